@@ -1,0 +1,29 @@
+interface Details {
+  /** What the reader can do next: one sentence. */
+  hint?: string
+  cause?: unknown
+  /** Whether the same call may succeed later; decided where the failure is known. */
+  retryable?: boolean
+}
+
+/** The one error class of the platform: `message` says action, value and state; `hint` says the next move. */
+export class GitopsError extends Error {
+  override readonly name = 'GitopsError'
+  /** A stable kebab-case word for machines, such as `helm-render-failed`. */
+  readonly code: string
+  readonly hint: string | undefined
+  readonly retryable: boolean
+
+  constructor(code: string, message: string, details: Details = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.hint = details.hint
+    this.retryable = details.retryable ?? false
+  }
+}
+
+/** The text that a person reads for any thrown value: the message, and the hint where there is one. */
+export function describeError(error: unknown): string {
+  if (error instanceof GitopsError) return error.hint ? `${error.message} ${error.hint}` : error.message
+  return error instanceof Error ? error.message : String(error)
+}
