@@ -1,1 +1,21 @@
 #!/usr/bin/env node
+// Plain JavaScript: it must also run on the machine's own Node, to hand over to the pinned one.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const major = Number(process.versions.node.split('.')[0])
+if (major >= 24) {
+  await import('../src/main.ts')
+} else {
+  const pinned = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
+  if (!existsSync(pinned)) {
+    console.error(`gitops needs Node 24 or newer; this is ${process.version}. Run npm ci, which brings it.`)
+    process.exit(1)
+  }
+  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 128 : 1)))
+}

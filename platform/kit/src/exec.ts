@@ -9,6 +9,9 @@ export interface ExecOptions {
   input?: string | Uint8Array
   timeoutMs?: number
   signal?: AbortSignal
+  /** Numeric user and group to run as; only root may set them. */
+  uid?: number
+  gid?: number
   /** Called with each line of standard output and standard error as it comes. */
   onLine?: (line: string) => void
   /** Values replaced by `***` in the error that a failure throws. */
@@ -45,6 +48,8 @@ export async function tryExec(argv: readonly string[], options: ExecOptions = {}
     reject: false,
     stripFinalNewline: false,
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
+    ...(options.gid === undefined ? {} : { gid: options.gid }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   })

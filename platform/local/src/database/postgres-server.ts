@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sleep, systemClock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { baseEnv, exec } from '@gitops-example/kit/exec'
+import { freePort } from '@gitops-example/kit/free-port'
+import type { ProcessLedger } from '@gitops-example/kit/process-ledger'
+import { type OwnedChild, spawnOwned } from '@gitops-example/kit/spawn-owned'
+import { Client } from 'pg'
+import type { PostgresBinaries } from './postgres-binaries.ts'
+import type { SystemUser } from './system-user.ts'
+
+export interface PostgresOptions {
+  binaries: PostgresBinaries
+  /** Holds `data/` and the superuser's password. */
+  dir: string
+  preferredPort: number
+  /** As root, who runs the server: PostgreSQL refuses root itself. */
+  user?: SystemUser
+  ledger: ProcessLedger
+  log: (line: string) => void
+}
+
+export interface PostgresServer {
+  port: number
+  /** A connected client of the superuser; the caller ends it. */
+  connect(database?: string): Promise<Client>
+  stop(): Promise<void>
+}
+
+const superuser = 'postgres'
+
+/** Starts PostgreSQL on 127.0.0.1, making its data directory the first time. Rows survive every kind of end. */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const dataDir = join(options.dir, 'data')
+  mkdirSync(options.dir, { recursive: true })
+  if (options.user) chownSync(options.dir, options.user.uid, options.user.gid)
+  const passwordFile = join(options.dir, 'superuser-password')
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(options, dataDir, passwordFile)
+  const password = readFileSync(passwordFile, 'utf8').trim()
+
+  const port = await freePort(options.preferredPort)
+  const connect = async (database = 'postgres') => {
+    const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database })
+    client.on('error', () => {}) // a lost connection also rejects the query that runs
+    await client.connect()
+    return client
+  }
+  const server = await runUntilReady(options, dataDir, port, connect)
+  return { port, connect, stop: () => stop(server) }
+}
+
+async function initialise(options: PostgresOptions, dataDir: string, passwordFile: string): Promise<void> {
+  // A data directory is only trusted when it is whole: it is made beside its place and moved there.
+  const partial = `${dataDir}.partial`
+  rmSync(partial, { recursive: true, force: true })
+  rmSync(dataDir, { recursive: true, force: true })
+  writeFileSync(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
+  if (options.user) chownSync(passwordFile, options.user.uid, options.user.gid)
+  const args = ['-D', partial, '-U', superuser, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
+  await exec(
+    [options.binaries.initdb, ...args, '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+    {
+      cwd: options.dir,
+      env: serverEnv(),
+      timeoutMs: 120_000,
+      ...(options.user ? { uid: options.user.uid, gid: options.user.gid } : {}),
+    },
+  )
+  renameSync(partial, dataDir)
+}
+
+/** A crashed predecessor's last processes may hold the shared memory for a moment, so starting is tried again. */
+async function runUntilReady(
+  options: PostgresOptions,
+  dataDir: string,
+  port: number,
+  connect: () => Promise<Client>,
+): Promise<OwnedChild> {
+  const deadline = systemClock.now() + 60_000
+  for (;;) {
+    const lines: string[] = []
+    const child = launch(options, dataDir, port, (line) => lines.push(line))
+    while (child.exitCode === null && child.signalCode === null) {
+      try {
+        await (await connect()).end()
+        return child
+      } catch (error) {
+        if (systemClock.now() > deadline) {
+          await stop(child)
+          throw startError(dataDir, lines, error)
+        }
+      }
+      await sleep(systemClock, 15)
+    }
+    if (!/shared memory|lock file/.test(lines.join('\n')) || systemClock.now() > deadline) {
+      throw startError(dataDir, lines)
+    }
+    await sleep(systemClock, 200)
+  }
+}
+
+function launch(options: PostgresOptions, dataDir: string, port: number, onLine: (line: string) => void) {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '', // a deep checkout would exceed the length that socket paths may have
+    shared_buffers: '16MB',
+    max_connections: '60',
+    io_method: 'sync', // no separate I/O workers: less memory on one machine
+    logging_collector: 'off',
+    log_min_messages: 'warning',
+  }
+  const child = spawnOwned({
+    argv: [
+      options.binaries.postgres,
+      '-D',
+      dataDir,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    cwd: options.dir,
+    env: serverEnv(),
+    ledger: options.ledger,
+    what: 'postgres',
+    ...(options.user ? { uid: options.user.uid, gid: options.user.gid } : {}),
+  })
+  const pass = (chunk: Buffer) => {
+    for (const line of chunk.toString('utf8').split('\n')) {
+      if (line === '') continue
+      onLine(line)
+      options.log(line)
+    }
+  }
+  child.stdout.on('data', pass)
+  child.stderr.on('data', pass)
+  return child
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: it ends sessions and writes a checkpoint, so the next start is quick. */
+async function stop(child: OwnedChild): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGINT')
+  using _ = systemClock.after(10_000, () => child.kill('SIGKILL'))
+  await ended
+}
+
+function serverEnv(): Record<string, string> {
+  const { PATH = '', TZ } = baseEnv()
+  return { PATH, LC_ALL: 'C', ...(TZ ? { TZ } : {}) }
+}
+
+function startError(dataDir: string, lines: string[], cause?: unknown): GitopsError {
+  const last = lines.slice(-5).join('\n')
+  return new GitopsError('postgres-start-failed', `PostgreSQL does not start with ${dataDir}:\n${last}`, {
+    hint: 'See .gitops/logs/postgres.log; gitops reset begins with an empty database.',
+    cause,
+  })
+}

@@ -1,0 +1,61 @@
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { pasteable } from '@gitops-example/kit/exec'
+import { gitIn } from '@gitops-example/kit/git'
+
+export interface BareRepository {
+  /** The git directory, which is also the URL of the remote. */
+  dir: string
+  /** The file that the hook appends one line `OLD NEW REF` to for each ref that moved. */
+  pushLog: string
+}
+
+/** Makes the repository that stands for the git host, or opens it; the hook is written anew, as paths may change. */
+export async function openBareRepository(options: {
+  dir: string
+  branch: string
+  runDir: string
+}): Promise<BareRepository> {
+  const { dir, branch, runDir } = options
+  if (!existsSync(join(dir, 'HEAD'))) {
+    mkdirSync(dir, { recursive: true })
+    await gitIn(dir).run(['init', '--quiet', '--bare', `--initial-branch=${branch}`, dir])
+    // A checkout made with --depth may be the first to push.
+    await gitIn(dir).run(['config', 'receive.shallowUpdate', 'true'])
+  }
+  const repository = { dir, pushLog: join(runDir, 'pushes.log') }
+  removeStaleLocks(dir, branch)
+  writeHook(repository, runDir)
+  return repository
+}
+
+/**
+ * Writing the ref's new place to a file costs no process, so the platform knows of a push within a millisecond of it.
+ * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere.
+ */
+function writeHook(repository: BareRepository, runDir: string): void {
+  const follower = fileURLToPath(new URL('./follow-push.ts', import.meta.url))
+  const script = `#!/bin/sh
+# Written by gitops up.
+last=
+while read -r old new ref; do
+  echo "$old $new $ref" >> ${pasteable([repository.pushLog])} || exit 0
+  last=$new
+done
+[ "\${GITOPS_FOLLOW:-on}" = off ] && exit 0
+exec ${pasteable([process.execPath, follower, runDir])} "$last"
+`
+  const path = join(repository.dir, 'hooks', 'post-receive')
+  mkdirSync(join(repository.dir, 'hooks'), { recursive: true })
+  rmSync(path, { force: true })
+  writeFileSync(path, script)
+  chmodSync(path, 0o755)
+}
+
+/** A platform or pusher that was killed may leave git's lock files behind; nothing else writes here at start. */
+function removeStaleLocks(dir: string, branch: string): void {
+  for (const name of ['HEAD.lock', 'packed-refs.lock', 'config.lock', `refs/heads/${branch}.lock`]) {
+    rmSync(join(dir, name), { force: true })
+  }
+}

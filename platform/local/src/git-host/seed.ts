@@ -1,0 +1,39 @@
+import { type Git, gitIn } from '@gitops-example/kit/git'
+import type { Checkout } from './checkout.ts'
+
+export interface Seeded {
+  /** The head of the branch on the git host: what runs on this machine. */
+  revision: string
+  /** Commits of the checkout's HEAD that the git host does not have. */
+  unpushed: number
+}
+
+/**
+ * Makes the checkout know the git host as a remote, and gives an empty one the checkout's HEAD. A host that has the
+ * branch already keeps it: only `gitops push` and `git push` move it.
+ */
+export async function seed(options: {
+  checkout: Checkout
+  originDir: string
+  remote: string
+  branch: string
+}): Promise<Seeded> {
+  const { checkout, originDir, remote, branch } = options
+  const { git } = checkout
+  await setRemote(git, remote, originDir)
+  const existing = await git.try(['ls-remote', '--exit-code', originDir, `refs/heads/${branch}`])
+  if (existing.exitCode !== 0) {
+    const silent = gitIn(git.dir, { GITOPS_FOLLOW: 'off' })
+    await silent.run(['push', '--quiet', '--no-verify', originDir, `${checkout.head}:refs/heads/${branch}`])
+  }
+  await git.run(['fetch', '--quiet', '--no-tags', remote])
+  const revision = await git.run(['rev-parse', `refs/remotes/${remote}/${branch}`])
+  const unpushed = await git.run(['rev-list', '--count', `${revision}..${checkout.head}`])
+  return { revision, unpushed: Number(unpushed) }
+}
+
+async function setRemote(git: Git, remote: string, url: string): Promise<void> {
+  const current = await git.try(['remote', 'get-url', remote])
+  if (current.exitCode !== 0) await git.run(['remote', 'add', remote, url])
+  else if (current.stdout.trim() !== url) await git.run(['remote', 'set-url', remote, url])
+}
