@@ -1,0 +1,58 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { freePort } from '@gitops-example/kit/free-port'
+import fastify from 'fastify'
+import type { RunUpdate } from '../run/delivery-run.ts'
+import type { PlatformStatus } from '../status.ts'
+import { removeControlFile, writeControlFile } from './control-file.ts'
+
+export interface ControlOptions {
+  runDir: string
+  preferredPort: number
+  status: () => Promise<PlatformStatus>
+  follow: (commit: string, signal: AbortSignal) => AsyncIterable<RunUpdate>
+  /** Called once, after the caller has its answer. */
+  onStop: () => void
+}
+
+/** Serves the other processes of this user: on 127.0.0.1, with a token that only the user can read. */
+export async function startControlServer(options: ControlOptions): Promise<{ stop(): Promise<void> }> {
+  const token = randomBytes(24).toString('base64url')
+  const server = fastify({ logger: false, forceCloseConnections: true })
+
+  server.addHook('onRequest', async (request, reply) => {
+    if (!sameText(request.headers.authorization ?? '', `Bearer ${token}`)) {
+      return reply.code(401).send({ error: 'The token of .gitops/run/control.json is needed.' })
+    }
+  })
+  server.get('/status', () => options.status())
+  server.post('/stop', async (_, reply) => {
+    reply.raw.once('finish', options.onStop)
+    return { stopping: true }
+  })
+  server.get<{ Params: { commit: string } }>('/runs/:commit/updates', (request, reply) => {
+    const gone = new AbortController()
+    reply.raw.once('close', () => gone.abort())
+    const lines = asLines(options.follow(request.params.commit, gone.signal))
+    return reply.type('application/x-ndjson').send(Readable.from(lines))
+  })
+
+  const port = await freePort(options.preferredPort)
+  await server.listen({ host: '127.0.0.1', port })
+  writeControlFile(options.runDir, `http://127.0.0.1:${port}`, token)
+  return {
+    async stop() {
+      removeControlFile(options.runDir)
+      await server.close()
+    },
+  }
+}
+
+async function* asLines(updates: AsyncIterable<RunUpdate>): AsyncIterable<string> {
+  for await (const update of updates) yield `${JSON.stringify(update)}\n`
+}
+
+function sameText(left: string, right: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(left), digest(right))
+}

@@ -1,0 +1,81 @@
+import type { KubernetesObject } from '@kubernetes/client-node'
+import { gitIn } from '@gitops-example/kit/git'
+import { parse } from 'yaml'
+import type { ClusterAccess } from '../cluster-access.ts'
+import { type Connection, ensureAppDatabase } from './app-database.ts'
+import type { PostgresServer } from './postgres-server.ts'
+
+interface Application extends KubernetesObject {
+  spec?: {
+    source?: { path?: string; helm?: { valueFiles?: string[] } }
+    destination?: { namespace?: string }
+  }
+}
+
+export interface DatabaseProvisionerOptions {
+  server: PostgresServer
+  cluster: ClusterAccess
+  /** The git host's repository and branch, where charts and values are read. */
+  originDir: string
+  branch: string
+  log: (line: string) => void
+}
+
+/**
+ * Gives each Application whose values name `database.secretName` a database and that Secret, as External Secrets
+ * does on AWS. Which apps these are is read from git; nothing is registered here.
+ */
+export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): { stop(): Promise<void> } {
+  const provisioned = new Set<string>()
+  const watch = options.cluster.watch<Application>(
+    '/apis/argoproj.io/v1alpha1/applications',
+    async (application) => {
+      const name = application.metadata?.name
+      const namespace = application.spec?.destination?.namespace
+      if (name === undefined || namespace === undefined) return
+      const secretName = await databaseSecretName(options, application)
+      if (secretName === undefined || provisioned.has(`${namespace}/${secretName}`)) return
+      provisioned.add(`${namespace}/${secretName}`)
+      try {
+        const connection = await ensureAppDatabase(options.server, name)
+        await options.cluster.apply(secret(namespace, secretName, connection))
+      } catch (error) {
+        provisioned.delete(`${namespace}/${secretName}`)
+        options.log(`database of ${name}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    },
+  )
+  return { stop: () => watch.stop() }
+}
+
+/** The chart's own `database.secretName`, unless a values file of the Application sets another. */
+async function databaseSecretName(
+  options: DatabaseProvisionerOptions,
+  application: Application,
+): Promise<string | undefined> {
+  const { path, helm } = application.spec?.source ?? {}
+  if (path === undefined) return undefined
+  const files = [`${path}/values.yaml`, ...(helm?.valueFiles ?? []).map((file) => file.replace(/^\//, ''))]
+  let secretName: string | undefined
+  for (const file of files) {
+    const shown = await gitIn(options.originDir).try(['show', `${options.branch}:${file}`])
+    if (shown.exitCode !== 0) continue
+    secretName = secretNameIn(parse(shown.stdout)) ?? secretName
+  }
+  return secretName
+}
+
+function secretNameIn(values: unknown): string | undefined {
+  const { database } = (values ?? {}) as { database?: { secretName?: unknown } | null }
+  return typeof database?.secretName === 'string' ? database.secretName : undefined
+}
+
+function secret(namespace: string, name: string, connection: Connection) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'gitops' } },
+    type: 'Opaque',
+    stringData: connection,
+  }
+}

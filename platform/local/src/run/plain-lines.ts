@@ -1,0 +1,37 @@
+import type { RunUpdate } from './delivery-run.ts'
+import { waterfallLines } from './waterfall-lines.ts'
+
+/** Turns the updates of one run into lines without colour, for hooks, logs and pipes. */
+export function plainLines(): (update: RunUpdate) => string[] {
+  return (update) => {
+    switch (update.type) {
+      case 'started': {
+        const { commit, subject, apps } = update.run
+        const what = apps.length === 0 ? '' : ` (${apps.join(', ')})`
+        return [`${commit.slice(0, 7)} ${subject}${what}`]
+      }
+      case 'phase': {
+        const name = update.app === undefined ? update.phase.name : `${update.phase.name} ${update.app}`
+        const mark = update.failed ? 'FAILED' : 'ok'
+        const note = update.note === undefined ? '' : `  ${update.note}`
+        return [`  ${name.padEnd(24)} ${mark.padEnd(6)} ${update.phase.ms} ms${note}`]
+      }
+      case 'ended':
+        return endedLines(update.run)
+    }
+  }
+}
+
+function endedLines(run: Extract<RunUpdate, { type: 'ended' }>['run']): string[] {
+  const commit = run.commit.slice(0, 7)
+  switch (run.state) {
+    case 'live':
+      return [...waterfallLines(run), `${commit} is live after ${run.totalMs} ms.`]
+    case 'nothing':
+      return [`${commit} changes nothing that runs here: ${run.reason ?? 'no app is touched'}.`]
+    case 'superseded':
+      return [`${commit}: ${run.reason ?? 'a newer commit took its place'}.`]
+    default:
+      return [`${commit} is not live. ${run.reason ?? ''}`.trimEnd(), 'The version before it serves on.']
+  }
+}

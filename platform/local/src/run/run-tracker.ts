@@ -1,0 +1,269 @@
+import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
+import type { Events } from '@gitops-example/kit/events'
+import type { SyncEvents } from '@gitops-example/sync/sync-events'
+import type { DeliveryRun, Phase, PhaseName, RunState, RunUpdate } from './delivery-run.ts'
+import { Interval } from './interval.ts'
+
+const checkSteps = ['lint', 'types', 'test']
+const keptRuns = 50
+
+interface OpenRun {
+  run: DeliveryRun
+  intervals: Map<PhaseName, Interval>
+  /** Apps whose new version has not answered (or become healthy) yet; undefined until they are known. */
+  waiting: Set<string> | undefined
+  applied: Set<string>
+  updates: RunUpdate[]
+}
+
+export interface RunTrackerOptions {
+  delivery: Events<DeliveryEvents>
+  sync: Events<SyncEvents>
+  /** Whether requests can reach the app, so that live means "has answered"; else it means healthy. */
+  answersRequests: (app: string) => boolean
+  onEnded?: (run: DeliveryRun) => void
+}
+
+/**
+ * Puts together what delivery, sync and the cluster say about one commit. It decides nothing: it measures, and tells
+ * followers.
+ */
+export class RunTracker {
+  readonly #options: RunTrackerOptions
+  #open = new Map<string, OpenRun>()
+  #ended: OpenRun[] = []
+  #changed = new Set<() => void>()
+
+  constructor(options: RunTrackerOptions) {
+    this.#options = options
+    this.#followDelivery()
+    this.#followSync()
+  }
+
+  /** All known runs, the oldest first. */
+  runs(): DeliveryRun[] {
+    return [...this.#ended, ...this.#open.values()].map((open) => open.run)
+  }
+
+  /** The branch moved to `commit` at `at`. A commit that is known already keeps its run. */
+  pushed(commit: string, at: number): void {
+    if (this.#open.has(commit)) return
+    const run: DeliveryRun = { commit, subject: '', apps: [], state: 'running', pushedAt: at, phases: [] }
+    this.#open.set(commit, { run, intervals: new Map(), waiting: undefined, applied: new Set(), updates: [] })
+    this.#notify()
+  }
+
+  /** A pod of this image is ready, or passed on its first response. */
+  podReady(images: readonly string[], at: number): void {
+    const found = this.#byImages(images)
+    if (found !== undefined) this.#extend(found, 'ready', at)
+  }
+
+  podResponded(images: readonly string[], at: number): void {
+    const found = this.#byImages(images)
+    if (found === undefined) return
+    this.#extend(found, 'first response', at)
+    for (const app of found.run.apps) {
+      if (images.some((image) => imageApp(image) === app)) this.#done(found, app, at)
+    }
+  }
+
+  /** Every update of the run of `commit`, those before this call included. */
+  async *follow(commit: string, signal: AbortSignal): AsyncIterable<RunUpdate> {
+    let sent = 0
+    while (!signal.aborted) {
+      const open = this.#open.get(commit) ?? this.#ended.findLast(({ run }) => run.commit === commit)
+      for (const update of open?.updates.slice(sent) ?? []) {
+        sent++
+        yield update
+        if (update.type === 'ended') return
+      }
+      await this.#nextChange(signal)
+    }
+  }
+
+  /** Ends every open run with a reason: the platform stops. */
+  stop(reason: string): void {
+    for (const open of [...this.#open.values()]) this.#end(open, 'failed', Date.now(), reason)
+  }
+
+  #followDelivery(): void {
+    const { delivery } = this.#options
+    delivery.on('delivery.started', ({ revision, subject, apps, at }) => {
+      this.pushed(revision, at)
+      const open = this.#open.get(revision)
+      if (open === undefined) return
+      open.run = { ...open.run, subject, apps: [...apps] }
+      this.#tell(open, { type: 'started', run: open.run })
+    })
+    delivery.on('delivery.step', (event) => {
+      const open = this.#open.get(event.revision)
+      const phase = phaseOf(event.step)
+      if (open === undefined || phase === undefined) return
+      const interval = intervalOf(open, phase)
+      if (event.status === 'started') interval.begin(event.at)
+      else if (interval.finish(event.at)) this.#phaseDone(open, phase, event.status === 'failed')
+    })
+    delivery.on('delivery.released', ({ revision, bumpRevision, apps }) => {
+      const open = this.#open.get(revision)
+      if (open === undefined) return
+      this.#supersede(open, apps)
+      open.run = { ...open.run, releaseRevision: bumpRevision, apps: [...apps] }
+      open.waiting = new Set(apps)
+    })
+    delivery.on('delivery.failed', ({ revision, step, app, reason, at }) => {
+      const open = this.#open.get(revision)
+      const where = app === undefined ? step : `${app}: ${step}`
+      if (open !== undefined) this.#end(open, 'failed', at, `${where} failed:\n${reason}`)
+    })
+    delivery.on('delivery.nothing', ({ revision, at }) => {
+      const open = this.#open.get(revision)
+      // A chart or a values file may have changed all the same; then sync has detected it by now or will not.
+      if (open !== undefined && open.waiting === undefined) {
+        this.#end(open, 'nothing', at, 'no app is touched')
+      }
+    })
+  }
+
+  #followSync(): void {
+    const { sync } = this.#options
+    sync.on('sync.detected', ({ application, revision, at }) => {
+      const open = this.#byRevision(revision)
+      if (open === undefined) return
+      if (open.run.releaseRevision === undefined) this.#watchConfiguration(open, application)
+      const released = intervalOf(open, 'bump').endedAt ?? open.run.pushedAt
+      this.#span(open, 'detect', released, at)
+    })
+    sync.on('sync.rendered', ({ revision, durationMs, at }) => {
+      const open = this.#byRevision(revision)
+      if (open !== undefined) this.#span(open, 'render', at - durationMs, at)
+    })
+    sync.on('sync.applied', ({ application, revision, durationMs, at }) => {
+      const open = this.#byRevision(revision)
+      if (open === undefined) return
+      open.applied.add(application)
+      this.#span(open, 'apply', at - durationMs, at)
+      intervalOf(open, 'ready').begin(at)
+    })
+    sync.on('sync.failed', ({ application, revision, reason, at }) => {
+      const open = this.#byRevision(revision)
+      if (open?.waiting?.has(application)) this.#end(open, 'failed', at, `${application}: ${reason}`)
+    })
+    sync.on('application.health', ({ application, revision, sync, health, message, at }) => {
+      const open = this.#byRevision(revision)
+      if (open === undefined || !open.waiting?.has(application)) return
+      if (health === 'Degraded' && (open.applied.has(application) || message !== undefined)) {
+        this.#end(open, 'failed', at, `${application} is Degraded: ${message ?? 'see kubectl describe application'}`)
+      } else if (health === 'Healthy' && sync === 'Synced') {
+        if (!open.run.releaseRevision || !this.#options.answersRequests(application)) {
+          this.#extend(open, 'ready', at)
+          this.#done(open, application, at)
+        }
+      }
+    })
+  }
+
+  /** A commit that releases no image but changes what an Application reads: live when that is synced and healthy. */
+  #watchConfiguration(open: OpenRun, application: string): void {
+    open.waiting ??= new Set()
+    open.waiting.add(application)
+    open.run = { ...open.run, apps: [...new Set([...open.run.apps, application])] }
+  }
+
+  #supersede(by: OpenRun, apps: readonly string[]): void {
+    for (const open of [...this.#open.values()]) {
+      if (open === by || open.waiting === undefined) continue
+      if (apps.some((app) => open.waiting?.has(app))) {
+        this.#end(open, 'superseded', Date.now(), `${by.run.commit.slice(0, 7)} took its place before it was live`)
+      }
+    }
+  }
+
+  #span(open: OpenRun, phase: PhaseName, from: number, to: number): void {
+    const interval = intervalOf(open, phase)
+    interval.begin(Math.min(from, to))
+    if (interval.finish(to)) this.#phaseDone(open, phase, false)
+  }
+
+  #extend(open: OpenRun, phase: PhaseName, at: number): void {
+    const before = phase === 'first response' ? 'ready' : 'apply'
+    this.#span(open, phase, intervalOf(open, before).endedAt ?? at, at)
+  }
+
+  #phaseDone(open: OpenRun, name: PhaseName, failed: boolean): void {
+    const phase = intervalOf(open, name).phase(name, open.run.pushedAt)
+    open.run = { ...open.run, phases: [...open.run.phases.filter((one) => one.name !== name), phase] }
+    this.#tell(open, { type: 'phase', phase, ...(failed ? { failed } : {}) })
+  }
+
+  #done(open: OpenRun, app: string, at: number): void {
+    open.waiting?.delete(app)
+    if (open.waiting?.size === 0) this.#end(open, 'live', at)
+  }
+
+  #end(open: OpenRun, state: RunState, at: number, reason?: string): void {
+    const { run } = open
+    const total = state === 'live' ? { totalMs: at - run.pushedAt } : {}
+    const phases = run.phases.toSorted(byStart)
+    open.run = { ...run, ...total, state, phases, ...(reason === undefined ? {} : { reason }) }
+    this.#open.delete(run.commit)
+    this.#ended = [...this.#ended, open].slice(-keptRuns)
+    this.#tell(open, { type: 'ended', run: open.run })
+    this.#options.onEnded?.(open.run)
+  }
+
+  #byRevision(revision: string): OpenRun | undefined {
+    for (const open of this.#open.values()) {
+      if (open.run.commit === revision || open.run.releaseRevision === revision) return open
+    }
+    return undefined
+  }
+
+  #byImages(images: readonly string[]): OpenRun | undefined {
+    for (const open of this.#open.values()) {
+      if (images.some((image) => image.endsWith(`:${open.run.commit}`))) return open
+    }
+    return undefined
+  }
+
+  #tell(open: OpenRun, update: RunUpdate): void {
+    open.updates.push(update)
+    this.#notify()
+  }
+
+  #notify(): void {
+    for (const wake of [...this.#changed]) wake()
+  }
+
+  #nextChange(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#changed.delete(wake)
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      this.#changed.add(wake)
+      signal.addEventListener('abort', wake, { once: true })
+    })
+  }
+}
+
+function phaseOf(step: string): PhaseName | undefined {
+  if (checkSteps.includes(step)) return 'checks'
+  return step === 'image' || step === 'bump' ? step : undefined
+}
+
+function intervalOf(open: OpenRun, phase: PhaseName): Interval {
+  const interval = open.intervals.get(phase) ?? new Interval()
+  open.intervals.set(phase, interval)
+  return interval
+}
+
+/** The app of an image by convention: the last part of its repository. */
+function imageApp(image: string): string {
+  return image.replace(/[@:][^/]*$/, '').replace(/^.*\//, '')
+}
+
+function byStart(left: Phase, right: Phase): number {
+  return left.startMs - right.startMs
+}
