@@ -1,3 +1,4 @@
+import { sleep, systemClock } from '@gitops-example/kit/clock'
 import {
   KubeConfig,
   type KubernetesListObject,
@@ -6,15 +7,19 @@ import {
   PatchStrategy,
   Watch,
 } from '@kubernetes/client-node'
-import { sleep, systemClock } from '@gitops-example/kit/clock'
 
 /** The few calls that the starter makes to a cluster, over its HTTP API. */
 export interface ClusterAccess {
   /** Server-side apply; makes the object's namespace first where it is missing. */
   apply(object: KubernetesObject): Promise<void>
   list<T extends KubernetesObject>(apiVersion: string, kind: string): Promise<T[]>
-  /** Calls `onObject` for every object that there is and for each later change, until stopped. */
-  watch<T>(path: string, onObject: (object: T) => void): { stop(): Promise<void> }
+  /** Calls `onChange` for every object that there is and for each later change, until stopped. */
+  watch<T>(path: string, onChange: (change: WatchedChange<T>) => void): { stop(): Promise<void> }
+}
+
+export interface WatchedChange<T> {
+  object: T
+  deleted: boolean
 }
 
 const fieldManager = 'gitops-local'
@@ -38,18 +43,21 @@ export function clusterAccess(kubeconfigPath: string): ClusterAccess {
       const list: KubernetesListObject<KubernetesObject> = await objects.list(apiVersion, kind)
       return list.items as T[]
     },
-    watch: (path, onObject) => keepWatching(new Watch(config), path, onObject),
+    watch: (path, onChange) => keepWatching(new Watch(config), path, onChange),
   }
 }
 
 /** A watch that ends (a time limit, a compacted log) begins anew with the whole list; callers expect repeats. */
-function keepWatching<T>(watch: Watch, path: string, onObject: (object: T) => void) {
+function keepWatching<T>(watch: Watch, path: string, onChange: (change: WatchedChange<T>) => void) {
   const stopped = new AbortController()
+  const pass = (type: string, object: T) => {
+    if (type !== 'BOOKMARK' && type !== 'ERROR') onChange({ object, deleted: type === 'DELETED' })
+  }
   const run = async () => {
     while (!stopped.signal.aborted) {
       await new Promise<void>((resolve) => {
         watch
-          .watch(path, {}, (_, object: T) => onObject(object), () => resolve())
+          .watch(path, {}, pass, () => resolve())
           .then((request) => stopped.signal.addEventListener('abort', () => request.abort(), { once: true }))
           .catch(() => resolve())
       })

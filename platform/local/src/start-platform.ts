@@ -5,29 +5,289 @@ import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import { startDelivery } from '@gitops-example/delivery/start-delivery'
 import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
-import { ProcessLedger } from '@gitops-example/kit/process-ledger'
 import { rootApplication } from '@gitops-example/sync/root-application'
 import { startSync } from '@gitops-example/sync/start-sync'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
-import { listApplications } from './applications.ts'
+import { followAppEndpoints } from './app-endpoints.ts'
+import { applicationStatus, listApplications } from './applications.ts'
 import { clusterAccess } from './cluster-access.ts'
 import { startControlServer } from './control/control-server.ts'
 import { startDatabaseProvisioner } from './database/database-provisioner.ts'
 import { postgresBinaries } from './database/postgres-binaries.ts'
 import { startPostgres } from './database/postgres-server.ts'
 import { databaseUser } from './database/system-user.ts'
-import { openBareRepository } from './git-host/bare-repository.ts'
-import { openCheckout } from './git-host/checkout.ts'
+import { followRollouts } from './follow-rollouts.ts'
+import { deployedLines, openGitHost } from './git-host/open-git-host.ts'
 import { watchPushes } from './git-host/push-events.ts'
-import { seed } from './git-host/seed.ts'
 import { takeInstanceLock } from './instance-lock.ts'
 import { openLog } from './open-log.ts'
+import { pagesOf } from './pages.ts'
 import { PartList, type PartProgress } from './part-list.ts'
 import { RunTracker } from './run/run-tracker.ts'
+import { processLedger } from './running-platform.ts'
 import { defaultPodUser, podRuntimePath } from './runtime-user.ts'
 import type { Settings } from './settings.ts'
-import { statePaths } from './state-paths.ts'
-import type { PlatformStatus } from './status.ts'
+import { applicationsSettled } from './settle.ts'
+import { isOpenToOthers, statePaths } from './state-paths.ts'
+import type { ApplicationStatus, PlatformStatus } from './status.ts'
 import { ensureProgram } from './tools/install-program.ts'
 import { helm } from './tools/pins.ts'
 
+export interface PlatformOptions {
+  /** The root of the checkout. */
+  root: string
+  settings: Settings
+  /** Told of each part as it comes up. */
+  onPart: (progress: PartProgress) => void
+  /** Told what a person should know: what is deployed, what was left by an earlier run, why a check is red. */
+  onNote: (line: string) => void
+  /** Gives up starting. */
+  signal: AbortSignal
+}
+
+export interface Platform extends AsyncDisposable {
+  readonly kubeconfig: string
+  /** Every Application once each is healthy or has failed. */
+  settled(): Promise<ApplicationStatus[]>
+  status(): Promise<PlatformStatus>
+  /** Resolves when another process asks the platform to stop. */
+  readonly stopRequested: Promise<void>
+}
+
+const stopGraceMs = 3000
+
+/**
+ * Starts every part of one checkout's platform; resolves when all run and the environment's Applications are handed
+ * to sync. What has started by then is ended again when a part fails. Disposing ends everything, in reverse order.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { root, settings, onNote, signal } = options
+  const { branch, environment, ports } = settings
+  const startedAt = new Date().toISOString()
+  const paths = statePaths(root)
+  for (const directory of [paths.state, paths.run, paths.logs]) mkdirSync(directory, { recursive: true })
+  mkdirSync(paths.shared, { recursive: true })
+  await using stack = new AsyncDisposableStack()
+  stack.use(takeInstanceLock(paths.run))
+  const log = openLog(join(paths.logs, 'platform.log'))
+  stack.defer(log.close)
+  const stopping = new AbortController()
+  const ending = AbortSignal.any([signal, stopping.signal])
+  const parts = new PartList(options.onPart)
+
+  const ledger = processLedger(paths.run)
+  const stale = await ledger.endAll(stopGraceMs)
+  if (stale.length > 0) onNote(`Ended ${stale.length} processes of an earlier run that was killed.`)
+
+  const host = await parts.start(
+    'git host',
+    () => openGitHost(settings, paths),
+    ({ seeded }) => {
+      return `remote "${settings.remote}", ${branch} at ${seeded.revision.slice(0, 7)}`
+    },
+  )
+  const { origin } = host
+  for (const line of deployedLines(host, branch)) onNote(line)
+
+  const helmPath = parts.start(
+    'helm',
+    () =>
+      ensureProgram(helm, {
+        toolsDir: paths.tools,
+        progress: (line) => parts.note('helm', line),
+        signal: ending,
+      }),
+    (path) => path.replace(`${root}/`, ''),
+  )
+  helmPath.catch(() => {}) // whoever renders reports it; see also the await below
+
+  const shared = !isOpenToOthers(root) && process.getuid?.() === 0
+  const user = databaseUser()
+  const podUser = defaultPodUser()
+  const postgresLog = openLog(join(paths.logs, 'postgres.log'))
+  stack.defer(postgresLog.close)
+  const startingPostgres = parts.start(
+    'postgres',
+    () =>
+      startPostgres({
+        binaries: postgresBinaries(shared ? join(paths.shared, 'postgres-programs') : undefined),
+        dir: join(paths.shared, 'postgres'),
+        preferredPort: ports.postgres,
+        ledger,
+        log: postgresLog.line,
+        ...(user ? { user } : {}),
+      }),
+    (server) => takenNote(`127.0.0.1:${server.port}`, server.port, ports.postgres),
+  )
+  const startingCluster = parts.start(
+    'cluster',
+    () =>
+      startCluster({
+        dataDir: paths.cluster,
+        kubeconfigPath: paths.kubeconfig,
+        preferredApiPort: ports.api,
+        node: {
+          name: 'local',
+          podsDir: join(paths.shared, 'pods'),
+          imagesDir: paths.images,
+          runtimePath: podRuntimePath(paths),
+          ledger,
+          ...(podUser ? { defaultUser: podUser } : {}),
+        },
+        network: { preferredIngressPort: ports.ingress },
+        clock: systemClock,
+        log: (line) => log.line(`cluster: ${line}`),
+      }),
+    (cluster) => {
+      const api = takenNote(cluster.apiUrl, Number(new URL(cluster.apiUrl).port), ports.api)
+      return `${api}, ingress on ${takenNote(`port ${cluster.ingressPort}`, cluster.ingressPort, ports.ingress)}`
+    },
+  )
+  const [postgres, cluster] = await bothOrNone(stack, startingPostgres, startingCluster)
+  signal.throwIfAborted()
+
+  const access = clusterAccess(paths.kubeconfig)
+  const syncEvents = new Events<SyncEvents>()
+  const deliveryEvents = new Events<DeliveryEvents>()
+  const endpoints = followAppEndpoints(access, cluster.ingressPort)
+  stack.defer(() => endpoints.stop())
+  const runLog = openLog(join(paths.logs, 'deliveries.log'))
+  stack.defer(runLog.close)
+  const tracker = new RunTracker({
+    delivery: deliveryEvents,
+    sync: syncEvents,
+    answersRequests: (app) => endpoints.of(app) !== undefined,
+    onEnded: (run) => runLog.line(JSON.stringify(run)),
+  })
+  stack.defer(() => tracker.stop('the platform stopped'))
+  stack.use(followRollouts(cluster.events, tracker, endpoints, ending))
+  deliveryEvents.on('delivery.failed', ({ revision, step, reason }) => {
+    onNote(`${revision.slice(0, 7)} is not delivered, ${step} failed:\n${reason}`)
+  })
+
+  const sync = await parts.start(
+    'sync',
+    () =>
+      startSync({
+        kubeconfigPath: paths.kubeconfig,
+        helmPath,
+        repositories: [{ url: origin.dir, gitDir: origin.dir }],
+        workDir: join(paths.work, 'sync'),
+        clock: systemClock,
+        events: syncEvents,
+        log: (line) => log.line(`sync: ${line}`),
+      }),
+    () => `ops/environments/${environment}/05_applications`,
+  )
+  stack.defer(() => sync.stop())
+  const databases = startDatabaseProvisioner({
+    server: postgres,
+    cluster: access,
+    originDir: origin.dir,
+    branch,
+    log: (line) => log.line(`database: ${line}`),
+  })
+  stack.defer(() => databases.stop())
+
+  const delivery = startDelivery({
+    repository: origin.dir,
+    gitDir: origin.dir,
+    branch,
+    environment,
+    workDir: join(paths.work, 'delivery'),
+    imagesDir: paths.images,
+    installDir: root,
+    clock: systemClock,
+    events: deliveryEvents,
+    log: (line) => log.line(`delivery: ${line}`),
+  })
+  stack.defer(() => delivery.stop())
+  const pushes = watchPushes(origin.pushLog, ({ ref, before, after, bump }) => {
+    if (ref !== `refs/heads/${branch}` || after === undefined) return
+    const at = systemClock.now()
+    if (bump) tracker.bumped(after, at)
+    else tracker.pushed(after, at)
+    sync
+      .revisionChanged(origin.dir, branch, after)
+      .then((applications) => tracker.configured(after, applications, systemClock.now()))
+      .catch((error) => log.line(`sync: ${error}`))
+    if (!bump) delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
+  })
+  stack.use(pushes)
+
+  const stopRequest = Promise.withResolvers<void>()
+  const status = async (): Promise<PlatformStatus> => {
+    const applications = await listApplications(access)
+    return {
+      pid: process.pid,
+      startedAt,
+      branch,
+      environment,
+      head: await host.head(),
+      kubeconfig: paths.kubeconfig,
+      parts: parts.list(),
+      pages: pagesOf(endpoints, applications),
+      applications: applications.map(applicationStatus),
+      runs: tracker.runs(),
+    }
+  }
+  const control = await startControlServer({
+    runDir: paths.run,
+    preferredPort: ports.control,
+    status,
+    follow: (commit, gone) => tracker.follow(commit, AbortSignal.any([gone, ending])),
+    onStop: stopRequest.resolve,
+  })
+  stack.defer(() => control.stop())
+  stack.defer(() => stopping.abort())
+
+  const head = await host.head()
+  await parts.start(
+    'delivery',
+    async () => {
+      await delivery.resume(head)
+      await delivery.idle()
+    },
+    () => `${branch} is delivered up to ${head.slice(0, 7)}`,
+  )
+  signal.throwIfAborted()
+  const application = rootApplication({
+    repoURL: origin.dir,
+    revision: branch,
+    path: `ops/environments/${environment}/05_applications`,
+  })
+  await access.apply(application)
+  await helmPath
+
+  const running = stack.move()
+  return {
+    kubeconfig: paths.kubeconfig,
+    settled: () =>
+      applicationsSettled({
+        cluster: access,
+        sync: syncEvents,
+        root: application.metadata.name,
+        signal: ending,
+      }),
+    status,
+    stopRequested: stopRequest.promise,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** When one of two parts fails to start, the other is ended too, whether it is up by then or not. */
+async function bothOrNone<A extends { stop(): Promise<void> }, B extends { stop(): Promise<void> }>(
+  stack: AsyncDisposableStack,
+  first: Promise<A>,
+  second: Promise<B>,
+): Promise<[A, B]> {
+  const results = await Promise.allSettled([first, second])
+  for (const result of results) {
+    if (result.status === 'fulfilled') stack.defer(() => result.value.stop())
+  }
+  return await Promise.all([first, second])
+}
+
+function takenNote(address: string, port: number, preferred: number): string {
+  return port === preferred ? address : `${address} (${preferred} is taken)`
+}

@@ -25,8 +25,10 @@ export interface PlatformStatus {
   environment: string
   /** The head of the branch on the git host. */
   head: string
+  kubeconfig: string
   parts: PartStatus[]
-  urls: { name: string; url: string }[]
+  /** Addresses to open, by app or page name. */
+  pages: { name: string; url: string }[]
   applications: ApplicationStatus[]
   /** The newest last. */
   runs: DeliveryRun[]

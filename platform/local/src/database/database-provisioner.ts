@@ -1,16 +1,9 @@
-import type { KubernetesObject } from '@kubernetes/client-node'
 import { gitIn } from '@gitops-example/kit/git'
 import { parse } from 'yaml'
+import type { Application } from '../applications.ts'
 import type { ClusterAccess } from '../cluster-access.ts'
 import { type Connection, ensureAppDatabase } from './app-database.ts'
 import type { PostgresServer } from './postgres-server.ts'
-
-interface Application extends KubernetesObject {
-  spec?: {
-    source?: { path?: string; helm?: { valueFiles?: string[] } }
-    destination?: { namespace?: string }
-  }
-}
 
 export interface DatabaseProvisionerOptions {
   server: PostgresServer
@@ -29,7 +22,8 @@ export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): {
   const provisioned = new Set<string>()
   const watch = options.cluster.watch<Application>(
     '/apis/argoproj.io/v1alpha1/applications',
-    async (application) => {
+    async ({ object: application, deleted }) => {
+      if (deleted) return
       const name = application.metadata?.name
       const namespace = application.spec?.destination?.namespace
       if (name === undefined || namespace === undefined) return

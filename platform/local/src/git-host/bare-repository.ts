@@ -7,7 +7,7 @@ import { gitIn } from '@gitops-example/kit/git'
 export interface BareRepository {
   /** The git directory, which is also the URL of the remote. */
   dir: string
-  /** The file that the hook appends one line `OLD NEW REF` to for each ref that moved. */
+  /** The file that the hook appends one line `OLD NEW REF [bump]` to for each ref that moved. */
   pushLog: string
 }
 
@@ -40,10 +40,10 @@ function writeHook(repository: BareRepository, runDir: string): void {
 # Written by gitops up.
 last=
 while read -r old new ref; do
-  echo "$old $new $ref" >> ${pasteable([repository.pushLog])} || exit 0
+  echo "$old $new $ref\${GITOPS_DELIVERY:+ $GITOPS_DELIVERY}" >> ${pasteable([repository.pushLog])} || exit 0
   last=$new
 done
-[ "\${GITOPS_FOLLOW:-on}" = off ] && exit 0
+[ "\${GITOPS_FOLLOW:-on}\${GITOPS_DELIVERY:-}" = on ] || exit 0
 exec ${pasteable([process.execPath, follower, runDir])} "$last"
 `
   const path = join(repository.dir, 'hooks', 'post-receive')

@@ -7,6 +7,8 @@ export interface RefUpdate {
   after: string | undefined
   /** The full name, such as `refs/heads/master`. */
   ref: string
+  /** Whether the platform itself pushed it, to set the tags of a release. */
+  bump: boolean
 }
 
 /**
@@ -41,14 +43,15 @@ export function watchPushes(pushLog: string, onUpdate: (update: RefUpdate) => vo
 
 const noCommit = /^0+$/
 
-/** One line of a post-receive hook's input (githooks(5)). */
+/** One line of a post-receive hook's input (githooks(5)), with the word `bump` after those of our own pushes. */
 export function parseRefUpdate(line: string): RefUpdate | undefined {
-  const match = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (\S+)$/.exec(line)
-  const [, old, now, ref] = match ?? []
+  const match = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (\S+)( bump)?$/.exec(line)
+  const [, old, now, ref, bump] = match ?? []
   if (old === undefined || now === undefined || ref === undefined) return undefined
   return {
     before: noCommit.test(old) ? undefined : old,
     after: noCommit.test(now) ? undefined : now,
     ref,
+    bump: bump !== undefined,
   }
 }

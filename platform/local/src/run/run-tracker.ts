@@ -2,6 +2,7 @@ import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import type { DeliveryRun, Phase, PhaseName, RunState, RunUpdate } from './delivery-run.ts'
+import { imageApp } from './image-app.ts'
 import { Interval } from './interval.ts'
 
 const checkSteps = ['lint', 'types', 'test']
@@ -12,7 +13,13 @@ interface OpenRun {
   intervals: Map<PhaseName, Interval>
   /** Apps whose new version has not answered (or become healthy) yet; undefined until they are known. */
   waiting: Set<string> | undefined
+  /** Applications that read something else that this commit changed (a chart, a values file); see `configured`. */
+  configured: readonly string[] | undefined
+  /** Whether delivery found nothing to build in it. */
+  nothing: boolean
+  bumpedAt?: number
   applied: Set<string>
+  healthy: Set<string>
   updates: RunUpdate[]
 }
 
@@ -49,23 +56,52 @@ export class RunTracker {
   pushed(commit: string, at: number): void {
     if (this.#open.has(commit)) return
     const run: DeliveryRun = { commit, subject: '', apps: [], state: 'running', pushedAt: at, phases: [] }
-    this.#open.set(commit, { run, intervals: new Map(), waiting: undefined, applied: new Set(), updates: [] })
+    this.#open.set(commit, {
+      run,
+      intervals: new Map(),
+      waiting: undefined,
+      configured: undefined,
+      nothing: false,
+      applied: new Set(),
+      healthy: new Set(),
+      updates: [],
+    })
     this.#notify()
   }
 
-  /** A pod of this image is ready, or passed on its first response. */
-  podReady(images: readonly string[], at: number): void {
-    const found = this.#byImages(images)
-    if (found !== undefined) this.#extend(found, 'ready', at)
+  /** The commit that sets the tags of the release in progress has landed. Deliveries run one at a time. */
+  bumped(releaseRevision: string, at: number): void {
+    for (const open of this.#open.values()) {
+      if (open.run.releaseRevision !== undefined || !open.intervals.has('bump')) continue
+      open.run = { ...open.run, releaseRevision }
+      open.bumpedAt = at
+    }
   }
 
-  podResponded(images: readonly string[], at: number): void {
-    const found = this.#byImages(images)
-    if (found === undefined) return
-    this.#extend(found, 'first response', at)
-    for (const app of found.run.apps) {
-      if (images.some((image) => imageApp(image) === app)) this.#done(found, app, at)
+  /** Sync has looked at `commit`: these Applications read something that it changed. */
+  configured(commit: string, applications: readonly string[], at: number): void {
+    const open = this.#open.get(commit)
+    if (open === undefined) return
+    open.configured = applications
+    if (open.nothing) this.#watchConfiguration(open, applications, at)
+  }
+
+  /** A pod of these images is ready. Returns whether an open run waits for its first response. */
+  podReady(images: readonly string[], at: number): boolean {
+    const open = this.#byImages(images)
+    if (open !== undefined) this.#extend(open, 'ready', at)
+    return open !== undefined
+  }
+
+  /** The same for its first response. */
+  podResponded(images: readonly string[], at: number): boolean {
+    const open = this.#byImages(images)
+    if (open === undefined) return false
+    this.#extend(open, 'first response', at)
+    for (const app of open.run.apps) {
+      if (images.some((image) => imageApp(image) === app)) this.#done(open, app, at)
     }
+    return true
   }
 
   /** Every update of the run of `commit`, those before this call included. */
@@ -118,21 +154,17 @@ export class RunTracker {
     })
     delivery.on('delivery.nothing', ({ revision, at }) => {
       const open = this.#open.get(revision)
-      // A chart or a values file may have changed all the same; then sync has detected it by now or will not.
-      if (open !== undefined && open.waiting === undefined) {
-        this.#end(open, 'nothing', at, 'no app is touched')
-      }
+      if (open === undefined) return
+      open.nothing = true
+      if (open.configured !== undefined) this.#watchConfiguration(open, open.configured, at)
     })
   }
 
   #followSync(): void {
     const { sync } = this.#options
-    sync.on('sync.detected', ({ application, revision, at }) => {
+    sync.on('sync.detected', ({ revision, at }) => {
       const open = this.#byRevision(revision)
-      if (open === undefined) return
-      if (open.run.releaseRevision === undefined) this.#watchConfiguration(open, application)
-      const released = intervalOf(open, 'bump').endedAt ?? open.run.pushedAt
-      this.#span(open, 'detect', released, at)
+      if (open !== undefined) this.#span(open, 'detect', open.bumpedAt ?? open.run.pushedAt, at)
     })
     sync.on('sync.rendered', ({ revision, durationMs, at }) => {
       const open = this.#byRevision(revision)
@@ -151,30 +183,46 @@ export class RunTracker {
     })
     sync.on('application.health', ({ application, revision, sync, health, message, at }) => {
       const open = this.#byRevision(revision)
-      if (open === undefined || !open.waiting?.has(application)) return
-      if (health === 'Degraded' && (open.applied.has(application) || message !== undefined)) {
-        this.#end(open, 'failed', at, `${application} is Degraded: ${message ?? 'see kubectl describe application'}`)
-      } else if (health === 'Healthy' && sync === 'Synced') {
-        if (!open.run.releaseRevision || !this.#options.answersRequests(application)) {
-          this.#extend(open, 'ready', at)
-          this.#done(open, application, at)
-        }
+      if (open === undefined) return
+      const ended = health === 'Healthy' && sync === 'Synced'
+      if (ended) open.healthy.add(application)
+      if (!open.waiting?.has(application)) return
+      if (health === 'Degraded' && open.applied.has(application)) {
+        this.#end(
+          open,
+          'failed',
+          at,
+          `${application} is Degraded: ${message ?? 'see kubectl describe application'}`,
+        )
+      } else if (ended && (open.nothing || !this.#options.answersRequests(application))) {
+        this.#extend(open, 'ready', at)
+        this.#done(open, application, at)
       }
     })
   }
 
   /** A commit that releases no image but changes what an Application reads: live when that is synced and healthy. */
-  #watchConfiguration(open: OpenRun, application: string): void {
-    open.waiting ??= new Set()
-    open.waiting.add(application)
-    open.run = { ...open.run, apps: [...new Set([...open.run.apps, application])] }
+  #watchConfiguration(open: OpenRun, applications: readonly string[], at: number): void {
+    if (applications.length === 0) {
+      this.#end(open, 'nothing', at, 'no app is touched')
+      return
+    }
+    open.run = { ...open.run, apps: [...applications] }
+    this.#supersede(open, applications)
+    open.waiting = new Set(applications.filter((application) => !open.healthy.has(application)))
+    if (open.waiting.size === 0) this.#end(open, 'live', at)
   }
 
   #supersede(by: OpenRun, apps: readonly string[]): void {
     for (const open of [...this.#open.values()]) {
       if (open === by || open.waiting === undefined) continue
       if (apps.some((app) => open.waiting?.has(app))) {
-        this.#end(open, 'superseded', Date.now(), `${by.run.commit.slice(0, 7)} took its place before it was live`)
+        this.#end(
+          open,
+          'superseded',
+          Date.now(),
+          `${by.run.commit.slice(0, 7)} took its place before it was live`,
+        )
       }
     }
   }
@@ -257,11 +305,6 @@ function intervalOf(open: OpenRun, phase: PhaseName): Interval {
   const interval = open.intervals.get(phase) ?? new Interval()
   open.intervals.set(phase, interval)
   return interval
-}
-
-/** The app of an image by convention: the last part of its repository. */
-function imageApp(image: string): string {
-  return image.replace(/[@:][^/]*$/, '').replace(/^.*\//, '')
 }
 
 function byStart(left: Phase, right: Phase): number {

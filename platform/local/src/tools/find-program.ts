@@ -33,7 +33,7 @@ export function installedPath(pin: ProgramPin, toolsDir: string): string {
 async function programVersion(pin: ProgramPin, path: string): Promise<string | undefined> {
   try {
     const { stdout, stderr } = await tryExec([path, ...pin.versionArgs], { timeoutMs: 10_000 })
-    return /(\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1]
+    return /(\d+\.\d+(\.\d+)?)/.exec(stdout + stderr)?.[1]
   } catch {
     return undefined // a file of that name that does not run is not the program
   }

@@ -1,0 +1,81 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import { tryExec } from '@gitops-example/kit/exec'
+import { freePort } from '@gitops-example/kit/free-port'
+import { connectControl } from '../control/control-client.ts'
+import { postgresBinaries } from '../database/postgres-binaries.ts'
+import { databaseUser } from '../database/system-user.ts'
+import type { Settings } from '../settings.ts'
+import { statePaths } from '../state-paths.ts'
+import { findProgram } from '../tools/find-program.ts'
+import { helm } from '../tools/pins.ts'
+import type { Finding } from './finding.ts'
+
+/** Looks at everything that the platform needs on this machine; changes nothing. */
+export async function doctor(root: string, settings: Settings): Promise<Finding[]> {
+  return [
+    node(),
+    await program('git', ['--version'], 'missing', 'install git with the system\'s package manager'),
+    await helmFinding(statePaths(root).tools),
+    postgres(),
+    await program('kubectl', ['version', '--client'], 'optional', 'install kubectl to look into the cluster'),
+    ...(await portFindings(root, settings)),
+  ]
+}
+
+function node(): Finding {
+  const major = Number(process.versions.node.split('.')[0])
+  const detail = `${process.version} at ${process.execPath}`
+  return major >= 24
+    ? { name: 'node', state: 'ok', detail }
+    : { name: 'node', state: 'missing', detail, fix: 'npm ci brings Node 24 into node_modules' }
+}
+
+async function program(
+  name: string,
+  versionArgs: string[],
+  absent: 'missing' | 'optional',
+  fix: string,
+): Promise<Finding> {
+  try {
+    const { stdout } = await tryExec([name, ...versionArgs], { timeoutMs: 10_000 })
+    return { name, state: 'ok', detail: stdout.split('\n')[0]?.trim() ?? '' }
+  } catch {
+    return { name, state: absent, detail: 'not on PATH', fix }
+  }
+}
+
+async function helmFinding(toolsDir: string): Promise<Finding> {
+  const found = await findProgram(helm, toolsDir)
+  if (found !== undefined) return { name: 'helm', state: 'ok', detail: `${found.version} at ${found.path}` }
+  return {
+    name: 'helm',
+    state: 'optional',
+    detail: 'not there yet',
+    fix: `npm start downloads ${helm.version}, or compiles it where Go is installed (${helm.compileTime})`,
+  }
+}
+
+function postgres(): Finding {
+  try {
+    const { postgres: path } = postgresBinaries()
+    const user = databaseUser()
+    return { name: 'postgres', state: 'ok', detail: user === undefined ? path : `${path}, run as ${user.name}` }
+  } catch (error) {
+    if (!(error instanceof GitopsError)) throw error
+    const { message, hint } = error
+    return { name: 'postgres', state: 'missing', detail: message, ...(hint === undefined ? {} : { fix: hint }) }
+  }
+}
+
+async function portFindings(root: string, settings: Settings): Promise<Finding[]> {
+  if (connectControl(statePaths(root).run) !== undefined) {
+    return [{ name: 'platform', state: 'ok', detail: 'runs; gitops status shows its ports' }]
+  }
+  const findings: Finding[] = []
+  for (const [name, port] of Object.entries(settings.ports)) {
+    const free = (await freePort(port)) === port
+    const detail = free ? `${port} is free` : `${port} is taken; another will be used`
+    findings.push({ name: `port ${name}`, state: 'ok', detail })
+  }
+  return findings
+}

@@ -1,0 +1,45 @@
+import { gitIn } from '@gitops-example/kit/git'
+import type { Settings } from '../settings.ts'
+import type { StatePaths } from '../state-paths.ts'
+import { type BareRepository, openBareRepository } from './bare-repository.ts'
+import { type Checkout, openCheckout } from './checkout.ts'
+import { type Seeded, seed } from './seed.ts'
+
+export interface GitHost {
+  origin: BareRepository
+  checkout: Checkout
+  seeded: Seeded
+  /** The commit that the delivered branch points to now. */
+  head(): Promise<string>
+}
+
+/** Opens the bare repository that stands for GitHub, and makes the checkout know it as a remote. */
+export async function openGitHost(settings: Settings, paths: StatePaths): Promise<GitHost> {
+  const { branch, remote } = settings
+  const checkout = await openCheckout(paths.root)
+  const origin = await openBareRepository({ dir: paths.origin, branch, runDir: paths.run })
+  const seeded = await seed({ checkout, originDir: origin.dir, remote, branch })
+  return {
+    origin,
+    checkout,
+    seeded,
+    head: () => gitIn(origin.dir).run(['rev-parse', `refs/heads/${branch}`]),
+  }
+}
+
+/** What a person should know about the difference between the checkout and what is deployed. */
+export function deployedLines({ checkout, seeded }: GitHost, branch: string): string[] {
+  const lines: string[] = []
+  if (checkout.initialised) lines.push('No git checkout: made one here, with one commit of everything.')
+  if (checkout.dirtyPaths > 0) {
+    const paths = checkout.dirtyPaths === 1 ? '1 path differs' : `${checkout.dirtyPaths} paths differ`
+    lines.push(`${paths} from the last commit; only commits are deployed.`)
+  }
+  if (seeded.unpushed > 0) {
+    const commits = seeded.unpushed === 1 ? '1 commit' : `${seeded.unpushed} commits`
+    lines.push(
+      `${branch} runs ${seeded.revision.slice(0, 7)}; ${commits} of yours not pushed yet: npx gitops push.`,
+    )
+  }
+  return lines
+}

@@ -1,0 +1,66 @@
+import type { Events } from '@gitops-example/kit/events'
+import type { SyncEvents } from '@gitops-example/sync/sync-events'
+import { type Application, applicationStatus, listApplications } from './applications.ts'
+import type { ClusterAccess } from './cluster-access.ts'
+import type { ApplicationStatus } from './status.ts'
+
+export interface SettleOptions {
+  cluster: ClusterAccess
+  sync: Events<SyncEvents>
+  /** The name of the Application that holds the others. */
+  root: string
+  signal: AbortSignal
+}
+
+/**
+ * Resolves when every Application of the environment is healthy or has failed; looks again at each change of health,
+ * as sync reports it.
+ */
+export async function applicationsSettled(options: SettleOptions): Promise<ApplicationStatus[]> {
+  const { cluster, sync, root, signal } = options
+  let changed = Promise.withResolvers<void>()
+  const wake = () => changed.resolve()
+  using stack = new DisposableStack()
+  for (const name of ['application.health', 'sync.failed', 'sync.applied'] as const) {
+    stack.use(sync.on(name, wake))
+  }
+  signal.addEventListener('abort', wake, { once: true })
+  stack.defer(() => signal.removeEventListener('abort', wake))
+  for (;;) {
+    signal.throwIfAborted()
+    const applications = await listApplications(cluster)
+    const rootApplication = applications.find(({ metadata }) => metadata?.name === root)
+    if (rootApplication !== undefined && allSettled(rootApplication, applications)) {
+      return applications.map(applicationStatus)
+    }
+    await changed.promise
+    changed = Promise.withResolvers<void>()
+  }
+}
+
+/** Pure: the root names its children in `status.resources`; each of them has come to an end, good or bad. */
+export function allSettled(root: Application, applications: readonly Application[]): boolean {
+  if (hasFailed(root)) return true
+  const children = (root.status?.resources ?? []).filter(({ kind }) => kind === 'Application')
+  return (
+    root.status?.sync?.status === 'Synced' &&
+    children.every(({ name }) => {
+      const child = applications.find(({ metadata }) => metadata?.name === name)
+      return child !== undefined && (isLive(child) || hasFailed(child))
+    })
+  )
+}
+
+function isLive({ status }: Application): boolean {
+  return status?.sync?.status === 'Synced' && status.health?.status === 'Healthy'
+}
+
+function hasFailed({ status }: Application): boolean {
+  const phase = status?.operationState?.phase
+  return (
+    status?.health?.status === 'Degraded' ||
+    phase === 'Failed' ||
+    phase === 'Error' ||
+    (status?.conditions ?? []).some(({ type }) => type?.endsWith('Error'))
+  )
+}
