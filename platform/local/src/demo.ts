@@ -29,7 +29,16 @@ export async function demo(options: DemoOptions): Promise<DeliveryRun[]> {
   const directory = mkdtempSync(join(paths.run, 'demo-'))
   try {
     const git = gitIn(directory, platformIdentity)
-    await git.run(['clone', '--quiet', '--origin', settings.remote, '--branch', settings.branch, paths.origin, '.'])
+    await git.run([
+      'clone',
+      '--quiet',
+      '--origin',
+      settings.remote,
+      '--branch',
+      settings.branch,
+      paths.origin,
+      '.',
+    ])
     const heading = await findHeading(git)
     const runs: DeliveryRun[] = []
     for (let index = 1; index <= options.runs; index++) {
@@ -57,9 +66,13 @@ async function findHeading(git: Git): Promise<Heading> {
     const text = headingPattern.exec(readFileSync(join(git.dir, file), 'utf8'))?.[2]
     if (text !== undefined) return { file, text }
   }
-  throw new GitopsError('no-heading', 'No source file below dev/*/src has an <h1> with plain text to change.', {
-    hint: 'Commit a change of your own and run gitops push.',
-  })
+  throw new GitopsError(
+    'no-heading',
+    'No source file below dev/*/src has an <h1> with plain text to change.',
+    {
+      hint: 'Commit a change of your own and run gitops push.',
+    },
+  )
 }
 
 async function deliver(
@@ -72,7 +85,10 @@ async function deliver(
   await git.run(['fetch', '--quiet', settings.remote])
   await git.run(['reset', '--quiet', '--hard', `${settings.remote}/${settings.branch}`])
   const path = join(git.dir, heading.file)
-  writeFileSync(path, readFileSync(path, 'utf8').replace(headingPattern, `$1${text.replaceAll('$', '$$$$')}$3`))
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(headingPattern, `$1${text.replaceAll('$', '$$$$')}$3`),
+  )
   const committedAt = systemClock.now()
   await git.run(['commit', '--quiet', '--all', '--message', subject])
   const commitMs = systemClock.now() - committedAt

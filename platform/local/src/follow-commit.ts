@@ -1,5 +1,5 @@
-import type { Control } from './control/control-client.ts'
 import { GitopsError } from '@gitops-example/kit/errors'
+import type { Control } from './control/control-client.ts'
 import type { Pushed } from './push.ts'
 import type { DeliveryRun, Phase, RunUpdate } from './run/delivery-run.ts'
 
@@ -18,9 +18,13 @@ export async function followCommit(
     }
     onUpdate(update)
   }
-  throw new GitopsError('follow-ended', `The platform ended while it delivered ${pushed.commit.slice(0, 7)}.`, {
-    hint: 'npm start picks the delivery up again; gitops status shows it.',
-  })
+  throw new GitopsError(
+    'follow-ended',
+    `The platform ended while it delivered ${pushed.commit.slice(0, 7)}.`,
+    {
+      hint: 'npm start picks the delivery up again; gitops status shows it.',
+    },
+  )
 }
 
 /** Pure: puts the time of `git push`, which the platform cannot see, before what the platform measured. */

@@ -28,7 +28,9 @@ const attempts = 5
 export async function pushHead({ git, settings }: PushOptions): Promise<Pushed | undefined> {
   const { remote, branch } = settings
   const tracking = `refs/remotes/${remote}/${branch}`
-  const dirtyPaths = (await git.run(['status', '--porcelain', '--untracked-files=no'])).split('\n').filter(Boolean).length
+  const dirtyPaths = (await git.run(['status', '--porcelain', '--untracked-files=no']))
+    .split('\n')
+    .filter(Boolean).length
   let rebased = false
   for (let attempt = 1; ; attempt++) {
     await git.run(['fetch', '--quiet', '--no-tags', remote, `+refs/heads/${branch}:${tracking}`])

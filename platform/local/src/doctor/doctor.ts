@@ -14,7 +14,7 @@ import type { Finding } from './finding.ts'
 export async function doctor(root: string, settings: Settings): Promise<Finding[]> {
   return [
     node(),
-    await program('git', ['--version'], 'missing', 'install git with the system\'s package manager'),
+    await program('git', ['--version'], 'missing', "install git with the system's package manager"),
     await helmFinding(statePaths(root).tools),
     postgres(),
     await program('kubectl', ['version', '--client'], 'optional', 'install kubectl to look into the cluster'),
@@ -59,11 +59,20 @@ function postgres(): Finding {
   try {
     const { postgres: path } = postgresBinaries()
     const user = databaseUser()
-    return { name: 'postgres', state: 'ok', detail: user === undefined ? path : `${path}, run as ${user.name}` }
+    return {
+      name: 'postgres',
+      state: 'ok',
+      detail: user === undefined ? path : `${path}, run as ${user.name}`,
+    }
   } catch (error) {
     if (!(error instanceof GitopsError)) throw error
     const { message, hint } = error
-    return { name: 'postgres', state: 'missing', detail: message, ...(hint === undefined ? {} : { fix: hint }) }
+    return {
+      name: 'postgres',
+      state: 'missing',
+      detail: message,
+      ...(hint === undefined ? {} : { fix: hint }),
+    }
   }
 }
 

@@ -1,0 +1,39 @@
+import type { Verb } from './verb.ts'
+
+interface Entry {
+  summary: string
+  /** Loaded when called, so that a quick verb does not wait for the code of a large one. */
+  load: () => Promise<Verb>
+}
+
+/** Every verb, in the order of the help. */
+export const verbs: Record<string, Entry> = {
+  up: {
+    summary: 'start every part on this machine, deploy, and stay (npm start)',
+    load: async () => (await import('./verbs/up.ts')).up,
+  },
+  down: {
+    summary: 'stop what runs; everything is kept',
+    load: async () => (await import('./verbs/down.ts')).down,
+  },
+  reset: {
+    summary: 'stop, and forget .gitops/',
+    load: async () => (await import('./verbs/reset.ts')).reset,
+  },
+  status: {
+    summary: 'parts, addresses, Applications and the last deliveries',
+    load: async () => (await import('./verbs/status.ts')).status,
+  },
+  push: {
+    summary: 'push HEAD and follow it until it is live or has failed',
+    load: async () => (await import('./verbs/push.ts')).push,
+  },
+  demo: {
+    summary: 'deliver scripted commits and show how long each step took',
+    load: async () => (await import('./verbs/demo.ts')).demo,
+  },
+  doctor: {
+    summary: 'what is installed, what is missing, how to get it',
+    load: async () => (await import('./verbs/doctor.ts')).doctor,
+  },
+}
