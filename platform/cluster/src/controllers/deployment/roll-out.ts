@@ -1,0 +1,290 @@
+import type { Deployment, DeploymentStatus, ReplicaSet } from 'kubernetes-types/apps/v1.js'
+import type { Live } from '../../objects.ts'
+import type { ControllerContext } from '../context.ts'
+import { findCondition } from '../metadata/conditions.ts'
+import { controllerOf } from '../metadata/owner.ts'
+import { isPodFinished } from '../pods/pod-state.ts'
+import { ensureCurrentReplicaSet, sizeAnnotations } from './current-replica-set.ts'
+import {
+  condition,
+  deadlineInMs,
+  hasDeadline,
+  isComplete,
+  observeDeployment,
+  observeProgress,
+  setDeploymentCondition,
+} from './deployment-status.ts'
+import { planRollingUpdate, type Scalable, type Scale } from './plan-rolling-update.ts'
+import { planProportionalScale } from './plan-scale.ts'
+import {
+  byAge,
+  desiredReplicasAnnotation,
+  findCurrent,
+  maxReplicasAnnotation,
+  planHistoryCleanup,
+  revisionAnnotation,
+  revisionOf,
+} from './revisions.ts'
+import { rolloutLimits, wantedReplicas } from './rollout-limits.ts'
+
+type Sets = readonly Live<ReplicaSet>[]
+
+/**
+ * One step of a Deployment towards its spec; each write brings the next step. Returns after how many milliseconds it
+ * has to be looked at again although nothing changed.
+ */
+export function rollOut(
+  context: ControllerContext,
+  deployment: Live<Deployment>,
+  sets: Sets,
+): number | undefined {
+  const { client, clock } = context
+  if (deployment.metadata.deletionTimestamp !== undefined) {
+    writeStatus(
+      context,
+      deployment,
+      observeDeployment(deployment, findCurrent(deployment, sets), sets, clock.now()),
+    )
+    return undefined
+  }
+  if (deployment.spec?.paused) return rest(context, notePause(context, deployment), sets)
+  const resumed = notePause(context, deployment)
+  if (isScaled(resumed, sets)) return rest(context, resumed, sets)
+
+  if (resumed.spec?.strategy?.type === 'Recreate') {
+    const old = without(sets, findCurrent(resumed, sets))
+    const shrunk = scale(
+      context,
+      resumed,
+      old,
+      old.map(({ metadata }) => ({ name: metadata.name, replicas: 0 })),
+    )
+    if (shrunk || hasRunningPods(context, old)) {
+      return report(context, resumed, findCurrent(resumed, sets), sets)
+    }
+  }
+
+  const ensured = ensureCurrentReplicaSet(context, resumed, sets)
+  if (ensured.outcome === 'collision') {
+    const collisionCount = (resumed.status?.collisionCount ?? 0) + 1
+    client.updateStatus('deployments', { ...resumed, status: { ...resumed.status, collisionCount } })
+    return 0
+  }
+  const current = ensured.replicaSet
+  const noted = noteRevision(context, resumed, current, ensured.outcome, ensured.revision)
+  const all = [...without(sets, current), current]
+  if (ensured.outcome === 'created') {
+    const size = current.spec?.replicas ?? 0
+    if (size > 0) tellScale(context, noted, current.metadata.name, 0, size)
+    return report(context, noted, current, all)
+  }
+
+  const old = [...without(all, current)].sort(byAge)
+  const steps =
+    noted.spec?.strategy?.type === 'Recreate'
+      ? [{ name: current.metadata.name, replicas: wantedReplicas(noted) }]
+      : planRollingUpdate(wantedReplicas(noted), rolloutLimits(noted), scalable(current), old.map(scalable))
+  const scaled = scale(context, noted, all, steps)
+  const again = report(context, noted, current, scaled ? reread(context, all) : all)
+  if (
+    !scaled &&
+    isComplete(
+      noted,
+      client.get('deployments', noted.metadata.namespace ?? '', noted.metadata.name)?.status ?? {},
+    )
+  ) {
+    cleanUpHistory(context, noted, old)
+  }
+  return again
+}
+
+/** Paused or being scaled: sizes follow the Deployment in proportion, and no new ReplicaSet comes up. */
+function rest(context: ControllerContext, deployment: Live<Deployment>, sets: Sets): number | undefined {
+  const current = findCurrent(deployment, sets)
+  const newestFirst = [...without(sets, current)].sort(byAge).reverse()
+  const ordered = current === undefined ? newestFirst : [current, ...newestFirst]
+  const limits = rolloutLimits(deployment)
+  const wanted = wantedReplicas(deployment)
+  const saturated =
+    current !== undefined &&
+    (current.spec?.replicas ?? 0) === wanted &&
+    current.metadata.annotations?.[desiredReplicasAnnotation] === String(wanted) &&
+    (current.status?.availableReplicas ?? 0) === wanted
+  const plan = saturated
+    ? newestFirst.map(({ metadata }) => ({ name: metadata.name, replicas: 0 }))
+    : planProportionalScale(
+        wanted,
+        limits,
+        ordered.map((replicaSet) => ({
+          ...scalable(replicaSet),
+          maxReplicasBefore:
+            Number(replicaSet.metadata.annotations?.[maxReplicasAnnotation]) ||
+            deployment.status?.replicas ||
+            1,
+        })),
+      )
+  scale(context, deployment, ordered, plan, true)
+  const now = reread(context, ordered)
+  writeStatus(
+    context,
+    deployment,
+    observeDeployment(deployment, findCurrent(deployment, now), now, context.clock.now()),
+  )
+  return undefined
+}
+
+/** Whether `spec.replicas` changed since the running ReplicaSets were sized. */
+function isScaled(deployment: Live<Deployment>, sets: Sets): boolean {
+  const wanted = String(wantedReplicas(deployment))
+  return sets.some(
+    ({ spec, metadata }) =>
+      (spec?.replicas ?? 0) > 0 && (metadata.annotations?.[desiredReplicasAnnotation] ?? wanted) !== wanted,
+  )
+}
+
+/** Applies the plan; true when a size changed. Every ReplicaSet touched remembers the Deployment's present size. */
+function scale(
+  context: ControllerContext,
+  deployment: Live<Deployment>,
+  sets: Sets,
+  plan: readonly Scale[],
+  remember = false,
+): boolean {
+  let scaled = false
+  for (const replicaSet of sets) {
+    const before = replicaSet.spec?.replicas ?? 1
+    const replicas = plan.find(({ name }) => name === replicaSet.metadata.name)?.replicas ?? before
+    if (replicaSet.spec === undefined || (replicas === before && (!remember || before === 0))) continue
+    context.client.update('replicasets', {
+      ...replicaSet,
+      metadata: {
+        ...replicaSet.metadata,
+        annotations: { ...replicaSet.metadata.annotations, ...sizeAnnotations(deployment) },
+      },
+      spec: { ...replicaSet.spec, replicas },
+    })
+    if (replicas === before) continue
+    tellScale(context, deployment, replicaSet.metadata.name, before, replicas)
+    scaled = true
+  }
+  return scaled
+}
+
+function tellScale(
+  context: ControllerContext,
+  deployment: Live<Deployment>,
+  name: string,
+  from: number,
+  to: number,
+) {
+  const direction = to > from ? 'up' : 'down'
+  const message = `Scaled ${direction} replica set ${name} from ${from} to ${to}`
+  context.recorder.normal(deployment, 'ScalingReplicaSet', message)
+}
+
+function report(
+  context: ControllerContext,
+  deployment: Live<Deployment>,
+  current: Live<ReplicaSet> | undefined,
+  all: Sets,
+): number | undefined {
+  const nowMs = context.clock.now()
+  const latest = current && (all.find(({ metadata }) => metadata.uid === current.metadata.uid) ?? current)
+  const counted = observeDeployment(deployment, latest, all, nowMs)
+  const status = observeProgress(deployment, counted, latest, all, nowMs)
+  writeStatus(context, deployment, status)
+  return deadlineInMs(deployment, status, nowMs)
+}
+
+function writeStatus(context: ControllerContext, deployment: Live<Deployment>, status: DeploymentStatus) {
+  context.client.updateStatus('deployments', { ...deployment, status })
+}
+
+/** Says in the Progressing condition that the rollout was paused or resumed; its deadline starts anew. */
+function notePause(context: ControllerContext, deployment: Live<Deployment>): Live<Deployment> {
+  if (!hasDeadline(deployment)) return deployment
+  const progressing = findCondition(deployment.status?.conditions, 'Progressing')
+  if (progressing?.reason === 'ProgressDeadlineExceeded') return deployment
+  const paused = deployment.spec?.paused ?? false
+  if (paused === (progressing?.reason === 'DeploymentPaused')) return deployment
+  const nowMs = context.clock.now()
+  const next = paused
+    ? condition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused', nowMs)
+    : condition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed', nowMs)
+  const conditions = setDeploymentCondition(deployment.status?.conditions, next)
+  return context.client.updateStatus('deployments', {
+    ...deployment,
+    status: { ...deployment.status, conditions },
+  })
+}
+
+function noteRevision(
+  context: ControllerContext,
+  deployment: Live<Deployment>,
+  current: Live<ReplicaSet>,
+  outcome: 'found' | 'created',
+  revision: number,
+): Live<Deployment> {
+  let noted = deployment
+  if (revisionOf(deployment) !== revision) {
+    const annotations = { ...deployment.metadata.annotations, [revisionAnnotation]: String(revision) }
+    noted = context.client.update('deployments', {
+      ...deployment,
+      metadata: { ...deployment.metadata, annotations },
+    })
+  }
+  const progressing = findCondition(noted.status?.conditions, 'Progressing')
+  const newRollout = outcome === 'created' || progressing === undefined
+  if (!newRollout || !hasDeadline(noted)) return noted
+  const nowMs = context.clock.now()
+  const next =
+    outcome === 'created'
+      ? condition(
+          'Progressing',
+          'True',
+          'NewReplicaSetCreated',
+          `Created new replica set "${current.metadata.name}"`,
+          nowMs,
+        )
+      : condition(
+          'Progressing',
+          'True',
+          'FoundNewReplicaSet',
+          `Found new replica set "${current.metadata.name}"`,
+          nowMs,
+        )
+  const conditions = setDeploymentCondition(noted.status?.conditions, next)
+  return context.client.updateStatus('deployments', { ...noted, status: { ...noted.status, conditions } })
+}
+
+function cleanUpHistory(context: ControllerContext, deployment: Live<Deployment>, old: Sets) {
+  for (const { metadata } of planHistoryCleanup(deployment, old)) {
+    context.client.delete('replicasets', metadata.namespace ?? '', metadata.name, { uid: metadata.uid })
+  }
+}
+
+function hasRunningPods(context: ControllerContext, old: Sets): boolean {
+  const uids = new Set(old.map(({ metadata }) => metadata.uid))
+  const namespace = old[0]?.metadata.namespace ?? ''
+  return (
+    uids.size > 0 &&
+    context.client
+      .list('pods', { namespace })
+      .some((pod) => uids.has(controllerOf(pod.metadata)?.uid ?? '') && !isPodFinished(pod))
+  )
+}
+
+function reread(context: ControllerContext, sets: Sets): Live<ReplicaSet>[] {
+  return sets.flatMap(({ metadata }) => {
+    const live = context.client.get('replicasets', metadata.namespace ?? '', metadata.name)
+    return live === undefined ? [] : [live]
+  })
+}
+
+function scalable({ metadata, spec, status }: Live<ReplicaSet>): Scalable {
+  return { name: metadata.name, replicas: spec?.replicas ?? 1, available: status?.availableReplicas ?? 0 }
+}
+
+function without(sets: Sets, current: Live<ReplicaSet> | undefined): Live<ReplicaSet>[] {
+  return sets.filter(({ metadata }) => metadata.uid !== current?.metadata.uid)
+}
