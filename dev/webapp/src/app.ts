@@ -40,6 +40,9 @@ export function createApp({ api, metrics, logLevel, version, podName }: AppOptio
     // Requests that arrive on open connections while the server closes are answered, not refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    // Fastify's schema compilers would be a third of the bundle and 10 ms of every start; build.ts
+    // leaves them out.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     genReqId: ({ headers }) => acceptRequestId(headers['x-request-id']) ?? randomUUID(),
   })
   const site = {
@@ -65,4 +68,8 @@ export function createApp({ api, metrics, logLevel, version, podName }: AppOptio
 /** Only what is safe to repeat in a log line and a header. */
 function acceptRequestId(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' && /^[\w.:-]{1,128}$/.test(value) ? value : undefined
+}
+
+function noSchemas(): never {
+  throw new Error('A route has a JSON schema, but the compilers for schemas are left out of this app.')
 }

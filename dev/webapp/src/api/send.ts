@@ -63,12 +63,11 @@ export function createHttpSender(baseUrl: URL): HttpSender {
 
       const fail = (cause: Error) => {
         clearTimeout(connectTimer)
+        const late = signal.aborted ? ' within the time for a call' : ''
         reject(
           connected
-            ? new ApiError('no-answer', `${what} got no complete answer: ${describe(cause, signal)}`, {
-                cause,
-              })
-            : new ApiError('unreachable', `${what} could not connect: ${describe(cause, signal)}`, { cause }),
+            ? new ApiError('no-answer', `${what} got no complete answer${late}`, { cause })
+            : new ApiError('unreachable', `${what} found no connection${late}`, { cause }),
         )
       }
       const connectTimer = setTimeout(
@@ -102,9 +101,4 @@ export function createHttpSender(baseUrl: URL): HttpSender {
     })
 
   return { send, close: () => agent.destroy() }
-}
-
-function describe(cause: Error, signal: AbortSignal): string {
-  if (signal.aborted) return 'the time for this call is over'
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name)
 }
