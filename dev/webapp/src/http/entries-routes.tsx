@@ -4,7 +4,7 @@ import { ApiError, type EntryDraft, type FieldProblem, type GuestbookApi } from 
 import { checkDraft, readDraft } from '../draft.ts'
 import { HomePage } from '../pages/home.tsx'
 import type { Site } from '../pages/layout.tsx'
-import { sendApiAway } from './errors.tsx'
+import { sendApiAway, sendNotFound } from './errors.tsx'
 import { callerOf, readCursor } from './home-route.tsx'
 import { sendPage } from './render.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -49,7 +49,13 @@ export function serveEntries(parent: FastifyInstance, api: GuestbookApi, site: S
     })
 
     app.post<{ Params: { id: string } }>('/entries/:id/delete', async (request, reply) => {
-      await api.remove(request.params.id, callerOf(request))
+      try {
+        await api.remove(request.params.id, callerOf(request))
+      } catch (error) {
+        // Only an id that no entry can have is refused.
+        if (error instanceof ApiError && error.code === 'refused') return sendNotFound(reply, site)
+        throw error
+      }
       const body: unknown = request.body
       const cursor = readCursor(
         typeof body === 'object' && body !== null ? Reflect.get(body, 'cursor') : undefined,
