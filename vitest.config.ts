@@ -16,6 +16,8 @@ export default defineConfig({
             'platform/*/test/**/*.test.ts',
             'dev/*/test/**/*.test.{ts,tsx}',
             'test/contract/**/*.test.ts',
+            'test/checks/**/*.test.ts',
+            'ops/test/**/*.test.ts',
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { baseEnv, exec, tryExec } from '@gitops-example/kit/exec'
@@ -13,38 +13,56 @@ export interface InstallOptions {
   signal?: AbortSignal
 }
 
+/** Puts the program into `directory` under its own name, or throws why it cannot. */
+type Installer = (pin: ProgramPin, directory: string, options: InstallOptions) => Promise<void>
+
 /**
- * The path of a program that is ready to run: found, else downloaded (checked by its SHA-256), else compiled.
+ * The path of a program that is ready to run: found, else downloaded (checked by its SHA-256), else made by the
+ * language's own installer, else installed by apt where we are root.
  * Throws `program-missing` with every way that failed and what a person can do.
  */
 export async function ensureProgram(pin: ProgramPin, options: InstallOptions): Promise<string> {
   const found = await findProgram(pin, options.toolsDir)
   if (found !== undefined) return found.path
-  const target = installedPath(pin, options.toolsDir)
   const failures: string[] = []
-  for (const [way, install] of [
-    ['download', downloadRelease],
-    ['go install', compileWithGo],
-  ] as const) {
-    const directory = `${dirname(target)}.${process.pid}`
-    mkdirSync(directory, { recursive: true })
+  for (const [way, install] of waysOf(pin)) {
     try {
-      await install(pin, directory, options)
-      rmSync(dirname(target), { recursive: true, force: true })
-      renameSync(directory, dirname(target))
-      return target
+      return await installInto(pin, install, options)
     } catch (error) {
       options.signal?.throwIfAborted()
       failures.push(`${way}: ${error instanceof Error ? firstLine(error) : String(error)}`)
-    } finally {
-      rmSync(directory, { recursive: true, force: true })
     }
   }
   throw new GitopsError(
     'program-missing',
     `${pin.name} ${pin.version} is needed and could not be had (${failures.join('; ')}).`,
-    { hint: `Install ${pin.name} so that it is on PATH, or install Go, then run the same command again.` },
+    { hint: `Install ${pin.name} so that it is on PATH, then run the same command again.` },
   )
+}
+
+function waysOf(pin: ProgramPin): [string, Installer][] {
+  const ways: [string, Installer | undefined][] = [
+    ['download', pin.release && downloadRelease],
+    ['go install', pin.goPackage === undefined ? undefined : compileWithGo],
+    ['pip', pin.pythonPackage === undefined ? undefined : installWithPip],
+    ['apt-get', pin.aptPackage === undefined ? undefined : installWithApt],
+  ]
+  return ways.flatMap(([name, install]) => (install ? [[name, install] as [string, Installer]] : []))
+}
+
+/** A half-made program is never taken for a whole one: it is made beside its place and moved there. */
+async function installInto(pin: ProgramPin, install: Installer, options: InstallOptions): Promise<string> {
+  const target = installedPath(pin, options.toolsDir)
+  const directory = `${dirname(target)}.${process.pid}`
+  mkdirSync(directory, { recursive: true })
+  try {
+    await install(pin, directory, options)
+    rmSync(dirname(target), { recursive: true, force: true })
+    renameSync(directory, dirname(target))
+    return target
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
 }
 
 async function downloadRelease(pin: ProgramPin, directory: string, options: InstallOptions): Promise<void> {
@@ -77,23 +95,58 @@ async function fetchBytes(url: string, signal?: AbortSignal): Promise<Uint8Array
 }
 
 async function compileWithGo(pin: ProgramPin, directory: string, options: InstallOptions): Promise<void> {
-  if (pin.goPackage === undefined) throw new Error('not a Go program')
   const go = await tryExec(['go', 'env', 'GOVERSION'], { timeoutMs: 10_000 }).catch(() => undefined)
   if (go?.exitCode !== 0) throw new Error('no Go on PATH')
   options.progress(
     `compiling ${pin.name} ${pin.version} with Go, usually ${pin.compileTime ?? 'some minutes'}`,
   )
-  await exec(['go', 'install', '-trimpath', '-ldflags', '-s -w', pin.goPackage], {
-    env: { ...baseEnv(), ...goEnv(), GOBIN: directory, GOTOOLCHAIN: 'auto' },
+  await exec(['go', 'install', '-trimpath', '-ldflags', '-s -w', pin.goPackage ?? ''], {
+    env: { ...baseEnv(), ...goEnv(), GOBIN: directory },
     timeoutMs: 20 * 60_000,
     ...(options.signal ? { signal: options.signal } : {}),
   })
 }
 
+/** A virtual environment knows its own path, so it is made in its final place, below the name that is moved. */
+async function installWithPip(pin: ProgramPin, directory: string, options: InstallOptions): Promise<void> {
+  options.progress(`installing ${pin.name} ${pin.version} into a Python environment`)
+  const environment = join(options.toolsDir, `${pin.name}-${pin.version}.venv`)
+  const limits = { timeoutMs: 10 * 60_000, ...(options.signal ? { signal: options.signal } : {}) }
+  const env = { ...baseEnv(), ...namedEnv(/^PIP_/) }
+  await exec(['python3', '-m', 'venv', '--clear', environment], { ...limits, env })
+  const pip = join(environment, 'bin', 'pip')
+  await exec([pip, 'install', '--quiet', '--disable-pip-version-check', pin.pythonPackage ?? ''], {
+    ...limits,
+    env,
+  })
+  symlinkSync(join(environment, 'bin', pin.name), join(directory, pin.name))
+}
+
+/** For the whole machine, so only as root; the program is then on PATH, and our name for it is a link. */
+async function installWithApt(pin: ProgramPin, directory: string, options: InstallOptions): Promise<void> {
+  if (process.getuid?.() !== 0) throw new Error(`needs root; run: sudo apt-get install ${pin.aptPackage}`)
+  options.progress(`installing ${pin.name} with apt-get`)
+  const env = { ...baseEnv(), DEBIAN_FRONTEND: 'noninteractive' }
+  const install = ['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends', pin.aptPackage ?? '']
+  const limits = { timeoutMs: 10 * 60_000, env, ...(options.signal ? { signal: options.signal } : {}) }
+  const first = await tryExec(install, limits)
+  if (first.exitCode !== 0) {
+    await exec(['apt-get', 'update', '--quiet'], limits)
+    await exec(install, limits)
+  }
+  const found = await findProgram(pin, options.toolsDir)
+  if (found === undefined) throw new Error(`${pin.aptPackage} brings no ${pin.name} that will do`)
+  symlinkSync(found.path, join(directory, pin.name))
+}
+
 /** A user's own Go settings (proxy, cache) stay in force. */
 function goEnv(): Record<string, string> {
-  const names = Object.entries(process.env).filter(([name]) => /^GO[A-Z]+$/.test(name))
-  return Object.fromEntries(names.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+  return namedEnv(/^GO[A-Z]+$/)
+}
+
+function namedEnv(pattern: RegExp): Record<string, string> {
+  const named = Object.entries(process.env).filter(([name]) => pattern.test(name))
+  return Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
 
 function firstLine(error: Error): string {

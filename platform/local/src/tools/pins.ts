@@ -15,6 +15,10 @@ export interface ProgramPin {
   }
   /** What `go install` takes. */
   goPackage?: string
+  /** What `pip install` takes, into a virtual environment of its own. */
+  pythonPackage?: string
+  /** The package of Debian and its children, for programs that must be installed for the whole machine. */
+  aptPackage?: string
   /** How long compiling takes on two cores. */
   compileTime?: string
 }
@@ -37,3 +41,51 @@ export const helm: ProgramPin = {
   goPackage: 'helm.sh/helm/v4/cmd/helm@v4.2.4',
   compileTime: 'one to three minutes',
 }
+
+const any = () => true
+
+/** What the checks and tests run beside helm; each is optional, and its tests say so when it is missing. */
+export const testPrograms: readonly ProgramPin[] = [
+  {
+    name: 'tflint',
+    version: '0.64.0',
+    versionArgs: ['--version'],
+    accepts: (major, minor) => major > 0 || minor >= 60,
+    goPackage: 'github.com/terraform-linters/tflint@v0.64.0',
+    compileTime: 'two to four minutes',
+  },
+  {
+    name: 'tflint-ruleset-aws',
+    version: '0.48.0',
+    versionArgs: ['--version'],
+    accepts: () => false, // a plugin: it cannot be asked for its version
+    goPackage: 'github.com/terraform-linters/tflint-ruleset-aws@v0.48.0',
+    compileTime: 'two to four minutes',
+  },
+  {
+    name: 'actionlint',
+    version: '1.7.12',
+    versionArgs: ['--version'],
+    accepts: (major) => major === 1,
+    goPackage: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+    compileTime: 'half a minute',
+  },
+  {
+    name: 'kubectl-validate',
+    version: '0.0.5-a97ccfaca20b',
+    versionArgs: ['version'],
+    accepts: () => false,
+    goPackage: 'sigs.k8s.io/kubectl-validate@a97ccfaca20b',
+    compileTime: 'one to two minutes',
+  },
+  {
+    name: 'checkov',
+    version: '3.3.13',
+    versionArgs: ['--version'],
+    accepts: (major, minor) => major === 3 && minor >= 3,
+    pythonPackage: 'checkov==3.3.13',
+  },
+  { name: 'skopeo', version: '1', versionArgs: ['--version'], accepts: any, aptPackage: 'skopeo' },
+  { name: 'promtool', version: '2', versionArgs: ['--version'], accepts: any, aptPackage: 'prometheus' },
+  { name: 'chromium', version: '120', versionArgs: ['--version'], accepts: any, aptPackage: 'chromium' },
+]
