@@ -36,7 +36,7 @@ resource "aws_iam_role_policy" "external_secrets" {
       {
         Effect    = "Allow"
         Action    = "kms:Decrypt"
-        Resource  = var.external_secrets.kms_key_arns
+        Resource  = concat([aws_kms_key.this.arn], var.external_secrets.kms_key_arns)
         Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${local.region}.amazonaws.com" } }
       },
     ]

@@ -80,7 +80,7 @@ variable "opens" {
 }
 
 variable "external_secrets" {
-  description = "What the External Secrets controller may read: secrets by ARN (patterns allowed), and the keys that they are encrypted with."
+  description = "What the External Secrets controller may read: secrets by ARN (patterns allowed), and the keys, besides the cluster's own, that they are encrypted with."
   type = object({
     secret_arns  = list(string)
     kms_key_arns = list(string)

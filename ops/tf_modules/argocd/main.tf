@@ -1,0 +1,34 @@
+resource "helm_release" "argocd" {
+  name             = "argocd"
+  namespace        = "argocd"
+  create_namespace = true
+
+  repository = "https://argoproj.github.io/argo-helm"
+  chart      = "argo-cd"
+  version    = var.chart_version
+
+  # A new cluster starts its first nodes for these pods.
+  timeout = 900
+  atomic  = true
+
+  values = [yamlencode(local.values)]
+}
+
+# Kept apart from the chart above, whose custom resource types it uses. It goes first when the layer is
+# destroyed: Argo CD, still running, then removes what it deployed, load balancers and volumes included.
+resource "helm_release" "root" {
+  name      = "root"
+  namespace = helm_release.argocd.namespace
+  chart     = "${path.module}/root"
+  timeout   = 1800
+
+  values = [yamlencode({
+    repoURL           = var.repository_url
+    targetRevision    = var.revision
+    path              = var.path
+    values            = var.values
+    chartRepositories = var.chart_repositories
+    # Helm sees a change of values only; this one changes with the chart's own files.
+    chartHash = sha256(join("", [for file in sort(fileset("${path.module}/root", "**")) : filesha256("${path.module}/root/${file}")]))
+  })]
+}

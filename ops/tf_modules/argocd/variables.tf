@@ -1,0 +1,89 @@
+variable "name" {
+  description = "Name of the environment's resources, for example gitops-example-dev: prefix of the webhook's secret."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{2,31}$", var.name))
+    error_message = "name must be 3 to 32 lower-case letters, digits or hyphens and start with a letter."
+  }
+}
+
+variable "chart_version" {
+  description = "Exact version of the Helm chart argo-cd."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+$", var.chart_version))
+    error_message = "chart_version must be exact, such as 10.3.3: a range would change the cluster by itself."
+  }
+}
+
+variable "high_availability" {
+  description = "true runs two or three replicas of every part. It needs three nodes."
+  type        = bool
+  nullable    = false
+}
+
+variable "repository_url" {
+  description = "Address of the git repository that Argo CD reads, over https and without credentials."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^https://[^@/]+/.+", var.repository_url)) && !strcontains(var.repository_url, "OWNER/")
+    error_message = "repository_url must be the https address of your own copy, such as https://github.com/you/gitops-example.git, without user or password."
+  }
+}
+
+variable "revision" {
+  description = "Branch, tag or commit that is deployed."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = length(trimspace(var.revision)) > 0
+    error_message = "revision must name a branch, a tag or a commit."
+  }
+}
+
+variable "path" {
+  description = "Folder of the repository that holds the chart with the Applications."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = !startswith(var.path, "/") && !strcontains(var.path, "..")
+    error_message = "path must be relative to the root of the repository."
+  }
+}
+
+variable "values" {
+  description = "What the chart with the Applications has to know of this environment. Its repoURL and targetRevision are added."
+  type        = map(string)
+  nullable    = false
+}
+
+variable "chart_repositories" {
+  description = "The only places, besides the repository, that the platform's charts may come from."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "protected" {
+  description = "true keeps the webhook's secret restorable for 30 days after its deletion."
+  type        = bool
+  nullable    = false
+}
+
+variable "kms_key_arn" {
+  description = "Key that encrypts the webhook's secret; External Secrets must be able to decrypt with it."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn))
+    error_message = "kms_key_arn must be the ARN of a key: apply the layer 03_eks first."
+  }
+}
