@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Makes the S3 bucket that holds an environment's Terraform state, and writes backend.hcl for its layers.
+# Safe to run again: what exists is kept and its settings are put back.
+#
+#   ops/environments/bootstrap-state.sh dev|prod
+set -euo pipefail
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+environment=${1:-}
+settings="$here/$environment/environment.yaml"
+[[ -n $environment && -f $settings ]] ||
+  fail "Usage: $0 dev|prod. There is no ${settings#"$PWD"/}."
+
+# Reads one plain `name: value` line; enough for the flat file that it is.
+setting() {
+  sed -n "s/^$1:[[:space:]]*\"\{0,1\}\([^\"#[:space:]]*\).*/\1/p" "$settings"
+}
+project=$(setting project)
+region=$(setting region)
+expected_account=$(setting account_id)
+[[ -n $project && -n $region ]] || fail "project or region is missing in $settings."
+
+command -v aws >/dev/null || fail "The AWS command line is missing. Install it: https://aws.amazon.com/cli/"
+account=$(aws sts get-caller-identity --query Account --output text) ||
+  fail "AWS does not accept the current credentials. Sign in (aws sso login, or AWS_PROFILE) and run this again."
+[[ -z $expected_account || $account == "$expected_account" ]] ||
+  fail "These credentials belong to account $account, but account_id in $settings is $expected_account."
+
+bucket="$project-$environment-state-$account-$region"
+
+if aws s3api head-bucket --bucket "$bucket" --expected-bucket-owner "$account" 2>/dev/null; then
+  echo "Bucket $bucket exists." >&2
+else
+  echo "Making bucket $bucket in $region." >&2
+  # us-east-1 is the one region that refuses to be named here.
+  location=()
+  [[ $region == us-east-1 ]] || location=(--create-bucket-configuration "LocationConstraint=$region")
+  aws s3api create-bucket --bucket "$bucket" --region "$region" "${location[@]}" >/dev/null
+  aws s3api wait bucket-exists --bucket "$bucket"
+fi
+
+# State holds what Terraform knows: nobody else's, encrypted, never lost by an overwrite, only over TLS.
+aws s3api put-public-access-block --bucket "$bucket" --public-access-block-configuration \
+  BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+aws s3api put-bucket-ownership-controls --bucket "$bucket" \
+  --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
+aws s3api put-bucket-versioning --bucket "$bucket" --versioning-configuration Status=Enabled
+aws s3api put-bucket-encryption --bucket "$bucket" --server-side-encryption-configuration \
+  '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms"},"BucketKeyEnabled":true}]}'
+aws s3api put-bucket-lifecycle-configuration --bucket "$bucket" --lifecycle-configuration \
+  '{"Rules":[{"ID":"old-versions","Status":"Enabled","Filter":{},"NoncurrentVersionExpiration":{"NoncurrentDays":90},"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":7}}]}'
+aws s3api put-bucket-policy --bucket "$bucket" --policy "{
+  \"Version\": \"2012-10-17\",
+  \"Statement\": [{
+    \"Sid\": \"OnlyOverTLS\",
+    \"Effect\": \"Deny\",
+    \"Principal\": \"*\",
+    \"Action\": \"s3:*\",
+    \"Resource\": [\"arn:aws:s3:::$bucket\", \"arn:aws:s3:::$bucket/*\"],
+    \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"false\"}}
+  }]
+}"
+
+cat >"$here/$environment/backend.hcl" <<EOF
+# Written by bootstrap-state.sh; commit it. Used by: terraform init -backend-config=../backend.hcl
+bucket = "$bucket"
+region = "$region"
+EOF
+echo "Wrote $here/$environment/backend.hcl. Commit it." >&2
