@@ -4,13 +4,21 @@ import { startDeploymentController } from './deployment/deployment-controller.ts
 import { startEndpointSliceController } from './endpointslice/endpoint-slice-controller.ts'
 import { startEventExpiry } from './events/event-expiry.ts'
 import { createEventRecorder } from './events/recorder.ts'
+import type { AllObjects } from './garbage-collector/all-objects.ts'
+import { startGarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { startHorizontalPodAutoscalerController } from './horizontalpodautoscaler/horizontal-pod-autoscaler-controller.ts'
 import { startJobController } from './job/job-controller.ts'
+import { startNamespaceController } from './namespace/namespace-controller.ts'
 import { startPodDisruptionBudgetController } from './poddisruptionbudget/pod-disruption-budget-controller.ts'
 import { startReplicaSetController } from './replicaset/replica-set-controller.ts'
 import { startServiceAccountController } from './serviceaccount/service-account-controller.ts'
 
-/** Every controller, by the component name under which it writes events. */
+export interface ControllersContext extends PartContext {
+  /** Every object of the store, for the garbage collector and the end of namespaces; whoever has the store makes it. */
+  allObjects: AllObjects
+}
+
+/** Every controller that works through the client alone, by the component name under which it writes events. */
 const controllers: { [component: string]: StartController } = {
   'deployment-controller': startDeploymentController,
   'endpointslice-controller': startEndpointSliceController,
@@ -22,13 +30,17 @@ const controllers: { [component: string]: StartController } = {
 }
 
 /** Starts every controller of the cluster; `stop` ends their watches and timers. */
-export function startControllers(context: PartContext): Part {
-  const { client, clock, log } = context
+export function startControllers(context: ControllersContext): Part {
+  const { allObjects, client, clock, log } = context
+  const recorder = (component: string) => createEventRecorder({ client, clock, component, log })
   const running = new DisposableStack()
   running.use(startEventExpiry(context))
   for (const [component, start] of Object.entries(controllers)) {
-    running.use(start({ ...context, recorder: createEventRecorder({ client, clock, component, log }) }))
+    running.use(start({ ...context, recorder: recorder(component) }))
   }
+  const namespaces = { ...context, recorder: recorder('namespace-controller') }
+  running.use(startNamespaceController(namespaces, allObjects))
+  running.use(startGarbageCollector(context, allObjects))
   return {
     async stop() {
       running.dispose()
