@@ -99,15 +99,17 @@ button, .button {
   transition: background-color 120ms ease-out;
 }
 button:hover, .button:hover { background: var(--accent-strong); color: var(--on-accent); }
-.quiet { min-height: 2.25rem; margin: 0 -0.6rem; padding: 0.25rem 0.6rem; background: none; color: var(--soft); font-size: 0.875rem; font-weight: 500; }
+.quiet { min-height: 2.25rem; margin-right: -0.6rem; padding: 0.25rem 0.6rem; background: none; color: var(--soft); font-size: 0.875rem; font-weight: 500; }
 .quiet:hover { background: var(--danger-paper); color: var(--danger); }
 
 .entries ol { list-style: none; margin-top: 0.5rem; }
-.entries li { padding: 1.25rem 0 0.75rem; border-top: 1px solid var(--line); }
+.entries li { padding: 0.875rem 0; border-top: 1px solid var(--line); }
 .entries li:first-child { border-top: 0; }
-article header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75rem; }
+article { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: start; column-gap: 1rem; }
+article form { grid-area: 1 / 2; }
+article header { display: flex; flex-wrap: wrap; min-height: 2.25rem; padding-top: 0.3125rem; align-items: baseline; gap: 0 0.75rem; }
 time { color: var(--soft); font-size: 0.875rem; font-variant-numeric: tabular-nums; }
-.message { margin: 0.375rem 0 0.25rem; font: 1.125rem/1.6 var(--serif); white-space: pre-wrap; overflow-wrap: anywhere; }
+.message { grid-column: 1 / -1; margin: 0.125rem 0 0.5rem; max-width: 38rem; font: 1.125rem/1.6 var(--serif); white-space: pre-wrap; overflow-wrap: anywhere; }
 .empty { margin-top: 1rem; padding: 2.5rem 1.25rem; border: 1px dashed var(--line); border-radius: 12px; color: var(--soft); text-align: center; font: 1.125rem/1.6 var(--serif); }
 nav { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.5rem 1.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 nav a { padding: 0.375rem 0; font-weight: 600; }

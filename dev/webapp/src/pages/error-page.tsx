@@ -21,7 +21,8 @@ export function ErrorPage({ site, heading, text, action, requestId, form }: Prop
           <p>{text}</p>
           {action && (
             <p>
-              <a class="button" href={action.href}>
+              {/* Where a form waits to be sent again, its button is the main one. */}
+              <a class={form ? undefined : 'button'} href={action.href}>
                 {action.label}
               </a>
             </p>

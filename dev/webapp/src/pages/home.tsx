@@ -22,8 +22,10 @@ export function HomePage({ site, page, cursor, form }: Props) {
         <p>Leave a few words for whoever comes next.</p>
       </header>
       <main id="main" tabIndex={-1}>
-        <EntryForm form={form} />
+        {/* One column on a phone: who pages through old entries wants to read, not to write. */}
+        {cursor === undefined && <EntryForm form={form} />}
         <EntryList page={page} cursor={cursor} />
+        {cursor !== undefined && <EntryForm form={form} />}
       </main>
     </Layout>
   )
