@@ -22,6 +22,9 @@ resource "helm_release" "root" {
   chart     = "${path.module}/root"
   timeout   = 1800
 
+  # While it is being removed, Argo CD must run and the secrets be readable.
+  depends_on = [aws_secretsmanager_secret_version.webhook, aws_secretsmanager_secret_version.smtp]
+
   values = [yamlencode({
     repoURL           = var.repository_url
     targetRevision    = var.revision

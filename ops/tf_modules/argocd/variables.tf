@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the environment's resources, for example gitops-example-dev: prefix of the webhook's secret."
+  description = "Name of the environment's resources, for example gitops-example-dev: prefix of its secrets."
   type        = string
   nullable    = false
 
@@ -72,13 +72,13 @@ variable "chart_repositories" {
 }
 
 variable "protected" {
-  description = "true keeps the webhook's secret restorable for 30 days after its deletion."
+  description = "true keeps the secrets restorable for 30 days after their deletion."
   type        = bool
   nullable    = false
 }
 
 variable "kms_key_arn" {
-  description = "Key that encrypts the webhook's secret; External Secrets must be able to decrypt with it."
+  description = "Key that encrypts these secrets; External Secrets must be able to decrypt with it."
   type        = string
   nullable    = false
 

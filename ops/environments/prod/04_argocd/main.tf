@@ -18,6 +18,7 @@ module "argocd" {
     apiSecret      = local.rds.api_secret_name
     masterSecret   = local.rds.master_secret_arn
     webhookSecret  = "${local.name}/argocd-webhook"
+    smtpSecret     = "${local.name}/smtp"
   }
 
   chart_repositories = [

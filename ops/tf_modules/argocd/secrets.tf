@@ -18,3 +18,19 @@ resource "aws_secretsmanager_secret_version" "webhook" {
   secret_string_wo         = jsonencode({ secret = ephemeral.aws_secretsmanager_random_password.webhook.random_password })
   secret_string_wo_version = 1
 }
+
+# Alertmanager's password for the mail server. The mail server's owner gives it, so this one starts as a
+# placeholder; put-secret-value (docs/guides/aws.md) replaces it, and Terraform never writes it again.
+resource "aws_secretsmanager_secret" "smtp" {
+  #checkov:skip=CKV2_AWS_57:The mail server decides when its password changes.
+  name                    = "${var.name}/smtp"
+  description             = "${var.name}: password of Alertmanager at the mail server"
+  kms_key_id              = var.kms_key_arn
+  recovery_window_in_days = var.protected ? 30 : 0
+}
+
+resource "aws_secretsmanager_secret_version" "smtp" {
+  secret_id                = aws_secretsmanager_secret.smtp.id
+  secret_string_wo         = jsonencode({ password = "unset" })
+  secret_string_wo_version = 1
+}
