@@ -1,26 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { entryOf, FakeGuestbookApi } from './api/fake-guestbook-api.ts'
 import { ApiError } from './api/guestbook-api.ts'
-import { type App, createApp } from './app.ts'
+import { createApp } from './app.ts'
 import { createMetrics } from './metrics.ts'
 
 const commit = '0123456789abcdef0123456789abcdef01234567'
 const away = new ApiError('unreachable', 'no connection')
 
-let api: FakeGuestbookApi
-let app: App
+const api = new FakeGuestbookApi()
+const app = startApp()
+beforeEach(() => api.reset())
 
-beforeEach(() => {
-  api = new FakeGuestbookApi()
-  app = createApp({
-    api,
-    metrics: createMetrics(commit),
-    logLevel: 'silent',
-    version: commit,
-    podName: 'webapp-1',
-  })
-})
-afterEach(() => app.server.close())
+function startApp() {
+  const options = { logLevel: 'silent', version: commit, podName: 'webapp-1' } as const
+  return createApp({ api, metrics: createMetrics(commit), ...options })
+}
 
 const get = (url: string, headers: Record<string, string> = {}) => app.server.inject({ url, headers })
 
@@ -167,9 +161,7 @@ describe('when something is wrong', () => {
   })
 
   test('a mistake of ours is a page with the request id and without details', async () => {
-    api.list = async () => {
-      throw new TypeError('secret detail')
-    }
+    api.failures.list = new TypeError('secret detail')
     const { statusCode, body } = await get('/', { 'x-request-id': 'r-1' })
     expect(statusCode).toBe(500)
     expect(body).toContain('<code>r-1</code>')
@@ -243,20 +235,18 @@ describe('probes and metrics', () => {
   })
 
   test('while draining the pod is alive, not ready, and asks clients to connect elsewhere', async () => {
-    app.drain.begin()
-    expect((await get('/readyz')).statusCode).toBe(503)
-    expect((await get('/livez')).statusCode).toBe(200)
-    const page = await get('/')
-    expect([page.statusCode, page.headers.connection]).toEqual([200, 'close'])
+    const { server, drain } = startApp()
+    drain.begin()
+    const [ready, live, page] = await Promise.all(['/readyz', '/livez', '/'].map((url) => server.inject(url)))
+    expect([ready?.statusCode, live?.statusCode, page?.statusCode]).toEqual([503, 200, 200])
+    expect(page?.headers.connection).toBe('close')
   })
 
   test('requests are counted by route, not by path', async () => {
-    await post('/entries/1/delete', {})
-    await get('/made/up')
-    const { body } = await get('/metrics')
-    expect(body).toContain(
-      'http_requests_total{method="POST",route="/entries/:id/delete",status_code="303"} 1',
-    )
+    const { server } = startApp()
+    await server.inject({ method: 'POST', url: '/entries/1/delete' })
+    await server.inject('/made/up')
+    const { body } = await server.inject('/metrics')
     expect(body).toContain('http_requests_total{method="GET",route="unmatched",status_code="404"} 1')
     expect(body).toContain(`build_info{version="${commit}"} 1`)
   })

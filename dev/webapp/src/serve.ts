@@ -23,7 +23,12 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
   const { server, drain } = createApp({ api, metrics, ...config })
 
   const stop = stopSignal()
-  await server.listen({ host: config.host, port: config.port })
+  try {
+    await server.listen({ host: config.host, port: config.port })
+  } catch (err) {
+    server.log.fatal({ err }, `cannot listen on ${config.host}:${config.port}, change HOST or PORT`)
+    return 1
+  }
   const signal = await stop
 
   drain.begin()

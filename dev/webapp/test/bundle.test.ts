@@ -22,10 +22,21 @@ test('the bundle serves without node_modules and says what it runs', async () =>
   expect(app.logs.filter((line) => line.includes('Warning'))).toEqual([])
 })
 
+test('a port that is taken ends the start with its address', async () => {
+  await using bundle = await buildApp()
+  await using app = await runApp(bundle.path, { API_URL: 'http://127.0.0.1:9' })
+  const { exit, output } = await runToEnd(bundle.path, {
+    API_URL: 'http://127.0.0.1:9',
+    PORT: new URL(app.url).port,
+  })
+  expect(exit).toBe(1)
+  expect(output).toContain(`cannot listen on ${new URL(app.url).host}`)
+})
+
 test('a wrong environment ends the start with every mistake', async () => {
   await using bundle = await buildApp()
-  const { exit, stderr } = await runToEnd(bundle.path, { PORT: 'x', API_URL: 'http://$(API_SERVICE_HOST)' })
+  const { exit, output } = await runToEnd(bundle.path, { PORT: 'x', API_URL: 'http://$(API_SERVICE_HOST)' })
   expect(exit).toBe(2)
-  expect(stderr).toContain('PORT is "x"')
-  expect(stderr).toContain('the service variable API_SERVICE_HOST is missing')
+  expect(output).toContain('PORT is "x"')
+  expect(output).toContain('the service variable API_SERVICE_HOST is missing')
 })

@@ -59,15 +59,14 @@ export async function runApp(bundle: string, env: Record<string, string>): Promi
 
 /** Runs a bundle that is expected to end by itself. */
 export async function runToEnd(bundle: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(bundle, 'main.js')], {
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let stderr = ''
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk
-  })
-  return { exit: await exitOf(child), stderr }
+  const child = spawn(process.execPath, [join(bundle, 'main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk
+    })
+  }
+  return { exit: await exitOf(child), output }
 }
 
 async function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals | null> {

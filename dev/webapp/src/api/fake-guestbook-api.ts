@@ -1,14 +1,19 @@
-import type { ApiError, Caller, Entry, EntryDraft, EntryPage, GuestbookApi } from './guestbook-api.ts'
+import type { Caller, Entry, EntryDraft, EntryPage, GuestbookApi } from './guestbook-api.ts'
 
 /** An API in memory for tests: pages of `pageSize`, cursors that are offsets, failures on demand. */
 export class FakeGuestbookApi implements GuestbookApi {
   entries: Entry[] = []
   pageSize = 2
   /** What the next calls of a method throw, until it is unset. */
-  readonly failures: { list?: ApiError; add?: ApiError; remove?: ApiError } = {}
-  readonly callers: Caller[] = []
-  readonly added: EntryDraft[] = []
-  readonly removed: string[] = []
+  failures: { list?: Error; add?: Error; remove?: Error } = {}
+  callers: Caller[] = []
+  added: EntryDraft[] = []
+  removed: string[] = []
+
+  /** As new. */
+  reset(): void {
+    Object.assign(this, new FakeGuestbookApi())
+  }
 
   async list(cursor: string | undefined, caller: Caller): Promise<EntryPage> {
     this.callers.push(caller)
