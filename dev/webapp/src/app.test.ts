@@ -181,6 +181,7 @@ describe('every answer', () => {
       "style-src 'self'",
     ])
     expect(headers['strict-transport-security']).toBeUndefined()
+    expect(headers['referrer-policy'], 'stricter ones hide the origin of own forms').toBe('same-origin')
   })
 
   test('has no inline style, script or handler in its page', async () => {

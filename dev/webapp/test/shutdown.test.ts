@@ -1,4 +1,6 @@
 import { Agent, get, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { buildApp, type RunningApp, runApp } from './running-app.ts'
 import { StubApi } from './stub-api.ts'
@@ -52,6 +54,21 @@ test('a request that is still running is answered after the app stopped listenin
   await vi.waitFor(() => expect(fetch(`${app.url}/livez`)).rejects.toThrow())
   answer()
   expect((await page).status).toBe(200)
+  expect(await app.exited).toBe(0)
+})
+
+test('a request whose head is half sent when the app stops listening is answered', async () => {
+  await using app = await runApp(bundle.path, { API_URL: 'http://127.0.0.1:9', DRAIN_MS: '0' })
+  const { hostname, port } = new URL(app.url)
+  const socket = connect(Number(port), hostname)
+  const answer = text(socket)
+  await new Promise<void>((sent) => socket.write('GET /livez HTTP/1.1\r\nhost: webapp\r\n', () => sent()))
+  // A whole request after it, so that the app has certainly read the half one.
+  await fetch(`${app.url}/livez`)
+  app.kill('SIGTERM')
+  await vi.waitFor(() => expect(fetch(`${app.url}/livez`)).rejects.toThrow())
+  socket.write('\r\n')
+  expect(await answer).toMatch(/^HTTP\/1.1 200 /)
   expect(await app.exited).toBe(0)
 })
 
