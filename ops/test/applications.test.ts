@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { type Application, ownCharts, render, renderApplication, renderApplications } from './charts.ts'
+import { environments } from './environments.ts'
+import { lacks, ops, root, run } from './programs.ts'
+
+/** Types of custom resources, whose schemas are with their operators and not in Kubernetes. */
+const customGroups = [
+  'argoproj.io',
+  'external-secrets.io',
+  'generators.external-secrets.io',
+  'monitoring.coreos.com',
+]
+
+describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
+  test.each(environments)('%s: a strict lint finds nothing', async (environment) => {
+    const { exitCode, stdout, stderr } = await run([
+      'helm',
+      'lint',
+      '--strict',
+      join(ops, 'environments', environment, '05_applications'),
+    ])
+    expect(exitCode, stdout + stderr).toBe(0)
+  })
+
+  test.each(environments)('%s: every source in the repository exists', async (environment) => {
+    for (const application of await renderApplications(environment)) {
+      for (const source of sourcesOf(application)) {
+        const files = source.helm?.valueFiles ?? []
+        const paths = [source.path ?? [], files.map((file) => file.replace(/^(\$values)?\//, ''))].flat()
+        for (const path of paths) expect(existsSync(join(root, path)), path).toBe(true)
+      }
+    }
+  })
+
+  test.each(environments)('%s: third-party charts are pinned to one version', async (environment) => {
+    const versions = (await renderApplications(environment))
+      .flatMap(sourcesOf)
+      .filter((source) => source.chart !== undefined)
+      .map((source) => source.targetRevision)
+    expect(versions).toHaveLength(3)
+    for (const version of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+
+  test('the address of the repository is one value', async () => {
+    const chart = join(ops, 'environments', 'prod', '05_applications')
+    const values = { repoURL: 'https://git.example/fork.git' }
+    const applications = (await render(chart, {
+      release: 'root',
+      namespace: 'argocd',
+      values,
+    })) as Application[]
+    const addresses = applications
+      .flatMap(sourcesOf)
+      .filter((source) => source.chart === undefined)
+      .map((source) => source.repoURL)
+    expect(new Set(addresses)).toEqual(new Set(['https://git.example/fork.git']))
+  })
+
+  test('what others stand on comes in an earlier wave', async () => {
+    const waves = new Map(
+      (await renderApplications('dev')).map(({ metadata }) => [
+        metadata.name,
+        Number(metadata.annotations?.['argocd.argoproj.io/sync-wave']),
+      ]),
+    )
+    const order = ['external-secrets', 'secrets', 'database', 'monitoring', 'ingress', 'api', 'webapp']
+    const found = order.map((name) => waves.get(name) ?? Number.NaN)
+    expect(found).toEqual([...new Set(found)].sort((a, b) => a - b))
+  })
+
+  test('the projects allow what the Applications need, and no Application more', async () => {
+    const projects = await render(join(ops, 'tf_modules', 'argocd', 'root'), {
+      release: 'root',
+      namespace: 'argocd',
+      values: { repoURL: 'https://git.example/own.git', targetRevision: 'master', path: 'x' },
+    })
+    const destinations = new Map(
+      projects
+        .filter(({ kind }) => kind === 'AppProject')
+        .map(({ metadata, spec }) => [
+          metadata.name,
+          (spec as { destinations: { namespace: string }[] }).destinations.map(({ namespace }) => namespace),
+        ]),
+    )
+    for (const { metadata, spec } of await renderApplications('dev')) {
+      expect(destinations.get(spec.project), metadata.name).toContain(spec.destination.namespace)
+    }
+    expect(destinations.get('guestbook')).toEqual(['guestbook'])
+  })
+})
+
+describe.skipIf(lacks('helm', 'kubectl-validate'))(
+  'what they deploy (needs helm and kubectl-validate)',
+  () => {
+    test.each(environments)(
+      '%s: our own charts fit the schemas of Kubernetes',
+      { timeout: 180_000 },
+      async (environment) => {
+        const folder = await mkdtemp(join(tmpdir(), 'manifests-'))
+        try {
+          const own = (await renderApplications(environment)).filter(
+            ({ spec }) => spec.source?.path !== undefined,
+          )
+          for (const application of own) {
+            const resources = (await renderApplication(application)).filter(
+              ({ apiVersion }) => !customGroups.includes(apiVersion.split('/')[0] ?? ''),
+            )
+            expect(resources.every(({ metadata }) => metadata.name !== '')).toBe(true)
+            for (const [index, resource] of resources.entries()) {
+              await writeFile(join(folder, `${application.metadata.name}-${index}.yaml`), stringify(resource))
+            }
+          }
+          const { exitCode, stdout, stderr } = await run(['kubectl-validate', '--version', '1.30', folder])
+          expect(exitCode, stdout + stderr).toBe(0)
+        } finally {
+          await rm(folder, { recursive: true, force: true })
+        }
+      },
+    )
+
+    test('every chart here belongs to an Application', async () => {
+      const used = (await renderApplications('dev')).map(({ spec }) => spec.source?.path)
+      for (const chart of ownCharts) expect(used).toContain(`ops/charts/${chart}`)
+    })
+  },
+)
+
+function sourcesOf({ spec }: Application) {
+  return spec.sources ?? (spec.source === undefined ? [] : [spec.source])
+}
