@@ -1,5 +1,6 @@
 import type { Part, PartContext } from '../parts.ts'
 import type { StartController } from './context.ts'
+import { startCronJobController } from './cronjob/cron-job-controller.ts'
 import { startDeploymentController } from './deployment/deployment-controller.ts'
 import { startEndpointSliceController } from './endpointslice/endpoint-slice-controller.ts'
 import { startEventExpiry } from './events/event-expiry.ts'
@@ -12,6 +13,7 @@ import { startNamespaceController } from './namespace/namespace-controller.ts'
 import { startPodDisruptionBudgetController } from './poddisruptionbudget/pod-disruption-budget-controller.ts'
 import { startReplicaSetController } from './replicaset/replica-set-controller.ts'
 import { startServiceAccountController } from './serviceaccount/service-account-controller.ts'
+import { startStatefulSetController } from './statefulset/stateful-set-controller.ts'
 
 export interface ControllersContext extends PartContext {
   /** Every object of the store, for the garbage collector and the end of namespaces; whoever has the store makes it. */
@@ -20,6 +22,7 @@ export interface ControllersContext extends PartContext {
 
 /** Every controller that works through the client alone, by the component name under which it writes events. */
 const controllers: { [component: string]: StartController } = {
+  'cronjob-controller': startCronJobController,
   'deployment-controller': startDeploymentController,
   'endpointslice-controller': startEndpointSliceController,
   'horizontal-pod-autoscaler': startHorizontalPodAutoscalerController,
@@ -27,6 +30,7 @@ const controllers: { [component: string]: StartController } = {
   'poddisruptionbudget-controller': startPodDisruptionBudgetController,
   'replicaset-controller': startReplicaSetController,
   'serviceaccount-controller': startServiceAccountController,
+  'statefulset-controller': startStatefulSetController,
 }
 
 /** Starts every controller of the cluster; `stop` ends their watches and timers. */

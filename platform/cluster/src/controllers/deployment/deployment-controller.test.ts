@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findCondition } from '../metadata/conditions.ts'
+import { isPodReady } from '../pods/pod-state.ts'
 import {
   changeDeployment,
   imageOf,
@@ -116,6 +117,22 @@ describe('a rolling update', () => {
     expect(progressing(cluster)?.message).toMatch(/^ReplicaSet "web-.*" has timed out progressing\.$/)
     expect(images(cluster)).toEqual(['web:1', 'web:1', 'web:1', 'web:broken'])
     expect(cluster.readyPods().map(({ metadata }) => metadata.uid)).toEqual(before)
+  })
+
+  test('that makes slow progress does not time out: the deadline counts from the last step', async () => {
+    await using cluster = await deployed({ progressDeadlineSeconds: 60 })
+    cluster.kubelet.decide = () => 'running'
+    changeDeployment(cluster, { template: template('web:slow') })
+    for (let step = 0; step < 3; step++) {
+      await cluster.settle(50_000)
+      expect(progressing(cluster)).toMatchObject({ status: 'True', reason: 'ReplicaSetUpdated' })
+      const starting = cluster.pods().find((pod) => !isPodReady(pod))
+      if (starting === undefined) throw new Error('nothing is starting')
+      cluster.kubelet.setReady(starting)
+      await cluster.settle()
+    }
+    expect(images(cluster)).toEqual(['web:slow', 'web:slow', 'web:slow'])
+    expect(progressing(cluster)).toMatchObject({ reason: 'NewReplicaSetAvailable' })
   })
 
   test('that failed goes on with a fixed version and drops the broken one', async () => {

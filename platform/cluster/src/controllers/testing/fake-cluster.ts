@@ -102,14 +102,14 @@ export class FakeCluster implements ClusterClient, AllObjects {
     const { resource, object } =
       typeof first === 'string' ? { resource: first, object: second as Live<KubeObject> } : first
     const old = this.#live(resource, object)
-    const status = 'status' in old ? { status: old['status'] } : {}
+    const status = 'status' in old ? { status: old.status } : {}
     const { status: _given, ...rest } = object
     return this.#write(resource, old, { ...rest, ...status } as Live<KubeObject>)
   }
 
   updateStatus: ClusterClient['updateStatus'] = (resource, object) => {
     const old = this.#live(resource, object as Live<KubeObject>)
-    const status = (object as Live<KubeObject>)['status']
+    const status = (object as Live<KubeObject>).status
     return this.#write(resource, old, { ...old, status }) as Live<BuiltIn[typeof resource]>
   }
 
@@ -128,7 +128,7 @@ export class FakeCluster implements ClusterClient, AllObjects {
     const finalizers = [...(object.metadata.finalizers ?? [])]
     if (policy === 'Foreground') finalizers.push(foregroundFinalizer)
     if (policy === 'Orphan') finalizers.push(orphanFinalizer)
-    const spec = object['spec'] as { nodeName?: string; finalizers?: string[] } | undefined
+    const spec = object.spec as { nodeName?: string; finalizers?: string[] } | undefined
     const graceful = resource === 'pods' && spec?.nodeName !== undefined && gracePeriodSeconds !== 0
     const deletionTimestamp = object.metadata.deletionTimestamp ?? timestamp(this.#clock)
     const leaving = {
@@ -186,7 +186,7 @@ export class FakeCluster implements ClusterClient, AllObjects {
 
   #write(resource: string, old: Live<KubeObject>, next: Live<KubeObject>): Live<KubeObject> {
     if (canonicalJson(old) === canonicalJson(next)) return old
-    const specChanged = canonicalJson(old['spec']) !== canonicalJson(next['spec'])
+    const specChanged = canonicalJson(old.spec) !== canonicalJson(next.spec)
     const generation = (old.metadata.generation ?? 1) + (specChanged ? 1 : 0)
     const resourceVersion = String(++this.#version)
     const object: Live<KubeObject> = {
@@ -194,8 +194,8 @@ export class FakeCluster implements ClusterClient, AllObjects {
       metadata: { ...next.metadata, generation, resourceVersion },
     }
     const { deletionTimestamp, finalizers = [] } = object.metadata
-    const spec = object['spec'] as { nodeName?: string; finalizers?: string[] } | undefined
-    const running = resource === 'pods' && spec?.nodeName !== undefined && object['ended'] !== true
+    const spec = object.spec as { nodeName?: string; finalizers?: string[] } | undefined
+    const running = resource === 'pods' && spec?.nodeName !== undefined && object.ended !== true
     const held = finalizers.length > 0 || (spec?.finalizers?.length ?? 0) > 0 || running
     if (deletionTimestamp !== undefined && !held) {
       this.#remove(resource, object)

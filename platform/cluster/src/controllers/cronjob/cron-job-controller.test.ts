@@ -1,0 +1,111 @@
+import type { CronJob } from 'kubernetes-types/batch/v1.js'
+import { expect, test } from 'vitest'
+import { isPodActive } from '../pods/pod-state.ts'
+import { startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
+import { isFinished } from './plan-cron-job.ts'
+
+const minute = 60_000
+
+function create(cluster: TestCluster, spec: Partial<NonNullable<CronJob['spec']>> = {}) {
+  cluster.kubelet.decide = () => 'running'
+  const containers = [{ name: 'main', image: 'report:1' }]
+  cluster.client.create('cronjobs', {
+    metadata: { name: 'report', namespace: 'dev' },
+    spec: {
+      schedule: '*/10 * * * *',
+      jobTemplate: { spec: { completions: 1, backoffLimit: 0, template: { spec: { containers } } } },
+      ...spec,
+    },
+  })
+}
+
+const jobs = (cluster: TestCluster) => cluster.client.list('jobs', { namespace: 'dev' })
+const running = (cluster: TestCluster) => jobs(cluster).filter((job) => isFinished(job) === undefined)
+
+async function finish(cluster: TestCluster, phase: 'Succeeded' | 'Failed' = 'Succeeded') {
+  for (const pod of cluster.pods().filter(isPodActive)) cluster.kubelet.finish(pod, phase)
+  await cluster.settle()
+}
+
+test('starts a Job at each time of the schedule and says so in its status', async () => {
+  await using cluster = startTestCluster()
+  create(cluster)
+  await cluster.settle(10 * minute - 1)
+  expect(jobs(cluster)).toEqual([])
+  await cluster.settle(1)
+  expect(jobs(cluster).map(({ metadata }) => metadata.name)).toEqual([
+    `report-${Date.UTC(2026, 0, 1, 0, 10) / minute}`,
+  ])
+  await finish(cluster)
+  const { status } = cluster.client.get('cronjobs', 'dev', 'report') ?? {}
+  expect(status).toEqual({
+    lastScheduleTime: '2026-01-01T00:10:00Z',
+    lastSuccessfulTime: '2026-01-01T00:10:00Z',
+  })
+  await cluster.settle(10 * minute)
+  expect(running(cluster)).toHaveLength(1)
+})
+
+test('keeps the newest three successful and one failed Job', async () => {
+  await using cluster = startTestCluster()
+  create(cluster)
+  for (const phase of ['Failed', 'Succeeded', 'Failed', 'Succeeded', 'Succeeded', 'Succeeded'] as const) {
+    await cluster.settle(10 * minute)
+    await finish(cluster, phase)
+  }
+  expect(jobs(cluster).map(isFinished)).toEqual(['Failed', 'Complete', 'Complete', 'Complete'])
+  expect(cluster.pods()).toHaveLength(4)
+})
+
+const policies = [
+  { concurrencyPolicy: 'Allow', want: 2 },
+  { concurrencyPolicy: 'Forbid', want: 1 },
+  { concurrencyPolicy: 'Replace', want: 1 },
+]
+
+for (const { concurrencyPolicy, want } of policies) {
+  test(`with ${concurrencyPolicy} has ${want} running when one run outlasts the next time`, async () => {
+    await using cluster = startTestCluster()
+    create(cluster, { concurrencyPolicy })
+    await cluster.settle(10 * minute)
+    const [first] = jobs(cluster)
+    await cluster.settle(10 * minute)
+    expect(running(cluster)).toHaveLength(want)
+    const isFirst = running(cluster)[0]?.metadata.uid === first?.metadata.uid
+    expect(isFirst).toBe(concurrencyPolicy !== 'Replace')
+  })
+}
+
+test('starts nothing while it is suspended, and then only the latest missed run', async () => {
+  await using cluster = startTestCluster()
+  create(cluster, { suspend: true })
+  await cluster.settle(35 * minute)
+  expect(jobs(cluster)).toEqual([])
+  const live = cluster.client.get('cronjobs', 'dev', 'report')
+  if (live?.spec === undefined) throw new Error('no CronJob')
+  cluster.client.update('cronjobs', { ...live, spec: { ...live.spec, suspend: false } })
+  await cluster.settle()
+  expect(jobs(cluster).map(({ metadata }) => metadata.name)).toEqual([
+    `report-${Date.UTC(2026, 0, 1, 0, 30) / minute}`,
+  ])
+})
+
+test('does not start a missed run after its deadline', async () => {
+  await using cluster = startTestCluster()
+  create(cluster, { suspend: true, startingDeadlineSeconds: 60 })
+  await cluster.settle(35 * minute)
+  const live = cluster.client.get('cronjobs', 'dev', 'report')
+  if (live?.spec === undefined) throw new Error('no CronJob')
+  cluster.client.update('cronjobs', { ...live, spec: { ...live.spec, suspend: false } })
+  await cluster.settle()
+  expect(jobs(cluster)).toEqual([])
+})
+
+test('tells by an event about a schedule that it cannot read', async () => {
+  await using cluster = startTestCluster()
+  create(cluster, { schedule: 'every day' })
+  await cluster.settle()
+  expect(cluster.eventReasons()).toEqual([
+    'UnparseableSchedule: Cannot parse schedule "every day": it has 2 fields instead of 5.',
+  ])
+})

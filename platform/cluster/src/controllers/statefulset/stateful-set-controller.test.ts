@@ -1,0 +1,147 @@
+import type { StatefulSet } from 'kubernetes-types/apps/v1.js'
+import { expect, test } from 'vitest'
+import { imageOf, startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
+
+type Spec = NonNullable<StatefulSet['spec']>
+
+const labels = { app: 'db' }
+const template = (image: string) => ({
+  metadata: { labels },
+  spec: { containers: [{ name: 'main', image }] },
+})
+
+function create(cluster: TestCluster, spec: Partial<Spec> = {}) {
+  return cluster.client.create('statefulsets', {
+    metadata: { name: 'db', namespace: 'dev' },
+    spec: {
+      replicas: 3,
+      serviceName: 'db',
+      selector: { matchLabels: labels },
+      template: template('db:1'),
+      ...spec,
+    },
+  })
+}
+
+function change(cluster: TestCluster, spec: Partial<Spec>) {
+  const live = cluster.client.get('statefulsets', 'dev', 'db')
+  if (live?.spec === undefined) throw new Error('no StatefulSet')
+  cluster.client.update('statefulsets', { ...live, spec: { ...live.spec, ...spec } })
+}
+
+const names = (cluster: TestCluster) => cluster.pods().map(({ metadata }) => metadata.name)
+const images = (cluster: TestCluster) =>
+  Object.fromEntries(cluster.pods().map((pod) => [pod.metadata.name, imageOf(pod)]))
+const status = (cluster: TestCluster) => cluster.client.get('statefulsets', 'dev', 'db')?.status
+
+function pod(cluster: TestCluster, name: string) {
+  const live = cluster.client.get('pods', 'dev', name)
+  if (live === undefined) throw new Error(`no pod ${name}`)
+  return live
+}
+
+test('starts each pod only after its predecessor is ready', async () => {
+  await using cluster = startTestCluster()
+  cluster.kubelet.decide = () => 'running'
+  create(cluster)
+  for (const expected of [['db-0'], ['db-0', 'db-1'], ['db-0', 'db-1', 'db-2']]) {
+    await cluster.settle()
+    expect(names(cluster)).toEqual(expected)
+    cluster.kubelet.setReady(pod(cluster, expected.at(-1) ?? ''))
+  }
+  await cluster.settle()
+  expect(status(cluster)).toMatchObject({
+    replicas: 3,
+    readyReplicas: 3,
+    currentReplicas: 3,
+    updatedReplicas: 3,
+  })
+  expect(pod(cluster, 'db-1').spec).toMatchObject({ hostname: 'db-1', subdomain: 'db' })
+  expect(pod(cluster, 'db-1').metadata.labels).toMatchObject({ 'apps.kubernetes.io/pod-index': '1' })
+})
+
+test('with Parallel starts them all at once', async () => {
+  await using cluster = startTestCluster()
+  cluster.kubelet.decide = () => 'pending'
+  create(cluster, { podManagementPolicy: 'Parallel', ordinals: { start: 5 } })
+  await cluster.settle()
+  expect(names(cluster)).toEqual(['db-5', 'db-6', 'db-7'])
+})
+
+test('gives a lost pod its name back', async () => {
+  await using cluster = startTestCluster()
+  create(cluster)
+  await cluster.settle()
+  const before = pod(cluster, 'db-1').metadata.uid
+  cluster.client.delete('pods', 'dev', 'db-1')
+  await cluster.settle()
+  expect(pod(cluster, 'db-1').metadata.uid).not.toBe(before)
+})
+
+test('scales down from the highest ordinal, one after the other has ended', async () => {
+  await using cluster = startTestCluster()
+  create(cluster)
+  await cluster.settle()
+  cluster.kubelet.endsAtOnce = false
+  change(cluster, { replicas: 1 })
+  await cluster.settle()
+  const leaving = () => cluster.pods().filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+  expect(leaving().map(({ metadata }) => metadata.name)).toEqual(['db-2'])
+  cluster.kubelet.end(pod(cluster, 'db-2'))
+  await cluster.settle()
+  expect(leaving().map(({ metadata }) => metadata.name)).toEqual(['db-1'])
+  cluster.kubelet.end(pod(cluster, 'db-1'))
+  await cluster.settle()
+  expect(names(cluster)).toEqual(['db-0'])
+})
+
+test('updates from the highest ordinal down and stops at a pod that does not get ready', async () => {
+  await using cluster = startTestCluster()
+  create(cluster)
+  await cluster.settle()
+  const before = status(cluster)?.currentRevision
+  cluster.kubelet.decide = (pod) =>
+    imageOf(pod) === 'db:2' && pod.metadata.name === 'db-1' ? 'running' : 'ready'
+  change(cluster, { template: template('db:2') })
+  await cluster.settle()
+  expect(images(cluster)).toEqual({ 'db-0': 'db:1', 'db-1': 'db:2', 'db-2': 'db:2' })
+  expect(status(cluster)).toMatchObject({ currentRevision: before, updatedReplicas: 2, currentReplicas: 1 })
+  cluster.kubelet.setReady(pod(cluster, 'db-1'))
+  await cluster.settle()
+  expect(images(cluster)).toEqual({ 'db-0': 'db:2', 'db-1': 'db:2', 'db-2': 'db:2' })
+  expect(status(cluster)?.currentRevision).toBe(status(cluster)?.updateRevision)
+})
+
+test('keeps pods below the partition at the old template, also when one is lost', async () => {
+  await using cluster = startTestCluster()
+  create(cluster)
+  await cluster.settle()
+  change(cluster, {
+    template: template('db:2'),
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } },
+  })
+  await cluster.settle()
+  cluster.client.delete('pods', 'dev', 'db-0')
+  await cluster.settle()
+  expect(images(cluster)).toEqual({ 'db-0': 'db:1', 'db-1': 'db:1', 'db-2': 'db:2' })
+})
+
+test('with OnDelete replaces only what somebody deletes', async () => {
+  await using cluster = startTestCluster()
+  create(cluster, { updateStrategy: { type: 'OnDelete' } })
+  await cluster.settle()
+  change(cluster, { template: template('db:2') })
+  await cluster.settle()
+  cluster.client.delete('pods', 'dev', 'db-1')
+  await cluster.settle()
+  expect(images(cluster)).toEqual({ 'db-0': 'db:1', 'db-1': 'db:2', 'db-2': 'db:1' })
+})
+
+test('refuses volumeClaimTemplates by name', async () => {
+  await using cluster = startTestCluster()
+  create(cluster, { volumeClaimTemplates: [{ metadata: { name: 'data' } }] })
+  await cluster.settle()
+  expect(names(cluster)).toEqual([])
+  expect(cluster.eventReasons().join()).toContain('NotSupported: This cluster has no persistent volumes')
+  expect(cluster.eventReasons().join()).toContain('(data)')
+})

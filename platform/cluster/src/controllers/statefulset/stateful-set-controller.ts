@@ -1,0 +1,170 @@
+import type { StatefulSet, StatefulSetStatus } from 'kubernetes-types/apps/v1.js'
+import type { Pod, PodTemplateSpec } from 'kubernetes-types/core/v1.js'
+import type { Live } from '../../objects.ts'
+import type { ControllerContext } from '../context.ts'
+import { claimOwned } from '../metadata/apply-claims.ts'
+import { controllerOf, controllerReference } from '../metadata/owner.ts'
+import { templateHash } from '../metadata/template-hash.ts'
+import { availableInMs, isPodFinished, isPodReady, podFromTemplate } from '../pods/pod-state.ts'
+import { createReconciler } from '../queue/reconciler.ts'
+import { planStatefulSet, revisionLabel, type StatefulSetGoal } from './plan-stateful-set.ts'
+
+/** Runs pods with stable names in their order. Storage is not claimed: a set that wants it is refused by an event. */
+export function startStatefulSetController(context: ControllerContext): Disposable {
+  const { client, clock, recorder } = context
+  /**
+   * The templates of the revisions in use, by the set's uid. Upstream keeps them as ControllerRevisions; this store
+   * lives as long as this controller, so nothing is lost, but `kubectl rollout undo` finds no history.
+   */
+  const templates = new Map<string, Map<string, PodTemplateSpec>>()
+  const reconciler = createReconciler('statefulset-controller', context, reconcile)
+  const resources = new DisposableStack()
+  resources.use(reconciler)
+  resources.use(
+    client.watch('statefulsets', ({ type, object }) => {
+      if (type === 'DELETED') templates.delete(object.metadata.uid)
+      else reconciler.enqueue(object.metadata)
+    }),
+  )
+  resources.use(
+    client.watch('pods', ({ object }) => {
+      const owner = controllerOf(object.metadata)
+      if (owner?.kind !== 'StatefulSet') return
+      reconciler.enqueue({ namespace: object.metadata.namespace ?? '', name: owner.name })
+    }),
+  )
+  return resources
+
+  function reconcile(namespace: string, name: string): number | undefined {
+    const set = client.get('statefulsets', namespace, name)
+    if (set?.spec === undefined) return undefined
+    const goal = goalOf(set)
+    const pods = claimOwned(client, 'pods', set)
+    if (set.metadata.deletionTimestamp === undefined && isSupported(set)) apply(set, goal, pods)
+    const own = client
+      .list('pods', { namespace })
+      .filter((pod) => controllerOf(pod.metadata)?.uid === set.metadata.uid)
+    client.updateStatus('statefulsets', { ...set, status: observe(set, goal, own) })
+    const waits = own
+      .map((pod) => availableInMs(pod, goal.minReadySeconds, clock.now()) ?? 0)
+      .filter((ms) => ms > 0)
+    return waits.length > 0 ? Math.min(...waits) : undefined
+  }
+
+  function apply(set: Live<StatefulSet>, goal: StatefulSetGoal, pods: readonly Live<Pod>[]) {
+    const plan = planStatefulSet(goal, pods, clock.now())
+    const known = templates.get(set.metadata.uid)
+    for (const { ordinal, revision: wanted } of plan.create) {
+      const revision = known?.has(wanted) ? wanted : goal.updateRevision
+      const template = known?.get(revision) ?? {}
+      try {
+        const pod = client.create('pods', podOf(set, template, ordinal, revision))
+        recorder.normal(
+          set,
+          'SuccessfulCreate',
+          `create Pod ${pod.metadata.name} in StatefulSet ${goal.name} successful`,
+        )
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        recorder.warning(
+          set,
+          'FailedCreate',
+          `create Pod ${goal.name}-${ordinal} in StatefulSet ${goal.name} failed error: ${reason}`,
+        )
+        throw error
+      }
+    }
+    for (const { metadata } of plan.delete) {
+      client.delete('pods', metadata.namespace ?? '', metadata.name, { uid: metadata.uid })
+      recorder.normal(
+        set,
+        'SuccessfulDelete',
+        `delete Pod ${metadata.name} in StatefulSet ${goal.name} successful`,
+      )
+    }
+  }
+
+  function goalOf(set: Live<StatefulSet>): StatefulSetGoal {
+    const {
+      replicas = 1,
+      ordinals,
+      podManagementPolicy,
+      updateStrategy,
+      minReadySeconds = 0,
+      template,
+    } = set.spec ?? {}
+    const updateRevision = `${set.metadata.name}-${templateHash(template)}`
+    const currentRevision = set.status?.currentRevision ?? updateRevision
+    const known = templates.get(set.metadata.uid)
+    const current = known?.get(currentRevision)
+    templates.set(
+      set.metadata.uid,
+      new Map([...(current ? [[currentRevision, current] as const] : []), [updateRevision, template ?? {}]]),
+    )
+    return {
+      name: set.metadata.name,
+      replicas,
+      start: ordinals?.start ?? 0,
+      parallel: podManagementPolicy === 'Parallel',
+      partition:
+        updateStrategy?.type === 'OnDelete' ? undefined : (updateStrategy?.rollingUpdate?.partition ?? 0),
+      minReadySeconds,
+      currentRevision,
+      updateRevision,
+    }
+  }
+
+  function observe(
+    set: Live<StatefulSet>,
+    goal: StatefulSetGoal,
+    pods: readonly Live<Pod>[],
+  ): StatefulSetStatus {
+    const created = pods.filter((pod) => !isPodFinished(pod))
+    const ready = created.filter(isPodReady)
+    const available = ready.filter((pod) => availableInMs(pod, goal.minReadySeconds, clock.now()) === 0)
+    const staying = created.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    const ofRevision = (revision: string) =>
+      staying.filter(({ metadata }) => metadata.labels?.[revisionLabel] === revision).length
+    const updatedReplicas = ofRevision(goal.updateRevision)
+    const updated =
+      updatedReplicas === goal.replicas && ready.length === goal.replicas && created.length === goal.replicas
+    const currentRevision = updated && goal.partition === 0 ? goal.updateRevision : goal.currentRevision
+    return {
+      observedGeneration: set.metadata.generation ?? 0,
+      replicas: created.length,
+      readyReplicas: ready.length,
+      availableReplicas: available.length,
+      currentReplicas: ofRevision(currentRevision),
+      updatedReplicas,
+      currentRevision,
+      updateRevision: goal.updateRevision,
+      collisionCount: 0,
+    }
+  }
+
+  function isSupported(set: Live<StatefulSet>): boolean {
+    const claims = set.spec?.volumeClaimTemplates ?? []
+    if (claims.length === 0) return true
+    const names = claims.map(({ metadata }) => metadata?.name ?? '').join(', ')
+    recorder.warning(
+      set,
+      'NotSupported',
+      `This cluster has no persistent volumes, so volumeClaimTemplates (${names}) cannot be honoured and no pod is created. Use an emptyDir volume.`,
+    )
+    return false
+  }
+}
+
+function podOf(set: Live<StatefulSet>, template: PodTemplateSpec, ordinal: number, revision: string): Pod {
+  const name = `${set.metadata.name}-${ordinal}`
+  const labels = {
+    [revisionLabel]: revision,
+    'statefulset.kubernetes.io/pod-name': name,
+    'apps.kubernetes.io/pod-index': String(ordinal),
+  }
+  const metadata = { name, namespace: set.metadata.namespace ?? '', labels }
+  const pod = podFromTemplate(template, metadata, controllerReference(set))
+  if (pod.spec === undefined) return pod
+  const subdomain = set.spec?.serviceName
+  return { ...pod, spec: { ...pod.spec, hostname: name, ...(subdomain ? { subdomain } : {}) } }
+}
