@@ -1,6 +1,7 @@
 import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js'
 import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
+import { saysTheSame } from '../metadata/canonical-json.ts'
 import { controllerOf, controllerReference } from '../metadata/owner.ts'
 import { sameTemplate, templateHash, templateHashLabel } from '../metadata/template-hash.ts'
 import { isAlreadyExists } from '../queue/reconciler.ts'
@@ -63,7 +64,8 @@ export function ensureCurrentReplicaSet(
     const minReadySeconds = deployment.spec?.minReadySeconds ?? 0
     const spec = existing.spec && { ...existing.spec, minReadySeconds }
     const updated = { ...existing, ...(spec && { spec }), metadata: { ...existing.metadata, annotations } }
-    return { outcome: 'found', replicaSet: client.update('replicasets', updated), revision }
+    const replicaSet = saysTheSame(existing, updated) ? existing : client.update('replicasets', updated)
+    return { outcome: 'found', replicaSet, revision }
   }
 
   const wanted = newReplicaSet(deployment, replicaSets, revision)

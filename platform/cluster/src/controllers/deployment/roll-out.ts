@@ -1,6 +1,7 @@
 import type { Deployment, DeploymentStatus, ReplicaSet } from 'kubernetes-types/apps/v1.js'
 import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
+import { saysTheSame } from '../metadata/canonical-json.ts'
 import { findCondition } from '../metadata/conditions.ts'
 import { controllerOf } from '../metadata/owner.ts'
 import { isPodFinished } from '../pods/pod-state.ts'
@@ -155,14 +156,16 @@ function scale(
     const before = replicaSet.spec?.replicas ?? 1
     const replicas = plan.find(({ name }) => name === replicaSet.metadata.name)?.replicas ?? before
     if (replicaSet.spec === undefined || (replicas === before && (!remember || before === 0))) continue
-    context.client.update('replicasets', {
+    const scaledSet = {
       ...replicaSet,
       metadata: {
         ...replicaSet.metadata,
         annotations: { ...replicaSet.metadata.annotations, ...sizeAnnotations(deployment) },
       },
       spec: { ...replicaSet.spec, replicas },
-    })
+    }
+    if (saysTheSame(replicaSet, scaledSet)) continue
+    context.client.update('replicasets', scaledSet)
     if (replicas === before) continue
     tellScale(context, deployment, replicaSet.metadata.name, before, replicas)
     scaled = true

@@ -1,7 +1,7 @@
 import type { Pod, Service, ServicePort } from 'kubernetes-types/core/v1.js'
 import type { Endpoint, EndpointPort, EndpointSlice } from 'kubernetes-types/discovery/v1.js'
 import type { Live } from '../../objects.ts'
-import { canonicalJson } from '../metadata/canonical-json.ts'
+import { canonicalJson, saysTheSame } from '../metadata/canonical-json.ts'
 import { controllerReference } from '../metadata/owner.ts'
 import { isPodFinished, isPodReady } from '../pods/pod-state.ts'
 import { resolvePorts } from './endpoint-ports.ts'
@@ -50,7 +50,7 @@ export function planSlices(
       endpoints: group.endpoints,
       metadata: { ...slice.metadata, labels: { ...slice.metadata.labels, ...metadata.labels } },
     }
-    if (canonicalJson(wanted) !== canonicalJson(slice)) plan.update.push(wanted)
+    if (!saysTheSame(wanted, slice)) plan.update.push(wanted)
   }
   for (const { ports, endpoints } of homeless) {
     plan.create.push({
