@@ -8,9 +8,8 @@ psql --no-psqlrc --set ON_ERROR_STOP=1 --set "user=$API_USER" --set "database=$A
 SELECT format('CREATE ROLE %I LOGIN', :'user')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'user') \gexec
 
--- The owner of a database has to be a role that the master is a member of.
-SELECT format('GRANT %I TO CURRENT_USER', :'user')
- WHERE NOT pg_has_role(current_user, :'user', 'MEMBER') \gexec
+-- Making a database for another owner takes the right to become that owner, which creating a role does not give.
+SELECT format('GRANT %I TO CURRENT_USER', :'user') \gexec
 
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'user')
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
