@@ -40,7 +40,7 @@ test('says in its conditions that there are no metrics to go by', async () => {
   await using _cluster = cluster
   expect(findCondition(conditions, 'ScalingActive')).toMatchObject({
     status: 'False',
-    reason: 'FailedGetResourceMetric',
+    reason: 'MetricsNotAvailable',
     message: expect.stringContaining('metrics are not available'),
   })
 })

@@ -56,10 +56,11 @@ export function observeAutoscaler(
   )
   if (plan.reason === 'ScalingDisabled') set('ScalingActive', false, plan.reason, limited[plan.reason])
   else {
+    // Not upstream's FailedGetResourceMetric: Argo CD calls that degraded, and here nothing is broken.
     set(
       'ScalingActive',
       false,
-      'FailedGetResourceMetric',
+      'MetricsNotAvailable',
       'metrics are not available in this cluster: the target is kept between minReplicas and maxReplicas only',
     )
   }

@@ -68,6 +68,16 @@ test('with Parallel starts them all at once', async () => {
   expect(names(cluster)).toEqual(['db-5', 'db-6', 'db-7'])
 })
 
+test('with Parallel updates one pod at a time all the same', async () => {
+  await using cluster = startTestCluster()
+  create(cluster, { podManagementPolicy: 'Parallel' })
+  await cluster.settle()
+  cluster.kubelet.decide = () => 'running'
+  change(cluster, { template: template('db:2') })
+  await cluster.settle()
+  expect(images(cluster)).toEqual({ 'db-0': 'db:1', 'db-1': 'db:1', 'db-2': 'db:2' })
+})
+
 test('gives a lost pod its name back', async () => {
   await using cluster = startTestCluster()
   create(cluster)
