@@ -1,0 +1,64 @@
+mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = { region = "eu-central-1" }
+  }
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "111122223333" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-central-1:111122223333:log-group:mocked" }
+  }
+  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000000" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::111122223333:role/mocked" }
+  }
+}
+
+override_data {
+  target = data.aws_ssm_parameters_by_path.vpc
+  values = {
+    names  = ["/gitops-example/dev/vpc/vpc_id", "/gitops-example/dev/vpc/private_subnet_ids", "/gitops-example/dev/vpc/public_subnet_ids", "/gitops-example/dev/vpc/database_subnet_ids"]
+    values = ["vpc-0123456789abcdef0", "subnet-a,subnet-b", "subnet-c,subnet-d", "subnet-e,subnet-f"]
+  }
+}
+
+override_data {
+  target = data.aws_ssm_parameters_by_path.rds
+  values = {
+    names  = ["/gitops-example/dev/rds/security_group_id", "/gitops-example/dev/rds/kms_key_arn", "/gitops-example/dev/rds/master_secret_arn", "/gitops-example/dev/rds/api_secret_name"]
+    values = ["sg-0123456789abcdef0", "arn:aws:kms:eu-central-1:111122223333:key/11111111-1111-1111-1111-111111111111", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:rds-master", "gitops-example-dev/api-database"]
+  }
+}
+
+# The committed environment.yaml names no admins, which the module refuses; its own tests try it.
+override_module {
+  target = module.eks
+  outputs = {
+    cluster_name = "gitops-example-dev"
+    kms_key_arn  = "arn:aws:kms:eu-central-1:111122223333:key/11111111-1111-1111-1111-111111111111"
+  }
+}
+
+run "publishes_the_cluster" {
+  assert {
+    condition     = aws_ssm_parameter.published["cluster_name"].value == "gitops-example-dev"
+    error_message = "The next layer finds the cluster by this name."
+  }
+}
+
+run "refuses_to_run_before_the_database" {
+  command = plan
+  override_data {
+    target = data.aws_ssm_parameters_by_path.rds
+    values = {
+      names  = []
+      values = []
+    }
+  }
+  expect_failures = [data.aws_ssm_parameters_by_path.rds]
+}
