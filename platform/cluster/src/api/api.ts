@@ -1,0 +1,45 @@
+import type { Clock } from '@gitops-example/kit/clock'
+import type { Store, StoredObject } from '../store/store.ts'
+import { createStore } from '../store/store.ts'
+import type { Resource } from './resource.ts'
+import { storageName } from './resource.ts'
+import { Resources } from './resources.ts'
+import { notFound } from './status-error.ts'
+
+/** What every verb works on. */
+export interface Api {
+  readonly store: Store
+  readonly resources: Resources
+  readonly clock: Clock
+}
+
+/** The namespace is '' for cluster-scoped resources. */
+export interface Target {
+  resource: Resource
+  namespace: string
+  name: string
+}
+
+export interface WriteOptions {
+  /** Do everything but store. */
+  dryRun?: boolean
+  /** The client's name in `managedFields`; without it the write is not tracked there. */
+  manager?: string
+  /** A subresource that is written instead of the object: it changes its own part only. */
+  subresource?: 'status' | 'scale'
+}
+
+export function createApi(clock: Clock, store: Store = createStore(clock)): Api {
+  return { store, resources: new Resources(), clock }
+}
+
+export function live(api: Api, { resource, namespace, name }: Target): StoredObject {
+  const object = api.store.get(storageName(resource), namespace, name)
+  if (object === undefined) throw notFound(resource, name)
+  return object
+}
+
+/** Now as the API writes times: RFC 3339 in whole seconds. */
+export function timestamp(clock: Clock): string {
+  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,18 @@
+import type { JsonObject } from '../json/json.ts'
+
+/** What a CustomResourceDefinition says about one served version. */
+export interface CustomResource {
+  /** The structural schema, or `undefined` where the definition keeps unknown fields as they are. */
+  schema?: JsonObject
+  columns: readonly PrinterColumn[]
+  scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string }
+}
+
+export interface PrinterColumn {
+  name: string
+  type: string
+  jsonPath: string
+  priority?: number
+  format?: string
+  description?: string
+}
