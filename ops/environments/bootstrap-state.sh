@@ -25,6 +25,9 @@ region=$(setting region)
 expected_account=$(setting account_id)
 [[ -n $project && -n $region ]] || fail "project or region is missing in $settings."
 
+# Whatever region the shell or the profile names, the environment's own counts.
+export AWS_REGION=$region AWS_DEFAULT_REGION=$region AWS_PAGER=""
+
 command -v aws >/dev/null || fail "The AWS command line is missing. Install it: https://aws.amazon.com/cli/"
 account=$(aws sts get-caller-identity --query Account --output text) ||
   fail "AWS does not accept the current credentials. Sign in (aws sso login, or AWS_PROFILE) and run this again."

@@ -37,7 +37,7 @@ export function createAllObjects(api: Api): AllObjects {
       return notifyLater(
         store,
         first,
-        () => true,
+        undefined,
         (event) => listener(event as Parameters<typeof listener>[0]),
       )
     },

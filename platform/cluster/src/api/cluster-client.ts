@@ -1,7 +1,6 @@
 import type { ClusterClient, WatchEvent } from '../client.ts'
 import type { BuiltIn, KubeObject, Live } from '../objects.ts'
 import { matchesLabelSelector } from '../selectors/label-selector.ts'
-import type { Change } from '../store/store.ts'
 import type { Api, Target } from './api.ts'
 import { create } from './create.ts'
 import { deleteObject } from './delete.ts'
@@ -66,8 +65,7 @@ export function createClusterClient(api: Api): ClusterClient {
     watch<R extends keyof BuiltIn>(plural: R, listener: (event: WatchEvent<BuiltIn[R]>) => void) {
       const name = storageName(resourceOf(plural))
       const first = store.list(name).map((object) => ({ type: 'ADDED' as const, object }))
-      const isOurs = (change: Change) => change.resource === name
-      return notifyLater(store, first, isOurs, (event) =>
+      return notifyLater(store, first, name, (event) =>
         listener(event as unknown as WatchEvent<BuiltIn[R]>),
       )
     },

@@ -3,13 +3,13 @@ import type { Change, Store, StoredObject } from '../store/store.ts'
 type First = { type: 'ADDED'; object: StoredObject; resource?: string }
 
 /**
- * Calls `listener` for `first` and then for each later change that `isOurs` picks, in order and never inside a write:
+ * Calls `listener` for `first` and then for each later change of `resource`, or of all of them, in order and never inside a write:
  * always in a microtask, so that a listener may write itself.
  */
 export function notifyLater(
   store: Store,
   first: readonly First[],
-  isOurs: (change: Change) => boolean,
+  resource: string | undefined,
   listener: (event: First | Change) => void,
 ): Disposable {
   let pending: (First | Change)[] = [...first]
@@ -38,10 +38,9 @@ export function notifyLater(
     }
   }
   const subscription = store.onChange((change) => {
-    if (!isOurs(change)) return
     pending.push(change)
     schedule()
-  })
+  }, resource)
   schedule()
   return {
     [Symbol.dispose]() {

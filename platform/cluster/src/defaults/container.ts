@@ -5,7 +5,6 @@ export function containerDefaults(container: JsonObject): void {
   container.terminationMessagePolicy ??= 'File'
   container.imagePullPolicy ??= pullPolicy(container.image)
   container.resources ??= {}
-  requestsFromLimits(asObject(container.resources))
   for (const port of asArray(container.ports)) asObject(port).protocol ??= 'TCP'
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) probeDefaults(container[name])
   for (const hook of Object.values(asObject(container.lifecycle))) httpGetDefaults(asObject(hook).httpGet)
@@ -25,7 +24,8 @@ function pullPolicy(image: unknown): 'Always' | 'IfNotPresent' {
 }
 
 /** A limit without a request is also the request (Kubernetes: Resource Management). */
-function requestsFromLimits(resources: JsonObject) {
+export function requestsFromLimits(container: JsonObject): void {
+  const resources = asObject(container.resources)
   const limits = asObject(resources.limits)
   if (Object.keys(limits).length === 0) return
   resources.requests = { ...limits, ...asObject(resources.requests) }

@@ -1,10 +1,13 @@
 import { asArray, asObject, isObject, type JsonObject } from '../json/json.ts'
-import { containerDefaults } from './container.ts'
+import { containerDefaults, requestsFromLimits } from './container.ts'
 import { volumeDefaults } from './volume.ts'
 
 /** A pod itself: what its template has, and what admission adds to it. */
 export function podDefaults(spec: JsonObject): void {
   podSpecDefaults(spec)
+  for (const container of [...asArray(spec.initContainers), ...asArray(spec.containers)]) {
+    requestsFromLimits(asObject(container))
+  }
   spec.enableServiceLinks ??= true
   spec.serviceAccountName ??= 'default'
   spec.serviceAccount ??= spec.serviceAccountName

@@ -21,6 +21,8 @@ export type Draft = Omit<StoredObject, 'metadata'> & {
   readonly metadata: Omit<StoredObject['metadata'], 'resourceVersion'> & { readonly resourceVersion?: string }
 }
 
+const anyResource = '*'
+
 export interface StoreOptions {
   /** How many changes a watch may be behind before it gets 410. */
   windowSize?: number
@@ -34,7 +36,7 @@ export class Store {
   readonly #resources = new Map<string, ResourceObjects>()
   readonly #index = new ObjectIndex()
   readonly #log: ChangeLog
-  readonly #listeners = new Set<(change: Change) => void>()
+  readonly #listeners = new Map<string, Set<(change: Change) => void>>()
 
   constructor(clock: Clock, options: StoreOptions = {}) {
     // Objects do not outlive the process. Counting from the time makes every version of an earlier run too old, so
@@ -113,10 +115,15 @@ export class Store {
     return this.#log.since(version)
   }
 
-  /** Calls `listener` inside every later write, in the order of the log: it must only take notes. */
-  onChange(listener: (change: Change) => void): Disposable {
-    this.#listeners.add(listener)
-    return { [Symbol.dispose]: () => this.#listeners.delete(listener) }
+  /**
+   * Calls `listener` inside every later write to `resource`, or to any, in the order of the log: it must only take
+   * notes.
+   */
+  onChange(listener: (change: Change) => void, resource = anyResource): Disposable {
+    const listeners = this.#listeners.get(resource) ?? new Set()
+    this.#listeners.set(resource, listeners)
+    listeners.add(listener)
+    return { [Symbol.dispose]: () => listeners.delete(listener) }
   }
 
   #objectsOf(resource: string): ResourceObjects {
@@ -130,7 +137,8 @@ export class Store {
 
   #tell(change: Change) {
     this.#log.append(change)
-    for (const listener of this.#listeners) listener(change)
+    for (const listener of this.#listeners.get(change.resource) ?? []) listener(change)
+    for (const listener of this.#listeners.get(anyResource) ?? []) listener(change)
   }
 }
 

@@ -1,0 +1,25 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writePrivateFile } from './private-file.ts'
+
+/** The one bearer token of this cluster, from `dataDir`; made at the first start. */
+export async function ensureToken(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'token')
+  try {
+    const token = (await readFile(file, 'utf8')).trim()
+    if (token.length >= 32) return token
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  const token = randomBytes(32).toString('base64url')
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await writePrivateFile(file, `${token}\n`)
+  return token
+}
+
+/** Compares in constant time; hashing first makes the lengths equal. */
+export function sameToken(given: string, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(token))
+}

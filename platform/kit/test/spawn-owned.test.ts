@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isSameProcess, processStartTime } from '@gitops-example/kit/process-identity'
+import { ProcessLedger } from '@gitops-example/kit/process-ledger'
+import { spawnOwned } from '@gitops-example/kit/spawn-owned'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+
+let directory: string
+let ledger: ProcessLedger
+const ledgerPath = () => join(directory, 'processes.jsonl')
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'spawn-owned-'))
+  ledger = new ProcessLedger(ledgerPath())
+})
+
+afterEach(async () => {
+  await ledger.endAll(0)
+  rmSync(directory, { recursive: true, force: true })
+})
+
+function start(...argv: [string, ...string[]]) {
+  return spawnOwned({
+    argv,
+    cwd: directory,
+    env: { PATH: '/usr/bin:/bin', NAME: 'value' },
+    ledger,
+    what: 'test',
+  })
+}
+
+it('gives the child its environment and nothing that a shell adds', async () => {
+  const child = start('/usr/bin/env')
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  await once(child, 'close')
+  expect(output.split('\n').filter(Boolean).toSorted()).toEqual(['NAME=value', 'PATH=/usr/bin:/bin'])
+})
+
+it('makes the child the leader of its own process group', async () => {
+  const child = start('sleep', '60')
+  const group = execFileSync('ps', ['-o', 'pgid=', '-p', String(child.pid)], { encoding: 'utf8' }).trim()
+  expect(group).toBe(String(child.pid))
+})
+
+it('lets a later run find and end what was left, grandchildren included', async () => {
+  const child = start('sh', '-c', 'sleep 60 & echo $!; wait')
+  const [chunk] = await once(child.stdout, 'data')
+  const grandchild = Number(String(chunk).trim())
+  const identity = processStartTime(grandchild) ?? ''
+  const ended = await new ProcessLedger(ledgerPath()).endAll(1000)
+  expect(ended.map(({ pid }) => pid)).toEqual([child.pid])
+  expect(isSameProcess(grandchild, identity)).toBe(false)
+  expect(new ProcessLedger(ledgerPath()).running()).toEqual([])
+})
+
+it('leaves a process alone that got the same pid later', async () => {
+  const child = start('sleep', '60')
+  expect(isSameProcess(child.pid, 'another start time')).toBe(false)
+  expect(isSameProcess(child.pid, processStartTime(child.pid) ?? '')).toBe(true)
+})

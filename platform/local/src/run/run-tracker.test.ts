@@ -1,0 +1,194 @@
+import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
+import { Events } from '@gitops-example/kit/events'
+import type { SyncEvents } from '@gitops-example/sync/sync-events'
+import { describe, expect, it } from 'vitest'
+import type { DeliveryRun } from './delivery-run.ts'
+import { RunTracker } from './run-tracker.ts'
+
+const commit = 'c'.repeat(40)
+const release = 'd'.repeat(40)
+
+function tracked(answersRequests = true) {
+  const delivery = new Events<DeliveryEvents>()
+  const sync = new Events<SyncEvents>()
+  const ended: DeliveryRun[] = []
+  const tracker = new RunTracker({
+    delivery,
+    sync,
+    answersRequests: () => answersRequests,
+    onEnded: (run) => ended.push(run),
+  })
+  return { delivery, sync, tracker, ended }
+}
+
+/** A delivery of one app up to its release, at 0 to 400 ms. */
+function release1(
+  { delivery, tracker }: ReturnType<typeof tracked>,
+  revision = commit,
+  releaseRevision = release,
+) {
+  const step = (name: 'test' | 'image' | 'bump', status: 'started' | 'passed', at: number) =>
+    delivery.emit('delivery.step', { id: '1', revision, step: name, app: 'shop', status, at })
+  tracker.pushed(revision, 0)
+  delivery.emit('delivery.started', { id: '1', revision, subject: 'Change', apps: ['shop'], at: 5 })
+  step('test', 'started', 10)
+  step('image', 'started', 10)
+  step('image', 'passed', 200)
+  step('test', 'passed', 300)
+  step('bump', 'started', 300)
+  tracker.bumped(releaseRevision, 390)
+  step('bump', 'passed', 400)
+  delivery.emit('delivery.released', {
+    id: '1',
+    revision,
+    bumpRevision: releaseRevision,
+    apps: ['shop'],
+    at: 400,
+  })
+}
+
+function health(sync: Events<SyncEvents>, state: 'Healthy' | 'Degraded', revision: string, at: number) {
+  sync.emit('application.health', {
+    application: 'shop',
+    revision,
+    sync: 'Synced',
+    health: state,
+    ...(state === 'Degraded' ? { message: 'it crashes: boom' } : {}),
+    images: [`guestbook/shop:${commit}`],
+    at,
+  })
+}
+
+describe('RunTracker', () => {
+  it('measures each phase from the push to the first response of the new version', () => {
+    const all = tracked()
+    release1(all)
+    all.sync.emit('sync.detected', { application: 'shop', revision: release, at: 395 })
+    all.sync.emit('sync.rendered', { application: 'shop', revision: release, durationMs: 70, at: 470 })
+    all.sync.emit('sync.applied', {
+      application: 'shop',
+      revision: release,
+      changes: 1,
+      durationMs: 20,
+      at: 500,
+    })
+    all.tracker.podReady([`guestbook/shop:${commit}`], 650)
+    all.tracker.podResponded([`guestbook/shop:${commit}`], 660)
+    expect(all.ended).toHaveLength(1)
+    expect(all.ended[0]).toMatchObject({
+      state: 'live',
+      totalMs: 660,
+      releaseRevision: release,
+      apps: ['shop'],
+    })
+    expect(all.ended[0]?.phases.map(({ name, startMs, ms }) => [name, startMs, ms])).toEqual([
+      ['checks', 10, 290],
+      ['image', 10, 190],
+      ['bump', 300, 100],
+      ['detect', 390, 5],
+      ['render', 400, 70],
+      ['apply', 480, 20],
+      ['ready', 500, 150],
+      ['first response', 650, 10],
+    ])
+  })
+
+  it('ends with healthy where nothing answers requests', () => {
+    const all = tracked(false)
+    release1(all)
+    all.sync.emit('sync.applied', {
+      application: 'shop',
+      revision: release,
+      changes: 1,
+      durationMs: 20,
+      at: 500,
+    })
+    health(all.sync, 'Healthy', release, 700)
+    expect(all.ended[0]).toMatchObject({ state: 'live', totalMs: 700 })
+  })
+
+  it('fails with the message of a Degraded Application', () => {
+    const all = tracked()
+    release1(all)
+    all.sync.emit('sync.applied', {
+      application: 'shop',
+      revision: release,
+      changes: 1,
+      durationMs: 20,
+      at: 500,
+    })
+    health(all.sync, 'Degraded', release, 900)
+    expect(all.ended[0]).toMatchObject({ state: 'failed', reason: 'shop is Degraded: it crashes: boom' })
+  })
+
+  it('does not take the Degraded state of the version before for that of the new one', () => {
+    const all = tracked()
+    release1(all)
+    health(all.sync, 'Degraded', release, 450)
+    expect(all.ended).toEqual([])
+  })
+
+  it('fails with the reason of a red check', () => {
+    const all = tracked()
+    all.tracker.pushed(commit, 0)
+    all.delivery.emit('delivery.failed', {
+      id: '1',
+      revision: commit,
+      step: 'types',
+      app: 'shop',
+      reason: 'TS2322',
+      at: 80,
+    })
+    expect(all.ended[0]).toMatchObject({ state: 'failed', reason: 'shop: types failed:\nTS2322' })
+  })
+
+  it.each([{ order: 'first delivery, then sync' }, { order: 'first sync, then delivery' }])(
+    'waits for the Applications that a chart change concerns: $order',
+    ({ order }) => {
+      const all = tracked()
+      all.tracker.pushed(commit, 0)
+      const says = [
+        () => all.delivery.emit('delivery.nothing', { id: '1', revision: commit, at: 10 }),
+        () => all.tracker.configured(commit, ['shop'], 11),
+      ]
+      for (const say of order.startsWith('first sync') ? says.toReversed() : says) say()
+      expect(all.ended).toEqual([])
+      health(all.sync, 'Healthy', commit, 200)
+      expect(all.ended[0]).toMatchObject({ state: 'live', apps: ['shop'] })
+    },
+  )
+
+  it('ends as nothing when neither an app nor an Application is concerned', () => {
+    const all = tracked()
+    all.tracker.pushed(commit, 0)
+    all.tracker.configured(commit, [], 5)
+    all.delivery.emit('delivery.nothing', { id: '1', revision: commit, at: 10 })
+    expect(all.ended[0]).toMatchObject({ state: 'nothing' })
+  })
+
+  it('is superseded by a newer release of the same app', () => {
+    const all = tracked()
+    release1(all)
+    release1(all, 'e'.repeat(40), 'f'.repeat(40))
+    expect(all.ended[0]).toMatchObject({ commit, state: 'superseded' })
+  })
+
+  it('tells a late follower every update from the start, and ends', async () => {
+    const all = tracked(false)
+    release1(all)
+    all.sync.emit('sync.applied', {
+      application: 'shop',
+      revision: release,
+      changes: 1,
+      durationMs: 20,
+      at: 500,
+    })
+    health(all.sync, 'Healthy', release, 700)
+    const types: string[] = []
+    for await (const update of all.tracker.follow(commit, new AbortController().signal))
+      types.push(update.type)
+    expect(types[0]).toBe('started')
+    expect(types.at(-1)).toBe('ended')
+    expect(types.filter((type) => type === 'phase')).toHaveLength(5)
+  })
+})

@@ -1,0 +1,48 @@
+/** The value at a path of keys and indices, or undefined where the path ends early. */
+export function field(value: unknown, ...path: (string | number)[]): unknown {
+  let at = value
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return undefined
+    at = (at as Record<string | number, unknown>)[key]
+  }
+  return at ?? undefined
+}
+
+export function textField(value: unknown, ...path: (string | number)[]): string | undefined {
+  const found = field(value, ...path)
+  return typeof found === 'string' ? found : undefined
+}
+
+export function numberField(value: unknown, ...path: (string | number)[]): number | undefined {
+  const found = field(value, ...path)
+  return typeof found === 'number' ? found : undefined
+}
+
+/** An empty list where there is none. */
+export function listField(value: unknown, ...path: (string | number)[]): unknown[] {
+  const found = field(value, ...path)
+  return Array.isArray(found) ? found : []
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export interface Condition {
+  type: string
+  status: string
+  reason: string
+  message: string
+}
+
+/** The condition of this type in `status.conditions`. */
+export function condition(object: unknown, type: string): Condition | undefined {
+  const found = listField(object, 'status', 'conditions').find((one) => field(one, 'type') === type)
+  if (found === undefined) return undefined
+  return {
+    type,
+    status: textField(found, 'status') ?? '',
+    reason: textField(found, 'reason') ?? '',
+    message: textField(found, 'message') ?? '',
+  }
+}
