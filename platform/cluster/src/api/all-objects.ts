@@ -34,11 +34,8 @@ export function createAllObjects(api: Api): AllObjects {
     },
     watch(listener) {
       const first = everything().map((stored) => ({ type: 'ADDED' as const, ...stored }))
-      return notifyLater(
-        store,
-        first,
-        undefined,
-        (event) => listener(event as Parameters<typeof listener>[0]),
+      return notifyLater(store, first, undefined, (event) =>
+        listener(event as Parameters<typeof listener>[0]),
       )
     },
   }

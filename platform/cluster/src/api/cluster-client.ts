@@ -65,9 +65,7 @@ export function createClusterClient(api: Api): ClusterClient {
     watch<R extends keyof BuiltIn>(plural: R, listener: (event: WatchEvent<BuiltIn[R]>) => void) {
       const name = storageName(resourceOf(plural))
       const first = store.list(name).map((object) => ({ type: 'ADDED' as const, object }))
-      return notifyLater(store, first, name, (event) =>
-        listener(event as unknown as WatchEvent<BuiltIn[R]>),
-      )
+      return notifyLater(store, first, name, (event) => listener(event as unknown as WatchEvent<BuiltIn[R]>))
     },
   }
 }

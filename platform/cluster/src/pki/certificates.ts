@@ -26,7 +26,8 @@ export async function ensureCertificates(dataDir: string, clock: Clock): Promise
   const { makeCertificates } = await import('./make-certificates.ts')
   const made = await makeCertificates(clock.now())
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  for (const part of ['authority', 'certificate', 'key'] as const) await writePrivateFile(files[part], made[part])
+  for (const part of ['authority', 'certificate', 'key'] as const)
+    await writePrivateFile(files[part], made[part])
   return made
 }
 

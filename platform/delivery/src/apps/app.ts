@@ -20,9 +20,7 @@ export function applicationsDir(environment: string): string {
 export async function appsAt(objects: GitObjects, revision: string): Promise<App[]> {
   const entries = (await objects.tree(`${revision}:dev`)) ?? []
   const folders = entries.filter((entry) => entry.mode === '40000')
-  const charts = await Promise.all(
-    folders.map(({ name }) => objects.tree(`${revision}:dev/${name}/chart`)),
-  )
+  const charts = await Promise.all(folders.map(({ name }) => objects.tree(`${revision}:dev/${name}/chart`)))
   return folders
     .filter((_, index) => charts[index] !== undefined)
     .map(({ name }) => ({ name, dir: `dev/${name}` }))

@@ -1,5 +1,15 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { type Document, isAlias, isMap, isScalar, type Node, parse, parseAllDocuments, Scalar, visit } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  type Node,
+  parse,
+  parseAllDocuments,
+  Scalar,
+  visit,
+} from 'yaml'
 
 /** What a values file says about the app's image. */
 export interface ImageValue {
@@ -108,6 +118,10 @@ function assertOnlyTagChanged(before: Document.Parsed, text: string, tag: string
   }
 }
 
-function refusal(file: string, state: string, hint = 'Write image.tag as one plain or quoted value.'): GitopsError {
+function refusal(
+  file: string,
+  state: string,
+  hint = 'Write image.tag as one plain or quoted value.',
+): GitopsError {
   return new GitopsError('values-file-refused', `Cannot set image.tag in ${file}: ${state}.`, { hint })
 }

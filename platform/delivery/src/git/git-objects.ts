@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { baseEnv } from '@gitops-example/kit/exec'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { baseEnv } from '@gitops-example/kit/exec'
 
 export interface TreeEntry {
   name: string

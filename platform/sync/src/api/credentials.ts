@@ -53,7 +53,9 @@ export async function readCredentials(kubeconfigPath: string): Promise<Credentia
     }),
     async headers(): Promise<Record<string, string>> {
       const token =
-        tokenFile === undefined ? textField(user, 'token') : readFileSync(resolve(base, tokenFile), 'utf8').trim()
+        tokenFile === undefined
+          ? textField(user, 'token')
+          : readFileSync(resolve(base, tokenFile), 'utf8').trim()
       return token === undefined ? {} : { authorization: `Bearer ${token}` }
     },
   }
@@ -81,7 +83,8 @@ async function officialCredentials(kubeconfigPath: string, server: string): Prom
     agent: defined({ ca, cert, key, servername, rejectUnauthorized }),
     async headers() {
       const { headers = {}, auth } = await options()
-      const basic = auth === undefined ? {} : { authorization: `Basic ${Buffer.from(auth).toString('base64')}` }
+      const basic =
+        auth === undefined ? {} : { authorization: `Basic ${Buffer.from(auth).toString('base64')}` }
       return { ...headers, ...basic }
     },
   }

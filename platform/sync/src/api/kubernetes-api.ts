@@ -84,13 +84,21 @@ export class KubernetesApi {
     const type = await this.types.of(object.apiVersion, object.kind)
     const query = { fieldManager, ...writeQuery(options) }
     const path = collectionPath(type, object.metadata.namespace)
-    return (await this.#connection.json('POST', path, { query, body: object, ...signalOf(options) })) as KubeObject
+    return (await this.#connection.json('POST', path, {
+      query,
+      body: object,
+      ...signalOf(options),
+    })) as KubeObject
   }
 
   async replace(object: KubeObject, options: WriteOptions = {}): Promise<KubeObject> {
     const path = await this.#pathOf(object)
     const query = { fieldManager, ...writeQuery(options) }
-    return (await this.#connection.json('PUT', path, { query, body: object, ...signalOf(options) })) as KubeObject
+    return (await this.#connection.json('PUT', path, {
+      query,
+      body: object,
+      ...signalOf(options),
+    })) as KubeObject
   }
 
   async mergePatch(type: ResourceType, namespace: string, name: string, patch: unknown): Promise<KubeObject> {

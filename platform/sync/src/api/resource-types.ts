@@ -28,11 +28,10 @@ export class ResourceTypes {
     await this.read()
     const found = this.#types.get(`${apiVersion}/${kind}`)
     if (found !== undefined) return found
-    throw new GitopsError(
-      'kubernetes-unknown-kind',
-      `The cluster knows no kind ${kind} in ${apiVersion}.`,
-      { hint: 'Install its CustomResourceDefinition in an earlier sync wave.', retryable: true },
-    )
+    throw new GitopsError('kubernetes-unknown-kind', `The cluster knows no kind ${kind} in ${apiVersion}.`, {
+      hint: 'Install its CustomResourceDefinition in an earlier sync wave.',
+      retryable: true,
+    })
   }
 
   /** The type in whichever version the cluster serves first. */
@@ -47,7 +46,8 @@ export class ResourceTypes {
   async apiVersions(): Promise<string[]> {
     if (this.#types.size === 0) await this.read()
     const versions = new Set<string>()
-    for (const { apiVersion, kind } of this.#types.values()) versions.add(apiVersion).add(`${apiVersion}/${kind}`)
+    for (const { apiVersion, kind } of this.#types.values())
+      versions.add(apiVersion).add(`${apiVersion}/${kind}`)
     return [...versions].sort()
   }
 
