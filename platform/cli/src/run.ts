@@ -48,5 +48,6 @@ function overview(): string {
 }
 
 function verbHelp(name: string, verb: Verb): string {
-  return `Usage: gitops ${name} ${verb.usage}`.trimEnd() + `\n\n${verb.help.trim()}`
+  const usage = `Usage: gitops ${name} ${verb.usage}`.trimEnd()
+  return `${usage}\n\n${verb.help.trim()}`
 }

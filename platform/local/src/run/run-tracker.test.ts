@@ -148,7 +148,13 @@ describe('RunTracker', () => {
       const all = tracked()
       all.tracker.pushed(commit, 0)
       const says = [
-        () => all.delivery.emit('delivery.nothing', { id: '1', revision: commit, at: 10 }),
+        () =>
+          all.delivery.emit('delivery.nothing', {
+            id: '1',
+            revision: commit,
+            why: 'No app is touched.',
+            at: 10,
+          }),
         () => all.tracker.configured(commit, ['shop'], 11),
       ]
       for (const say of order.startsWith('first sync') ? says.toReversed() : says) say()
@@ -162,8 +168,8 @@ describe('RunTracker', () => {
     const all = tracked()
     all.tracker.pushed(commit, 0)
     all.tracker.configured(commit, [], 5)
-    all.delivery.emit('delivery.nothing', { id: '1', revision: commit, at: 10 })
-    expect(all.ended[0]).toMatchObject({ state: 'nothing' })
+    all.delivery.emit('delivery.nothing', { id: '1', revision: commit, why: 'No app is touched.', at: 10 })
+    expect(all.ended[0]).toMatchObject({ state: 'nothing', reason: 'No app is touched.' })
   })
 
   it('is superseded by a newer release of the same app', () => {

@@ -1,27 +1,11 @@
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
-import type { DeliveryRun, Phase, PhaseName, RunState, RunUpdate } from './delivery-run.ts'
+import type { DeliveryRun, PhaseName, RunState, RunUpdate } from './delivery-run.ts'
 import { imageApp } from './image-app.ts'
-import { Interval } from './interval.ts'
+import { byStart, intervalOf, newRun, type OpenRun, phaseOf } from './open-run.ts'
 
-const checkSteps = ['lint', 'types', 'test']
 const keptRuns = 50
-
-interface OpenRun {
-  run: DeliveryRun
-  intervals: Map<PhaseName, Interval>
-  /** Apps whose new version has not answered (or become healthy) yet; undefined until they are known. */
-  waiting: Set<string> | undefined
-  /** Applications that read something else that this commit changed (a chart, a values file); see `configured`. */
-  configured: readonly string[] | undefined
-  /** Whether delivery found nothing to build in it. */
-  nothing: boolean
-  bumpedAt?: number
-  applied: Set<string>
-  healthy: Set<string>
-  updates: RunUpdate[]
-}
 
 export interface RunTrackerOptions {
   delivery: Events<DeliveryEvents>
@@ -55,17 +39,7 @@ export class RunTracker {
   /** The branch moved to `commit` at `at`. A commit that is known already keeps its run. */
   pushed(commit: string, at: number): void {
     if (this.#open.has(commit)) return
-    const run: DeliveryRun = { commit, subject: '', apps: [], state: 'running', pushedAt: at, phases: [] }
-    this.#open.set(commit, {
-      run,
-      intervals: new Map(),
-      waiting: undefined,
-      configured: undefined,
-      nothing: false,
-      applied: new Set(),
-      healthy: new Set(),
-      updates: [],
-    })
+    this.#open.set(commit, newRun(commit, at))
     this.#notify()
   }
 
@@ -83,7 +57,7 @@ export class RunTracker {
     const open = this.#open.get(commit)
     if (open === undefined) return
     open.configured = applications
-    if (open.nothing) this.#watchConfiguration(open, applications, at)
+    if (open.nothing !== undefined) this.#watchConfiguration(open, applications, at)
   }
 
   /** A pod of these images is ready. Returns whether an open run waits for its first response. */
@@ -152,10 +126,10 @@ export class RunTracker {
       const where = app === undefined ? step : `${app}: ${step}`
       if (open !== undefined) this.#end(open, 'failed', at, `${where} failed:\n${reason}`)
     })
-    delivery.on('delivery.nothing', ({ revision, at }) => {
+    delivery.on('delivery.nothing', ({ revision, why, at }) => {
       const open = this.#open.get(revision)
       if (open === undefined) return
-      open.nothing = true
+      open.nothing = why
       if (open.configured !== undefined) this.#watchConfiguration(open, open.configured, at)
     })
   }
@@ -175,7 +149,6 @@ export class RunTracker {
       if (open === undefined) return
       open.applied.add(application)
       this.#span(open, 'apply', at - durationMs, at)
-      intervalOf(open, 'ready').begin(at)
     })
     sync.on('sync.failed', ({ application, revision, reason, at }) => {
       const open = this.#byRevision(revision)
@@ -194,7 +167,7 @@ export class RunTracker {
           at,
           `${application} is Degraded: ${message ?? 'see kubectl describe application'}`,
         )
-      } else if (ended && (open.nothing || !this.#options.answersRequests(application))) {
+      } else if (ended && (open.nothing !== undefined || !this.#options.answersRequests(application))) {
         this.#extend(open, 'ready', at)
         this.#done(open, application, at)
       }
@@ -204,7 +177,7 @@ export class RunTracker {
   /** A commit that releases no image but changes what an Application reads: live when that is synced and healthy. */
   #watchConfiguration(open: OpenRun, applications: readonly string[], at: number): void {
     if (applications.length === 0) {
-      this.#end(open, 'nothing', at, 'no app is touched')
+      this.#end(open, 'nothing', at, open.nothing)
       return
     }
     open.run = { ...open.run, apps: [...applications] }
@@ -294,19 +267,4 @@ export class RunTracker {
       signal.addEventListener('abort', wake, { once: true })
     })
   }
-}
-
-function phaseOf(step: string): PhaseName | undefined {
-  if (checkSteps.includes(step)) return 'checks'
-  return step === 'image' || step === 'bump' ? step : undefined
-}
-
-function intervalOf(open: OpenRun, phase: PhaseName): Interval {
-  const interval = open.intervals.get(phase) ?? new Interval()
-  open.intervals.set(phase, interval)
-  return interval
-}
-
-function byStart(left: Phase, right: Phase): number {
-  return left.startMs - right.startMs
 }

@@ -1,0 +1,49 @@
+import { type DeliveryRun, type Phase, type PhaseName, phaseNames, type RunUpdate } from './delivery-run.ts'
+import { Interval } from './interval.ts'
+
+const checkSteps = ['lint', 'types', 'test']
+
+/** A delivery that the tracker still measures, or has measured. */
+export interface OpenRun {
+  run: DeliveryRun
+  intervals: Map<PhaseName, Interval>
+  /** Apps whose new version has not answered (or become healthy) yet; undefined until they are known. */
+  waiting: Set<string> | undefined
+  /** Applications that read something else that this commit changed (a chart, a values file); see `configured`. */
+  configured: readonly string[] | undefined
+  /** Why delivery builds nothing of it; undefined while it may. */
+  nothing: string | undefined
+  bumpedAt?: number
+  applied: Set<string>
+  healthy: Set<string>
+  updates: RunUpdate[]
+}
+
+export function newRun(commit: string, pushedAt: number): OpenRun {
+  return {
+    run: { commit, subject: '', apps: [], state: 'running', pushedAt, phases: [] },
+    intervals: new Map(),
+    waiting: undefined,
+    configured: undefined,
+    nothing: undefined,
+    applied: new Set(),
+    healthy: new Set(),
+    updates: [],
+  }
+}
+
+export function phaseOf(step: string): PhaseName | undefined {
+  if (checkSteps.includes(step)) return 'checks'
+  return step === 'image' || step === 'bump' ? step : undefined
+}
+
+export function intervalOf(open: OpenRun, phase: PhaseName): Interval {
+  const interval = open.intervals.get(phase) ?? new Interval()
+  open.intervals.set(phase, interval)
+  return interval
+}
+
+export function byStart(left: Phase, right: Phase): number {
+  const order = phaseNames.indexOf(left.name) - phaseNames.indexOf(right.name)
+  return left.startMs - right.startMs || order
+}
