@@ -1,4 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
+import { Schemas } from '../schema/schemas.ts'
 import type { Store, StoredObject } from '../store/store.ts'
 import { createStore } from '../store/store.ts'
 import type { Resource } from './resource.ts'
@@ -10,6 +11,7 @@ import { notFound } from './status-error.ts'
 export interface Api {
   readonly store: Store
   readonly resources: Resources
+  readonly schemas: Schemas
   readonly clock: Clock
 }
 
@@ -30,7 +32,7 @@ export interface WriteOptions {
 }
 
 export function createApi(clock: Clock, store: Store = createStore(clock)): Api {
-  return { store, resources: new Resources(), clock }
+  return { store, resources: new Resources(), schemas: new Schemas(), clock }
 }
 
 export function live(api: Api, { resource, namespace, name }: Target): StoredObject {

@@ -4,14 +4,16 @@ export function cloneJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   const copy: Record<string, unknown> = {}
   for (const [key, child] of Object.entries(value)) {
-    if (child === undefined) continue
-    if (key === '__proto__') define(copy, key, cloneJson(child))
-    else copy[key] = cloneJson(child)
+    if (child !== undefined) setField(copy, key, cloneJson(child))
   }
   return copy as T
 }
 
-/** JSON may name a field `__proto__`: an assignment would change the prototype instead. */
-function define(target: object, key: string, value: unknown) {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+/** Sets a field of any name: JSON may call one `__proto__`, where an assignment would change the prototype instead. */
+export function setField(target: object, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+  } else {
+    ;(target as Record<string, unknown>)[name] = value
+  }
 }
