@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Checkout } from './harness/checkout.ts'
+import { Platform } from './harness/platform.ts'
+
+let checkout: Checkout
+let platform: Platform
+
+beforeAll(async () => {
+  checkout = await Checkout.make()
+  platform = await Platform.up(checkout)
+})
+afterAll(async () => {
+  await platform?.[Symbol.asyncDispose]()
+  checkout?.[Symbol.dispose]()
+})
+
+const applications = 'ops/environments/local/05_applications'
+
+it.each([
+  {
+    name: 'a chart that does not render',
+    path: 'dev/webapp/chart/templates/service.yaml',
+    change: (text: string) => `${text}\n{{ fail "the chart is upset" }}\n`,
+    reports: 'webapp',
+    message: /the chart is upset/,
+  },
+  {
+    name: 'a values file that is not YAML',
+    path: `${applications}/values/webapp.yaml`,
+    change: (text: string) => `${text}\n  odd: [\n`,
+    reports: 'webapp',
+    message: /webapp\.yaml/,
+  },
+  {
+    name: 'a value that the schema refuses',
+    path: `${applications}/values/webapp.yaml`,
+    change: (text: string) => `${text}\nreplicas: many\n`,
+    reports: 'webapp',
+    message: /replicas/,
+  },
+  {
+    name: 'an Application with an unsupported field',
+    path: `${applications}/templates/webapp.yaml`,
+    change: () =>
+      '{{- $app := include "applications.application" (dict "root" . "name" "webapp" "wave" "1") | fromYaml }}\n' +
+      '{{- $_ := set $app.spec.source "kustomize" (dict "namePrefix" "x-") }}\n{{ toYaml $app }}\n',
+    reports: 'webapp',
+    message: /kustomize/,
+  },
+])('$name is reported by that Application, and the others go on', async (given) => {
+  // When the mistake is pushed together with a good change of another app
+  const before = checkout.read(given.path)
+  const page = await platform.get('webapp')
+  checkout.write(given.path, given.change(before))
+  checkout.replace('dev/api/chart/values.yaml', 'commonLabels: {}', `commonLabels:\n  round: r${Date.now()}`)
+  await checkout.commit('A mistake and a good change')
+  await platform.gitops('push')
+
+  // Then the Application says what is wrong
+  const application = await platform.until(`${given.reports} reports it`, async () => {
+    const found = await platform.application(given.reports)
+    return given.message.test(found?.message ?? '') && found
+  })
+  expect(application.message).toMatch(given.message)
+
+  // And the other Application has its change, and everything serves
+  await platform.until('api is synced', async () => {
+    const labels = await platform.kubectl(
+      '-n',
+      'guestbook',
+      'get',
+      'deployment',
+      'api',
+      '-o',
+      'jsonpath={.metadata.labels.round}',
+    )
+    return labels.stdout.startsWith('r')
+  })
+  expect((await platform.get('webapp')).text).toBe(page.text)
+
+  // When it is mended, all is well
+  checkout.write(given.path, before)
+  checkout.write(
+    'dev/api/chart/values.yaml',
+    checkout.read('dev/api/chart/values.yaml').replace(/commonLabels:\n {2}round: r\d+/, 'commonLabels: {}'),
+  )
+  await checkout.commit('Mended')
+  await platform.gitops('push')
+  await platform.until('all is well', async () => {
+    const { applications } = await platform.status()
+    return applications.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
+  })
+})

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Checkout } from './harness/checkout.ts'
+import { findProgram } from './harness/find-program.ts'
+import { Platform } from './harness/platform.ts'
+
+const noKubectl = findProgram('kubectl') === undefined && process.env.GITOPS_REQUIRE_TOOLS !== '1'
+let checkout: Checkout
+let platform: Platform
+
+beforeAll(async () => {
+  checkout = await Checkout.make()
+  platform = await Platform.up(checkout)
+})
+afterAll(async () => {
+  await platform?.[Symbol.asyncDispose]()
+  checkout?.[Symbol.dispose]()
+})
+
+const guestbook = (...args: string[]) => platform.kubectl('--namespace', 'guestbook', ...args)
+
+async function names(resource: string): Promise<string[]> {
+  const { stdout } = await guestbook('get', resource, '--output', 'name')
+  return stdout.split('\n').filter(Boolean)
+}
+
+it.skipIf(noKubectl)('a deleted Deployment comes back and serves', async () => {
+  const before = await guestbook('get', 'deployment', 'webapp', '--output', 'jsonpath={.metadata.uid}')
+  expect((await guestbook('delete', 'deployment', 'webapp')).exitCode).toBe(0)
+  await platform.until('webapp is back', async () => {
+    const uid = await guestbook(
+      'get',
+      'deployment',
+      'webapp',
+      '--ignore-not-found',
+      '--output',
+      'jsonpath={.metadata.uid}',
+    )
+    return uid.stdout !== '' && uid.stdout !== before.stdout
+  })
+  expect((await guestbook('rollout', 'status', 'deployment/webapp', '--timeout=30s')).exitCode).toBe(0)
+  await platform.until('webapp serves', async () => (await platform.get('webapp')).status === 200)
+})
+
+it.skipIf(noKubectl)('a scaled Deployment gets its number of replicas back', async () => {
+  expect((await guestbook('scale', 'deployment', 'webapp', '--replicas=3')).exitCode).toBe(0)
+  await platform.until('webapp has one replica', async () => {
+    const { stdout } = await guestbook(
+      'get',
+      'deployment',
+      'webapp',
+      '--output',
+      'jsonpath={.spec.replicas} {.status.replicas}',
+    )
+    return stdout === '1 1'
+  })
+})
+
+it.skipIf(noKubectl)('what leaves the chart is pruned, and what is not ours is never touched', async () => {
+  // Given something of ours, and something that somebody else made in the same namespace
+  const template = 'dev/webapp/chart/templates/extra.yaml'
+  checkout.write(
+    template,
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\n  namespace: {{ .Release.Namespace }}\ndata:\n  a: b\n',
+  )
+  await checkout.commit('A ConfigMap')
+  expect(await platform.push()).toMatchObject({ state: 'live' })
+  expect((await guestbook('create', 'configmap', 'foreign', '--from-literal=a=b')).exitCode).toBe(0)
+  expect(await names('configmaps')).toEqual(expect.arrayContaining(['configmap/extra', 'configmap/foreign']))
+
+  // When ours leaves the chart
+  await checkout.git.run(['rm', '--quiet', template])
+  await checkout.commit('No ConfigMap')
+  expect(await platform.push()).toMatchObject({ state: 'live' })
+
+  // Then ours is gone and the other is there
+  await platform.until(
+    'extra is pruned',
+    async () => !(await names('configmaps')).includes('configmap/extra'),
+  )
+  expect(await names('configmaps')).toContain('configmap/foreign')
+})

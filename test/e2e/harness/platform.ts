@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/exec'
+import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
+import type { PlatformStatus } from '@gitops-example/local/status'
+import type { Checkout } from './checkout.ts'
+import { get, type Response } from './http.ts'
+
+export interface UpOptions {
+  /** What a person types; `gitops up` by default. */
+  argv?: readonly [string, ...string[]]
+  env?: Record<string, string>
+  /** User and group to run as. */
+  uid?: number
+  gid?: number
+}
+
+/** A platform that runs in a checkout, in the foreground of its own terminal so to speak. */
+export class Platform implements AsyncDisposable {
+  readonly checkout: Checkout
+  readonly #child: ChildProcess
+  readonly #options: UpOptions
+  #output = ''
+
+  private constructor(checkout: Checkout, options: UpOptions) {
+    this.checkout = checkout
+    this.#options = options
+    const [file, ...args] = options.argv ?? gitops(checkout, 'up')
+    this.#child = spawn(file, args, {
+      cwd: checkout.dir,
+      env: this.#env(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...this.#user(),
+    })
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output += text
+      })
+    }
+  }
+
+  /** Resolves when it has printed that it is ready; throws with its output when it ends before. */
+  static async up(checkout: Checkout, options: UpOptions = {}): Promise<Platform> {
+    const platform = new Platform(checkout, options)
+    await platform.printed(/Ready after/)
+    return platform
+  }
+
+  /** Everything that it has printed. */
+  get output(): string {
+    return this.#output
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1
+  }
+
+  /** Resolves when the output matches. */
+  async printed(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.#output)) {
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+        throw new Error(`It ended before it printed ${pattern}:\n${this.#output}`)
+      }
+      await Promise.race([
+        once(this.#child, 'exit'),
+        ...[this.#child.stdout, this.#child.stderr].map((stream) => stream && once(stream, 'data')),
+      ])
+    }
+  }
+
+  /** Runs `gitops ARGS` as another terminal would. */
+  gitops(...args: string[]): Promise<ExecResult> {
+    return tryExec(gitops(this.checkout, ...args), {
+      cwd: this.checkout.dir,
+      env: this.#env(),
+      timeoutMs: 120_000,
+      ...this.#user(),
+    })
+  }
+
+  /** Runs `gitops push --json` and returns how the delivery ended. */
+  async push(): Promise<DeliveryRun> {
+    const { stdout, stderr } = await this.gitops('push', '--json')
+    try {
+      return JSON.parse(stdout) as DeliveryRun
+    } catch {
+      throw new Error(`gitops push said:\n${stdout}\n${stderr}`)
+    }
+  }
+
+  async status(): Promise<PlatformStatus> {
+    const { stdout, stderr } = await this.gitops('status', '--json')
+    try {
+      return JSON.parse(stdout) as PlatformStatus
+    } catch {
+      throw new Error(`gitops status said:\n${stdout}\n${stderr}`)
+    }
+  }
+
+  async application(name: string) {
+    const { applications } = await this.status()
+    return applications.find((application) => application.name === name)
+  }
+
+  /** The address of a page on its `*.localhost` name. */
+  async page(name: string): Promise<URL> {
+    const { pages } = await this.status()
+    const found = pages.find((page) => page.name === name && page.url.includes('.localhost'))
+    if (found === undefined) throw new Error(`No page ${name} in ${JSON.stringify(pages)}`)
+    return new URL(found.url)
+  }
+
+  async get(name: string, path = '/'): Promise<Response> {
+    return await get(new URL(path, await this.page(name)))
+  }
+
+  async kubectl(...args: string[]): Promise<ExecResult> {
+    const env = { ...this.#env(), KUBECONFIG: join(this.checkout.dir, '.gitops', 'kubeconfig') }
+    return await tryExec(['kubectl', ...args], { env, timeoutMs: 60_000 })
+  }
+
+  /** Resolves when `check` holds; it is asked again after each answer, and gives up after `limitMs`. */
+  async until<T>(what: string, check: () => Promise<T | undefined | false>, limitMs = 60_000): Promise<T> {
+    const deadline = Date.now() + limitMs
+    for (;;) {
+      const result = await check()
+      if (result !== undefined && result !== false) return result
+      if (Date.now() > deadline) {
+        const status = await this.gitops('status')
+        throw new Error(`Not within ${limitMs} ms: ${what}\n${status.stdout}${status.stderr}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  /** As Ctrl-C in its terminal; resolves with the exit code when it has ended. */
+  async interrupt(): Promise<number> {
+    return await this.#end('SIGINT')
+  }
+
+  /** Leaves no time for anything. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const timer = setTimeout(() => process.kill(-this.pid, 'SIGKILL'), 20_000)
+    await this.#end('SIGINT')
+    clearTimeout(timer)
+    await this.gitops('reset')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exited = once(this.#child, 'exit')
+      process.kill(-this.pid, signal)
+      await exited
+    }
+    return this.#child.exitCode ?? -1
+  }
+
+  #env(): Record<string, string> {
+    return { ...baseEnv(), HOME: this.checkout.dir, NO_COLOR: '1', ...this.#options.env }
+  }
+
+  #user(): { uid?: number; gid?: number } {
+    const { uid, gid } = this.#options
+    return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) }
+  }
+}
+
+function gitops(checkout: Checkout, ...args: string[]): [string, ...string[]] {
+  return [process.execPath, join(checkout.dir, 'platform', 'cli', 'bin', 'gitops.mjs'), ...args]
+}

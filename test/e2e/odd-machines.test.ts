@@ -1,0 +1,94 @@
+import { chownSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { Checkout } from './harness/checkout.ts'
+import { Platform } from './harness/platform.ts'
+import { processesOf } from './harness/processes.ts'
+
+const isRoot = process.getuid?.() === 0
+
+it('a source archive, without git and without a configured name, is made a checkout and deployed', async () => {
+  using checkout = await Checkout.make({ git: false })
+  await using platform = await Platform.up(checkout, { env: { GIT_CONFIG_GLOBAL: '/dev/null' } })
+  expect(platform.output).toContain('No git checkout: made one here')
+  expect((await platform.get('webapp')).status).toBe(200)
+})
+
+it('a dirty work tree is said, and the commit is what runs', async () => {
+  using checkout = await Checkout.make()
+  checkout.replace('dev/webapp/src/pages/home.tsx', '<h1>Guestbook</h1>', '<h1>Not committed</h1>')
+  await using platform = await Platform.up(checkout)
+  expect(platform.output).toContain('1 path differs from the last commit; only commits are deployed.')
+  expect((await platform.get('webapp')).text).toContain('<h1>Guestbook</h1>')
+})
+
+it('ports that are taken are replaced and said, and a second platform runs beside the first', async () => {
+  // Given somebody on the preferred ports (who may be anybody: then they are taken all the same)
+  const servers = await Promise.all([8080, 6443, 5432].map(occupy))
+  using checkout = await Checkout.make()
+  try {
+    await using platform = await Platform.up(checkout)
+    expect(platform.output).toContain('(8080 is taken)')
+    expect(platform.output).toContain('(6443 is taken)')
+    expect(platform.output).toContain('(5432 is taken)')
+    expect((await platform.get('webapp')).status).toBe(200)
+
+    // When the same checkout is started once more, it is refused with what to do
+    const again = await platform.gitops('up')
+    expect(again.exitCode).toBe(1)
+    expect(again.stderr).toMatch(/runs already|is running/)
+    expect((await platform.get('webapp')).status).toBe(200)
+  } finally {
+    for (const server of servers) server?.close()
+  }
+})
+
+it('a second start continues with what the first has left', async () => {
+  using checkout = await Checkout.make()
+  const first = await Platform.up(checkout)
+  const { text } = await first.get('webapp')
+  expect(await first.interrupt()).toBe(0)
+  await using second = await Platform.up(checkout)
+  expect(versionOf((await second.get('webapp')).text)).toBe(versionOf(text))
+})
+
+it.runIf(isRoot)('as root, pods and the database run without rights', async () => {
+  using checkout = await Checkout.make()
+  await using platform = await Platform.up(checkout)
+  const { stdout } = await platform.kubectl('get', 'pods', '--namespace', 'guestbook', '--output', 'name')
+  expect(stdout.split('\n').filter(Boolean).length).toBeGreaterThan(1)
+  const users = processesOf(checkout.dir)
+    .filter(({ command }) => /main\.js|postgres/.test(command))
+    .map(({ pid }) => userOf(pid))
+  expect(users.length).toBeGreaterThan(2)
+  expect(users).not.toContain(0)
+})
+
+it.runIf(isRoot)('an ordinary user can do all of it', async () => {
+  const user = { uid: 64_321, gid: 64_321 }
+  using checkout = await Checkout.make()
+  for (const entry of ['.', ...readdirSync(checkout.dir, { recursive: true, encoding: 'utf8' })]) {
+    // Dependencies are hard links of another checkout's, and readable as they are.
+    if (!entry.startsWith('node_modules')) chownSync(join(checkout.dir, entry), user.uid, user.gid)
+  }
+  await using platform = await Platform.up(checkout, user)
+  expect((await platform.get('webapp')).status).toBe(200)
+})
+
+function versionOf(page: string): string | undefined {
+  return /<code title="([0-9a-f]{40})">/.exec(page)?.[1]
+}
+
+function userOf(pid: number): number {
+  return Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+}
+
+/** Listens on a port of 127.0.0.1, or does nothing where somebody does already. */
+function occupy(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(undefined))
+    server.listen(port, '127.0.0.1', () => resolve(server))
+  })
+}
