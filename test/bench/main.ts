@@ -1,0 +1,27 @@
+// `npm run bench [NAME...]`: measures on this machine, prints a table, and one JSON object with --json.
+import { type Measure, type Suite, summary } from './measure.ts'
+import { platformBench } from './platform.ts'
+
+const suites: Record<string, () => Promise<Suite>> = {
+  platform: async () => platformBench,
+  cluster: async () => (await import('./cluster.ts')).clusterBench,
+}
+
+const json = process.argv.includes('--json')
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const unknown = wanted.find((name) => suites[name] === undefined)
+if (unknown === undefined) {
+  const measures: Measure[] = []
+  for (const [name, load] of Object.entries(suites)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    const suite = await load()
+    for (const measure of await suite((line) => console.error(line))) {
+      measures.push(measure)
+      if (!json) console.log(summary(measure))
+    }
+  }
+  if (json) console.log(JSON.stringify(measures, undefined, 2))
+} else {
+  console.error(`npm run bench: unknown suite "${unknown}". Suites are: ${Object.keys(suites).join(', ')}.`)
+  process.exitCode = 2
+}

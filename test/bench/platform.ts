@@ -1,0 +1,96 @@
+import { Checkout } from '../e2e/harness/checkout.ts'
+import { constantLoad } from '../e2e/harness/http.ts'
+import { Platform } from '../e2e/harness/platform.ts'
+import { processesOf, residentBytes } from '../e2e/harness/processes.ts'
+import { type Measure, measured, quantile, type Suite } from './measure.ts'
+
+const starts = 5
+const runs = 10
+const deployments = 5
+
+/** Start, push to live, memory, and failed requests of the whole platform, as a user has it. */
+export const platformBench: Suite = async (progress) => {
+  using checkout = await Checkout.make()
+  progress('first start ...')
+  const startedAt = performance.now()
+  await using first = await Platform.up(checkout)
+  const firstMs = performance.now() - startedAt
+  await first.interrupt()
+
+  const upMs: number[] = []
+  for (let index = 1; index <= starts; index++) {
+    progress(`start ${index} of ${starts} ...`)
+    upMs.push(await timeOfStart(checkout))
+  }
+
+  await using platform = await Platform.up(checkout)
+  progress(`demo of ${runs} commits ...`)
+  const { stdout, stderr } = await platform.gitops('demo', '--runs', String(runs), '--json')
+  const demo = parseDemo(stdout, stderr)
+  const processes = processesOf(checkout.dir)
+  const memory = residentBytes(processes)
+
+  progress(`${deployments} deployments under load ...`)
+  const load = constantLoad(await platform.page('webapp'))
+  const loaded = await platform.gitops('demo', '--runs', String(deployments), '--json')
+  const { requests, failures } = await load.stop()
+  return [
+    { name: 'first start, until the web app answers', value: firstMs, unit: 'ms' },
+    measured('later start, until the web app answers', 'ms', upMs),
+    measured(
+      'push to live, all checks passed',
+      'ms',
+      demo.runs.map(({ totalMs }) => totalMs),
+    ),
+    ...phaseMeasures(demo),
+    {
+      name: 'memory of the platform (Pss)',
+      value: memory / 1e6,
+      unit: 'MB',
+      note: `${processes.length} processes`,
+    },
+    measured(
+      'push to live, under load',
+      'ms',
+      parseDemo(loaded.stdout, loaded.stderr).runs.map(({ totalMs }) => totalMs),
+    ),
+    { name: 'requests failed during deployments', value: failures.length, unit: '', note: `of ${requests}` },
+  ]
+}
+
+/** From the start of `gitops up` until its page has answered. */
+async function timeOfStart(checkout: Checkout): Promise<number> {
+  const startedAt = performance.now()
+  const platform = await Platform.up(checkout)
+  const ms = performance.now() - startedAt
+  const { status } = await platform.get('webapp')
+  await platform.interrupt()
+  if (status !== 200) throw new Error(`The web app answered ${status}:\n${platform.output}`)
+  return ms
+}
+
+interface Demo {
+  runs: { totalMs: number; phases: { name: string; startMs: number; ms: number }[] }[]
+}
+
+function parseDemo(stdout: string, stderr: string): Demo {
+  try {
+    return JSON.parse(stdout) as Demo
+  } catch {
+    throw new Error(`gitops demo said:\n${stdout}\n${stderr}`)
+  }
+}
+
+function phaseMeasures({ runs }: Demo): Measure[] {
+  const names = [...new Set(runs.flatMap(({ phases }) => phases.map(({ name }) => name)))]
+  return names.map((name) => {
+    const of = (field: 'ms' | 'startMs') =>
+      runs.flatMap(({ phases }) => phases.filter((phase) => phase.name === name).map((phase) => phase[field]))
+    return {
+      name: `  ${name}`,
+      value: quantile(of('ms'), 0.5),
+      unit: 'ms',
+      note: `begins at ${quantile(of('startMs'), 0.5)} ms`,
+    }
+  })
+}
