@@ -1,5 +1,6 @@
 import type { Pod, Service } from 'kubernetes-types/core/v1.js'
 import { expect, test } from 'vitest'
+import type { Live } from '../../objects.ts'
 import { startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
 
 const labels = { app: 'web' }
@@ -16,7 +17,7 @@ function createPod(
   cluster: TestCluster,
   name: string,
   port: { containerPort: number; name?: string } = { containerPort: 8080, name: 'http' },
-): Pod {
+): Live<Pod> {
   const containers = [{ name: 'main', image: 'web:1', ports: [port] }]
   return cluster.client.create('pods', { metadata: { name, namespace: 'dev', labels }, spec: { containers } })
 }
