@@ -1,0 +1,141 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gitIn, platformIdentity } from '@gitops-example/kit/git'
+import { describe, expect, it } from 'vitest'
+import { deployedLines, openGitHost } from '../src/git-host/open-git-host.ts'
+import { type RefUpdate, watchPushes } from '../src/git-host/push-events.ts'
+import { pushHead } from '../src/push.ts'
+import { readSettings } from '../src/settings.ts'
+import { statePaths } from '../src/state-paths.ts'
+import { TemporaryDirectory } from './temporary-directory.ts'
+
+const settings = readSettings({})
+
+function prepared(directory: TemporaryDirectory) {
+  const paths = statePaths(directory.path)
+  mkdirSync(paths.run, { recursive: true })
+  const git = gitIn(directory.path, platformIdentity)
+  const commit = async (file: string, text: string) => {
+    writeFileSync(join(directory.path, file), text)
+    await git.run(['add', file])
+    await git.run(['commit', '--quiet', '--message', text])
+    return await git.run(['rev-parse', 'HEAD'])
+  }
+  const open = async () => {
+    writeFileSync(join(directory.path, '.gitignore'), '.gitops/\n')
+    return await openGitHost(settings, paths)
+  }
+  return { paths, git, commit, open }
+}
+
+describe('the git host', () => {
+  it('takes HEAD of a new checkout, and keeps its own branch afterwards', async () => {
+    using directory = new TemporaryDirectory()
+    const { git, commit, open } = prepared(directory)
+    await git.run(['init', '--quiet'])
+    const first = await commit('a', 'first')
+    expect(await (await open()).head()).toBe(first)
+
+    await commit('a', 'second')
+    const host = await open()
+    expect(await host.head()).toBe(first)
+    expect(deployedLines(host, 'master').join('\n')).toContain('1 commit of yours not pushed yet')
+  })
+
+  it('makes a checkout of a directory that is none, and says so', async () => {
+    using directory = new TemporaryDirectory()
+    const { open } = prepared(directory)
+    const host = await open()
+    expect(host.checkout.initialised).toBe(true)
+    expect(deployedLines(host, 'master')[0]).toContain('No git checkout: made one here')
+  })
+
+  it('refuses a checkout without a commit, and says what to do', async () => {
+    using directory = new TemporaryDirectory()
+    const { git, open } = prepared(directory)
+    await git.run(['init', '--quiet'])
+    await expect(open()).rejects.toMatchObject({
+      code: 'no-commit',
+      hint: expect.stringContaining('git commit'),
+    })
+  })
+
+  it('reports each push once, in order, and marks our own bumps', async () => {
+    using directory = new TemporaryDirectory()
+    const { git, commit, open } = prepared(directory)
+    await git.run(['init', '--quiet'])
+    const first = await commit('a', 'first')
+    const { origin } = await open()
+    const seen: RefUpdate[] = []
+    const wanted = Promise.withResolvers<void>()
+    using _ = watchPushes(origin.pushLog, (update) => {
+      seen.push(update)
+      if (seen.length === 2) wanted.resolve()
+    })
+    const second = await commit('a', 'second')
+    const third = await commit('a', 'third')
+    const push = async (revision: string, env: Record<string, string>) => {
+      const silent = gitIn(directory.path, { GITOPS_FOLLOW: 'off', ...env })
+      await silent.run(['push', '--quiet', origin.dir, `${revision}:refs/heads/master`])
+    }
+    await push(second, {})
+    await push(third, { GITOPS_DELIVERY: 'bump' })
+    await wanted.promise
+    expect(seen).toEqual([
+      { before: first, after: second, ref: 'refs/heads/master', bump: false },
+      { before: second, after: third, ref: 'refs/heads/master', bump: true },
+    ])
+  })
+})
+
+describe('pushing HEAD', () => {
+  /** A checkout, its host, and another clone that has pushed `theirs` to the file `theirFile`. */
+  async function overtaken(directory: TemporaryDirectory, other: TemporaryDirectory, theirFile: string) {
+    const { git, commit, open } = prepared(directory)
+    await git.run(['init', '--quiet'])
+    await commit('a', 'first')
+    const { origin } = await open()
+    const clone = gitIn(other.path, { ...platformIdentity, GITOPS_FOLLOW: 'off' })
+    await clone.run(['clone', '--quiet', '--branch', 'master', origin.dir, '.'])
+    writeFileSync(join(other.path, theirFile), 'theirs')
+    await clone.run(['add', '--all'])
+    await clone.run(['commit', '--quiet', '--message', 'theirs'])
+    await clone.run(['push', '--quiet', 'origin', 'HEAD:master'])
+    return { git, commit, origin }
+  }
+
+  it('puts commits of the platform below ours, and keeps what is not committed', async () => {
+    using directory = new TemporaryDirectory()
+    using other = new TemporaryDirectory()
+    const { git, commit, origin } = await overtaken(directory, other, 'b')
+    await commit('a', 'ours')
+    writeFileSync(join(directory.path, 'a'), 'not committed')
+    const pushed = await pushHead({ git, settings })
+    expect(pushed).toMatchObject({ rebased: true, dirtyPaths: 1 })
+    const log = await gitIn(origin.dir).run(['log', '--format=%s', 'master'])
+    expect(log.split('\n')).toEqual(['ours', 'theirs', 'first'])
+    expect(await git.run(['diff', '--name-only'])).toBe('a')
+  })
+
+  it('changes nothing when the commits conflict, and says how to go on', async () => {
+    using directory = new TemporaryDirectory()
+    using other = new TemporaryDirectory()
+    const { git, commit } = await overtaken(directory, other, 'a')
+    const ours = await commit('a', 'ours')
+    await expect(pushHead({ git, settings })).rejects.toMatchObject({
+      code: 'rebase-conflict',
+      hint: expect.stringContaining('git rebase local/master'),
+    })
+    expect(await git.run(['rev-parse', 'HEAD'])).toBe(ours)
+    expect(await git.run(['status', '--porcelain', '--untracked-files=no'])).toBe('')
+  })
+
+  it('has nothing to do when the branch has HEAD', async () => {
+    using directory = new TemporaryDirectory()
+    const { git, commit, open } = prepared(directory)
+    await git.run(['init', '--quiet'])
+    await commit('a', 'first')
+    await open()
+    expect(await pushHead({ git, settings })).toBeUndefined()
+  })
+})
