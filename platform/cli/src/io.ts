@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 
@@ -14,6 +15,8 @@ export interface Io {
   root: string
   /** Aborted by Ctrl-C and by a polite kill. */
   signal: AbortSignal
+  /** Asks the person at the terminal and returns the line that was typed; absent where nobody can answer. */
+  ask?: (question: string) => Promise<string>
 }
 
 export type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim'
@@ -27,6 +30,21 @@ export function processIo(): Io {
     env: process.env,
     root: fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, ''),
     signal: onSignals(),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askTerminal } : {}),
+  }
+}
+
+/** An end of input (Ctrl-D) is an empty answer. */
+async function askTerminal(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const { promise: closed, resolve } = Promise.withResolvers<string>()
+  terminal.once('close', () => resolve(''))
+  // While it reads, the terminal's Ctrl-C is a key for it, and has to be passed on as the signal that it was.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    return await Promise.race([terminal.question(question), closed])
+  } finally {
+    terminal.close()
   }
 }
 

@@ -36,4 +36,12 @@ export const verbs: Record<string, Entry> = {
     summary: 'what is installed, what is missing, how to get it',
     load: async () => (await import('./verbs/doctor.ts')).doctor,
   },
+  provision: {
+    summary: 'make or change an environment on AWS, layer by layer',
+    load: async () => (await import('./verbs/provision.ts')).provision,
+  },
+  destroy: {
+    summary: 'take an environment on AWS down, applications first',
+    load: async () => (await import('./verbs/destroy.ts')).destroy,
+  },
 }

@@ -1,0 +1,15 @@
+import { baseEnv } from '@gitops-example/kit/exec'
+
+/** The variables that `terraform` and `aws` read, and nothing else of ours. */
+export function cloudEnv(source: NodeJS.ProcessEnv): Record<string, string> {
+  const cloud = Object.entries(source).flatMap(([name, value]) =>
+    value !== undefined && /^(AWS_|TF_)/.test(name) ? [[name, value] as const] : [],
+  )
+  return {
+    ...baseEnv(source),
+    ...Object.fromEntries(cloud),
+    TF_IN_AUTOMATION: '1',
+    TF_INPUT: '0',
+    AWS_PAGER: '',
+  }
+}
