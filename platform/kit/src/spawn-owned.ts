@@ -12,6 +12,8 @@ export interface SpawnOwnedOptions {
   uid?: number
   gid?: number
   ledger: ProcessLedger
+  /** What the child reads; its standard input is empty when absent. */
+  stdin?: Readable
   /** What the process is, for people: `pod default/webapp-6d4`. */
   what: string
 }
@@ -22,18 +24,22 @@ export type OwnedChild = ChildProcessByStdio<Writable, Readable, Readable> & { r
  * The shell waits for one line before it becomes the program, and gives up when its standard input closes: a parent
  * that dies between `spawn` and the ledger's entry leaves nothing running. The variables that shells add are removed.
  */
-const gate = 'read -r _ || exit 125; exec env -u PWD -u OLDPWD -u SHLVL -u _ "$@" </dev/null'
+const gate = 'read -r _ || exit 125; exec /usr/bin/env -u PWD -u OLDPWD -u SHLVL -u _ "$@"'
 
 /** Starts a program as leader of its own process group, recorded in the ledger before it may begin. */
 export function spawnOwned(options: SpawnOwnedOptions): OwnedChild {
-  const child = spawn('/bin/sh', ['-c', gate, 'gate', ...options.argv], {
-    cwd: options.cwd,
-    env: options.env,
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(options.uid === undefined ? {} : { uid: options.uid }),
-    ...(options.gid === undefined ? {} : { gid: options.gid }),
-  })
+  const child = spawn(
+    '/bin/sh',
+    ['-c', options.stdin ? gate : `${gate} </dev/null`, 'gate', ...options.argv],
+    {
+      cwd: options.cwd,
+      env: options.env,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(options.uid === undefined ? {} : { uid: options.uid }),
+      ...(options.gid === undefined ? {} : { gid: options.gid }),
+    },
+  )
   const { pid } = child
   if (pid === undefined) {
     child.on('error', () => {})
@@ -43,6 +49,8 @@ export function spawnOwned(options: SpawnOwnedOptions): OwnedChild {
   }
   options.ledger.record(pid, options.what)
   child.stdin.on('error', () => {}) // the child may be gone already; its exit event says so
-  child.stdin.end('go\n')
+  child.stdin.write('go\n')
+  if (options.stdin === undefined) child.stdin.end()
+  else options.stdin.pipe(child.stdin)
   return child as OwnedChild
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { isSameProcess, processStartTime } from '@gitops-example/kit/process-identity'
 import { ProcessLedger } from '@gitops-example/kit/process-ledger'
 import { spawnOwned } from '@gitops-example/kit/spawn-owned'
@@ -63,4 +64,21 @@ it('leaves a process alone that got the same pid later', async () => {
   const child = start('sleep', '60')
   expect(isSameProcess(child.pid, 'another start time')).toBe(false)
   expect(isSameProcess(child.pid, processStartTime(child.pid) ?? '')).toBe(true)
+})
+
+it('passes standard input on after the gate', async () => {
+  const child = spawnOwned({
+    argv: ['cat'],
+    cwd: directory,
+    env: { PATH: '/usr/bin:/bin' },
+    stdin: Readable.from(['one\n', 'two\n']),
+    ledger,
+    what: 'test',
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  await once(child, 'close')
+  expect(output).toBe('one\ntwo\n')
 })
