@@ -26,4 +26,6 @@ export type DeliveryEvents = {
   'delivery.failed': OfDelivery & { step: DeliveryStep; app?: string; reason: string }
   /** No new version comes of this revision; `why` says so in one sentence. */
   'delivery.nothing': OfDelivery & { why: string }
+  /** It waited, and is not delivered on its own: `by` is the newer commit that is delivered instead. Comes alone. */
+  'delivery.superseded': OfDelivery & { by: string }
 }

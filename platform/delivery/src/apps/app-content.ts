@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { GitObjects } from '../git/git-objects.ts'
 import type { App } from './app.ts'
 
-/** Files at the root that decide what every app's checks and image are. */
-export const sharedFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'biome.json'] as const
+/** Files at the root that decide what every app's image is: they choose the dependencies and how code is compiled. */
+const imageFiles: readonly string[] = ['package.json', 'package-lock.json', 'tsconfig.base.json']
+/** Those that only judge it. */
+const checkFiles: readonly string[] = ['biome.json', 'vitest.config.ts']
 
 /** Fingerprints of what an app is made of at one revision; equal content gives equal text on every machine. */
 export interface AppContent {
@@ -27,12 +29,12 @@ export async function appContent(
     objects.tree(`${revision}:${app.dir}`),
   ])
   if (root === undefined || entries === undefined) return undefined
-  const shared = root.filter(({ name }) => (sharedFiles as readonly string[]).includes(name))
   const lines = (some: typeof entries) => some.map(({ mode, hash, name }) => `${mode} ${hash} ${name}`)
+  const shared = (names: readonly string[]) => lines(root.filter(({ name }) => names.includes(name)))
   const digest = (all: string[]) => createHash('sha256').update(all.join('\n')).digest('hex')
   const withoutChart = entries.filter(({ name }) => name !== 'chart')
   return {
-    image: digest([...lines(shared), app.dir, ...lines(withoutChart)]),
-    checks: digest([...lines(shared), app.dir, ...lines(entries)]),
+    image: digest([...shared(imageFiles), app.dir, ...lines(withoutChart)]),
+    checks: digest([...shared(imageFiles), ...shared(checkFiles), app.dir, ...lines(entries)]),
   }
 }

@@ -1,0 +1,46 @@
+import { readImage, withImageTag } from './values-file.ts'
+
+export interface ValuesFile {
+  app: string
+  path: string
+  text: string
+}
+
+/**
+ * How the commit that an environment runs now stands to the one that is to run: `newer` when that one is in its
+ * history; `older` in every other case, so also for one that the branch no longer has.
+ */
+export type Standing = 'same' | 'older' | 'newer'
+
+export interface BumpPlan {
+  /** New text of each file that changes, by path. */
+  files: Map<string, string>
+  /** Apps whose tag changes. */
+  changed: { app: string; from: string; to: string }[]
+  /** Apps whose tag stays, and why. */
+  kept: { app: string; tag: string; why: string }[]
+}
+
+/**
+ * Decides what a bump to `tag` changes. A newer tag stays, so that an older, slower build cannot undo it.
+ */
+export function planBump(
+  files: readonly ValuesFile[],
+  tag: string,
+  standing: (current: string) => Standing,
+): BumpPlan {
+  const plan: BumpPlan = { files: new Map(), changed: [], kept: [] }
+  for (const { app, path, text } of files) {
+    const { tag: current } = readImage(text, path)
+    const stands = current === '' ? 'older' : standing(current)
+    if (stands === 'same') {
+      plan.kept.push({ app, tag: current, why: 'it has this tag already' })
+    } else if (stands === 'newer') {
+      plan.kept.push({ app, tag: current, why: 'it runs a newer commit' })
+    } else {
+      plan.files.set(path, withImageTag(text, tag, path))
+      plan.changed.push({ app, from: current, to: tag })
+    }
+  }
+  return plan
+}

@@ -1,0 +1,18 @@
+import type { App } from '../apps/app.ts'
+
+export const checkSteps = ['lint', 'types', 'test'] as const
+export type CheckStep = (typeof checkSteps)[number]
+
+export interface CheckTarget {
+  app: App
+  /** The root of the sources, with `node_modules`. */
+  treeDir: string
+  signal: AbortSignal
+}
+
+/** One way of judging an app's sources. */
+export interface Check {
+  readonly step: CheckStep
+  /** Undefined when all is well, else the tool's own words, with file and line. Throws when the tool cannot run. */
+  run(target: CheckTarget): Promise<string | undefined>
+}

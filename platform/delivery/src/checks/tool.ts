@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/exec'
+import type { CheckTarget } from './check.ts'
+
+const timeoutMs = 300_000
+const shownLines = 60
+
+/**
+ * The command of a program that a package ships: its native program where it stands in a package for this platform,
+ * as starting that through its script costs another 50 to 150 ms, else the script.
+ */
+export function packageProgram(treeDir: string, native: string, script: string): readonly string[] {
+  const path = join(treeDir, 'node_modules', native)
+  return existsSync(path) ? [path] : [process.execPath, join(treeDir, 'node_modules', script)]
+}
+
+/** Runs a check's program at the root of the sources. */
+export function runTool(argv: readonly string[], { treeDir, signal }: CheckTarget): Promise<ExecResult> {
+  const env = { ...baseEnv(), NO_COLOR: '1', CI: '1' }
+  return tryExec(argv, { cwd: treeDir, env, timeoutMs, signal })
+}
+
+/** What a person reads of a red tool: its words, without the lines at the end of a long list. */
+export function words(...texts: string[]): string {
+  const lines = texts.join('\n').trim().split('\n')
+  const left = lines.length - shownLines
+  return [...lines.slice(0, shownLines), ...(left > 0 ? [`... and ${left} more lines`] : [])].join('\n')
+}

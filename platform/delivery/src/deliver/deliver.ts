@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import type { Events } from '@gitops-example/kit/events'
+import { bump } from '../bump/bump.ts'
+import type { RemoteBranch } from '../bump/remote-branch.ts'
+import type { Check } from '../checks/check.ts'
+import type { ChecksCache } from '../checks/checks-cache.ts'
+import type { DeliveryEvents } from '../delivery-events.ts'
+import type { Commit, GitObjects } from '../git/git-objects.ts'
+import { buildImage, repositoryDir } from '../image/build-image.ts'
+import { ImageLayout } from '../image/image-layout.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+import { type PlannedApp, planRelease } from './release-plan.ts'
+import { allSteps, StepFailed, Steps } from './steps.ts'
+
+export interface DeliverContext {
+  objects: GitObjects
+  branch: RemoteBranch
+  environment: string
+  workspace: Workspace
+  /** For files that live as long as one delivery. */
+  scratchDir: string
+  imagesDir: string
+  checks: readonly Check[]
+  cache: ChecksCache
+  clock: Clock
+  random: () => number
+  events: Events<DeliveryEvents>
+  log: (line: string) => void
+}
+
+/** Delivers one revision: checks and images side by side, then one bump. Tells everything by events; never throws. */
+export async function deliver(
+  context: DeliverContext,
+  id: string,
+  revision: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, events } = context
+  const of = { id, revision }
+  try {
+    await deliverSteps(context, of, signal)
+  } catch (error) {
+    const { step, app, message } =
+      error instanceof StepFailed ? error : new StepFailed('detect', undefined, String(error), error)
+    events.emit('delivery.failed', {
+      ...of,
+      at: clock.now(),
+      step,
+      reason: signal.aborted ? 'The platform stopped.' : message,
+      ...(app === undefined ? {} : { app }),
+    })
+  }
+}
+
+async function deliverSteps(
+  context: DeliverContext,
+  of: { id: string; revision: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { objects, branch, environment, workspace, clock, events, log } = context
+  const { revision } = of
+  const steps = new Steps(events, clock, of)
+  const commit = await objects.commit(revision)
+  if (commit === undefined) throw new Error(`There is no commit ${revision} in ${objects.gitDir}.`)
+  const plan = await planRelease(objects, environment, revision, await branch.head())
+  const names = plan.apps.map(({ app }) => app.name)
+  events.emit('delivery.started', { ...of, at: clock.now(), subject: commit.subject, apps: names })
+  if (names.length === 0) {
+    events.emit('delivery.nothing', {
+      ...of,
+      at: clock.now(),
+      why: 'The images of every app are up to date.',
+    })
+    return
+  }
+  const treeDir = await steps.run('checkout', undefined, () => workspace.prepare(revision, signal))
+  const images = plan.apps.map((planned) => image(context, steps, planned, commit, treeDir, signal))
+  const checks = plan.first
+    ? []
+    : plan.apps.flatMap((planned) => appChecks(context, steps, planned, treeDir, signal))
+  if (plan.first) log(`first release to ${environment}: nothing serves yet, so checks do not hold it up`)
+  await allSteps([...images, ...checks])
+  const result = await steps.run('bump', undefined, () =>
+    bump({ ...context, tag: revision, apps: names, signal }),
+  )
+  const at = clock.now()
+  if (result.revision === undefined) {
+    const why = result.kept.map(({ app, why }) => `${app} stays: ${why}.`).join(' ')
+    events.emit('delivery.nothing', { ...of, at, why })
+  } else {
+    const apps = result.changed.map(({ app }) => app)
+    events.emit('delivery.released', { ...of, at, bumpRevision: result.revision, apps })
+  }
+}
+
+function appChecks(
+  { checks, cache }: DeliverContext,
+  steps: Steps,
+  { app, content }: PlannedApp,
+  treeDir: string,
+  signal: AbortSignal,
+): Promise<void>[] {
+  return checks.map(async (check) => {
+    if (cache.has(content.checks, check.step)) return steps.cached(check.step, app.name)
+    await steps.run(check.step, app.name, async () => {
+      const reason = await check.run({ app, treeDir, signal })
+      if (reason !== undefined) throw new GitopsError('check-red', reason)
+      await cache.add(content.checks, check.step)
+    })
+  })
+}
+
+async function image(
+  { imagesDir, scratchDir, clock }: DeliverContext,
+  steps: Steps,
+  { app, repository }: PlannedApp,
+  commit: Commit,
+  treeDir: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const tag = commit.hash
+  if ((await new ImageLayout(repositoryDir(imagesDir, repository), clock).find(tag)) !== undefined) {
+    return steps.cached('image', app.name)
+  }
+  await steps.run('image', app.name, async () => {
+    await mkdir(join(scratchDir), { recursive: true })
+    const meta = { title: app.name, revision: commit.hash, createdAt: commit.committedAt }
+    await buildImage({ app, treeDir, scratchDir, imagesDir, repository, tag, meta, clock, signal })
+  })
+}

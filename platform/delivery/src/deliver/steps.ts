@@ -1,0 +1,80 @@
+import type { Clock } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
+import type { Events } from '@gitops-example/kit/events'
+import type { DeliveryEvents, DeliveryStep } from '../delivery-events.ts'
+
+/** A step that stops its delivery; `message` is what the pusher reads. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed'
+  readonly step: DeliveryStep
+  readonly app: string | undefined
+
+  constructor(step: DeliveryStep, app: string | undefined, reason: string, cause?: unknown) {
+    super(reason, { cause })
+    this.step = step
+    this.app = app
+  }
+}
+
+/** Tells the followers of one delivery what happens in it. */
+export class Steps {
+  readonly #events: Events<DeliveryEvents>
+  readonly #clock: Clock
+  readonly #of: { id: string; revision: string }
+
+  constructor(events: Events<DeliveryEvents>, clock: Clock, of: { id: string; revision: string }) {
+    this.#events = events
+    this.#clock = clock
+    this.#of = of
+  }
+
+  /** Runs one step and reports its start, end and time; whatever it throws becomes a `StepFailed`. */
+  async run<T>(step: DeliveryStep, app: string | undefined, work: () => Promise<T>): Promise<T> {
+    const startedAt = this.#clock.now()
+    this.#tell(step, app, 'started')
+    try {
+      const result = await work()
+      this.#tell(step, app, 'passed', this.#clock.now() - startedAt)
+      return result
+    } catch (error) {
+      this.#tell(step, app, 'failed', this.#clock.now() - startedAt)
+      throw new StepFailed(step, app, describeError(error), error)
+    }
+  }
+
+  /** A step whose result is known from before. */
+  cached(step: DeliveryStep, app: string | undefined): void {
+    this.#tell(step, app, 'started')
+    this.#tell(step, app, 'cached', 0)
+  }
+
+  #tell(
+    step: DeliveryStep,
+    app: string | undefined,
+    status: DeliveryEvents['delivery.step']['status'],
+    durationMs?: number,
+  ): void {
+    this.#events.emit('delivery.step', {
+      ...this.#of,
+      at: this.#clock.now(),
+      step,
+      status,
+      ...(app === undefined ? {} : { app }),
+      ...(durationMs === undefined ? {} : { durationMs }),
+    })
+  }
+}
+
+/** Waits for all, also after one has failed; then throws one error with the reasons of every failed step. */
+export async function allSteps(steps: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(steps)
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+  const failed = errors.filter((error) => error instanceof StepFailed)
+  const [first, ...others] = failed
+  if (errors.length > failed.length) throw errors.find((error) => !(error instanceof StepFailed))
+  if (first === undefined) return
+  const also = others.map(
+    ({ app, step, message }) => `\n${app === undefined ? '' : `${app}: `}${step} failed:\n${message}`,
+  )
+  throw new StepFailed(first.step, first.app, [first.message, ...also].join('\n'))
+}

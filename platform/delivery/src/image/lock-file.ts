@@ -1,0 +1,51 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type Clock, sleep } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { isSameProcess, processStartTime } from '@gitops-example/kit/process-identity'
+
+const retryMs = 10
+const patienceMs = 30_000
+
+/** Runs `work` while this process alone holds the file `path`. A lock of a process that has ended is taken over. */
+export async function withLockFile<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
+  const deadline = clock.now() + patienceMs
+  const self = `${process.pid} ${processStartTime(process.pid)}`
+  await mkdir(dirname(path), { recursive: true })
+  while (!(await tryTake(path, self))) {
+    if (clock.now() > deadline) {
+      throw new GitopsError(
+        'lock-taken',
+        `Cannot lock ${path}: another process has held it for ${patienceMs} ms.`,
+        {
+          hint: 'Remove the file if no gitops process runs.',
+          retryable: true,
+        },
+      )
+    }
+    await removeIfStale(path)
+    await sleep(clock, retryMs)
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+async function tryTake(path: string, self: string): Promise<boolean> {
+  try {
+    await writeFile(path, self, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function removeIfStale(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const [pid, startTime] = text.split(' ')
+  if (pid === undefined || startTime === undefined) return // being written, or gone
+  if (!isSameProcess(Number(pid), startTime)) await rm(path, { force: true })
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Clock } from '@gitops-example/kit/clock'
+import type { Events } from '@gitops-example/kit/events'
+import { remoteBranch } from './bump/remote-branch.ts'
+import { ChecksCache } from './checks/checks-cache.ts'
+import { lint } from './checks/lint.ts'
+import { tests } from './checks/tests.ts'
+import { types } from './checks/types.ts'
+import { type DeliverContext, deliver } from './deliver/deliver.ts'
+import type { DeliveryEvents } from './delivery-events.ts'
+import { GitObjects } from './git/git-objects.ts'
+import { Workspace } from './workspace/workspace.ts'
+
+export interface DeliveryOptions {
+  /** Where releases are pushed to: an address or path that git takes. */
+  repository: string
+  /** A repository on this machine that has every pushed commit. */
+  gitDir: string
+  /** The branch that is delivered and that bumps land on. */
+  branch: string
+  /** The folder below `ops/environments` whose values files get the new tags. */
+  environment: string
+  /** For work trees and caches; kept between runs. */
+  workDir: string
+  /** One OCI image layout per repository of images. */
+  imagesDir: string
+  /** A checkout whose `node_modules` are used for revisions with the same lockfile. */
+  installDir: string
+  clock: Clock
+  events: Events<DeliveryEvents>
+  log: (line: string) => void
+}
+
+export interface Delivery {
+  /** The branch moved to `after`: it is delivered as soon as the delivery before it has ended. */
+  pushed(update: { before?: string; after: string }): void
+  /** Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. */
+  resume(head: string): Promise<void>
+  /** Resolves when nothing is being delivered or waits for it. */
+  idle(): Promise<void>
+  /** Cuts a delivery short and ends every process of it. */
+  stop(): Promise<void>
+}
+
+/**
+ * Delivers pushed commits one after the other. Of several that wait, only the newest is delivered: it contains the
+ * others, and what an app is released for is decided by content.
+ */
+export function startDelivery(options: DeliveryOptions): Delivery {
+  const { gitDir, branch, workDir, installDir, clock, events, log } = options
+  const objects = new GitObjects(gitDir)
+  const context: DeliverContext = {
+    ...options,
+    objects,
+    // The hook of the repository tells this push from those of people by the variable.
+    branch: remoteBranch({ gitDir, remote: options.repository, branch, env: { GITOPS_DELIVERY: 'bump' } }),
+    workspace: new Workspace({
+      objects,
+      dir: join(workDir, 'tree'),
+      installDir,
+      modulesDir: join(workDir, 'modules'),
+      log,
+    }),
+    scratchDir: join(workDir, 'bundles'),
+    checks: [lint, types(join(workDir, 'types')), tests],
+    cache: new ChecksCache(join(workDir, 'passed')),
+    random: Math.random,
+  }
+  const stopping = new AbortController()
+  let waiting: string | undefined
+  let running: Promise<void> | undefined
+
+  const run = async () => {
+    while (waiting !== undefined && !stopping.signal.aborted) {
+      const revision = waiting
+      waiting = undefined
+      await deliver(context, randomUUID(), revision, stopping.signal)
+    }
+    running = undefined
+  }
+  const enqueue = (revision: string) => {
+    if (waiting !== undefined && waiting !== revision) {
+      events.emit('delivery.superseded', {
+        id: randomUUID(),
+        revision: waiting,
+        at: clock.now(),
+        by: revision,
+      })
+    }
+    waiting = revision
+    running ??= run()
+  }
+  return {
+    pushed: ({ after }) => enqueue(after),
+    async resume(head) {
+      enqueue(head)
+    },
+    async idle() {
+      while (running !== undefined) await running
+    },
+    async stop() {
+      stopping.abort()
+      await running
+      objects[Symbol.dispose]()
+    },
+  }
+}
