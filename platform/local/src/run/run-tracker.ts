@@ -126,6 +126,10 @@ export class RunTracker {
       const where = app === undefined ? step : `${app}: ${step}`
       if (open !== undefined) this.#end(open, 'failed', at, `${where} failed:\n${reason}`)
     })
+    delivery.on('delivery.superseded', ({ revision, by, at }) => {
+      const open = this.#open.get(revision)
+      if (open !== undefined) this.#end(open, 'superseded', at, `${by.slice(0, 7)} contains it`)
+    })
     delivery.on('delivery.nothing', ({ revision, why, at }) => {
       const open = this.#open.get(revision)
       if (open === undefined) return
