@@ -1,0 +1,59 @@
+import type { EndpointSlice } from 'kubernetes-types/discovery/v1.js'
+import type { PodRef } from './backend.ts'
+
+/** One port of one endpoint of a slice, with its conditions where the slice leaves them open. */
+export interface SliceEndpoint {
+  /** Equal for the same port of the same pod in every slice. */
+  key: string
+  portName: string
+  address: string
+  port: number
+  pod: PodRef | undefined
+  ready: boolean
+  /** Answers although it is on its way out. */
+  draining: boolean
+}
+
+/** The TCP endpoints that a slice publishes (discovery.k8s.io/v1; open conditions mean ready and serving). */
+export function sliceEndpoints(
+  slice: Pick<EndpointSlice, 'addressType' | 'endpoints' | 'ports'>,
+): SliceEndpoint[] {
+  // Names would have to be looked up again and again; upstream's proxies leave them out too.
+  if (slice.addressType === 'FQDN') return []
+  const ports = (slice.ports ?? []).filter(({ protocol }) => (protocol ?? 'TCP') === 'TCP')
+  return slice.endpoints.flatMap(({ addresses, conditions, targetRef }) => {
+    const ready = conditions?.ready ?? true
+    const draining = (conditions?.terminating ?? false) && (conditions?.serving ?? ready)
+    const pod =
+      targetRef?.kind === 'Pod' && targetRef.name !== undefined
+        ? { namespace: targetRef.namespace ?? '', name: targetRef.name, uid: targetRef.uid ?? '' }
+        : undefined
+    // All addresses of one endpoint are the same pod; a client takes the first.
+    const [address] = addresses
+    if (address === undefined) return []
+    return ports.flatMap(({ name, port }) =>
+      port === undefined
+        ? []
+        : [
+            {
+              key: `${address}:${port}/${pod?.uid ?? ''}`,
+              portName: name ?? '',
+              address,
+              port,
+              pod,
+              ready,
+              draining,
+            },
+          ],
+    )
+  })
+}
+
+/**
+ * Those that take new connections: the ready ones, or, while there is none, those that answer on their way out, as
+ * kube-proxy does (KEP-1669).
+ */
+export function usableEndpoints(endpoints: readonly SliceEndpoint[]): SliceEndpoint[] {
+  const ready = endpoints.filter((endpoint) => endpoint.ready)
+  return ready.length > 0 ? ready : endpoints.filter((endpoint) => endpoint.draining)
+}

@@ -1,0 +1,91 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { tryListen } from '../listen.ts'
+
+export interface RequestHandlers {
+  request: (request: IncomingMessage, response: ServerResponse) => void
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+}
+
+export interface IngressServer {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** Against clients that send headers without end or hold a connection open with less than a request. */
+export const edgeLimits = {
+  maxHeaderSize: 32 * 1024,
+  headersTimeout: 15_000,
+  requestTimeout: 5 * 60_000,
+  /** As NGINX keeps an idle connection. */
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5000,
+} satisfies ServerOptions
+
+/**
+ * Serves `handlers` on loopback, on `preferredPort` when it is free and else on another port: on 127.0.0.1 and, where
+ * the machine has it, on [::1], because browsers look up `NAME.localhost` as either.
+ */
+export async function startIngressServer(
+  handlers: RequestHandlers,
+  preferredPort: number,
+  create: () => Server | HttpsServer = () => createServer(edgeLimits),
+): Promise<IngressServer> {
+  for (let preferred = preferredPort; ; preferred = 0) {
+    const v4 = serve(create(), handlers)
+    if (!(await tryListen(v4.server, '127.0.0.1', preferred))) {
+      if (preferred === 0) throw new Error('no free port on 127.0.0.1')
+      continue
+    }
+    const address = v4.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const v6 = serve(create(), handlers)
+    const outcome = await listenOnV6(v6.server, port)
+    if (outcome === 'taken') {
+      // Another program's page would answer the same URL in some browsers.
+      await v4.stop()
+      continue
+    }
+    return {
+      port,
+      async stop() {
+        await Promise.all([v4.stop(), v6.stop()])
+      },
+    }
+  }
+}
+
+function serve(server: Server | HttpsServer, { request, upgrade }: RequestHandlers) {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  server.on('request', request)
+  server.on('upgrade', upgrade)
+  return {
+    server,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+function listenOnV6(server: Server | HttpsServer, port: number): Promise<'listening' | 'taken' | 'absent'> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'EADDRINUSE' ? 'taken' : 'absent'),
+    )
+    server.listen({ host: '::1', port, exclusive: true, ipv6Only: true }, () => resolve('listening'))
+  })
+}

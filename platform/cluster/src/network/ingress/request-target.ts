@@ -1,0 +1,41 @@
+export interface RequestTarget {
+  /** In lower case, without port and final dot. */
+  host: string
+  /** Decoded, without query, `.` and `..` and doubled slashes, as NGINX matches it. */
+  path: string
+}
+
+/**
+ * What a request asks for, by its `Host` header and request target; undefined when that is no path, or one that leaves
+ * the root. Only for choosing a route: the pod gets the target as the client wrote it.
+ */
+export function parseRequestTarget(hostHeader: string, url: string): RequestTarget | undefined {
+  const host = hostHeader.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+  if (url === '*') return { host, path: '/' }
+  if (!url.startsWith('/')) return undefined
+  const path = normalPath(url.slice(0, firstIndex(url, /[?#]/)))
+  return path === undefined ? undefined : { host, path }
+}
+
+function normalPath(written: string): string | undefined {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(written)
+  } catch {
+    // Bytes that are no UTF-8 match as they are written.
+    decoded = written
+  }
+  const kept: string[] = []
+  const segments = decoded.split('/').slice(1)
+  for (const segment of segments) {
+    if (segment === '..' && kept.pop() === undefined) return undefined
+    if (segment !== '..' && segment !== '.' && segment !== '') kept.push(segment)
+  }
+  const isDirectory = ['', '.', '..'].includes(segments.at(-1) ?? '') && kept.length > 0
+  return `/${kept.join('/')}${isDirectory ? '/' : ''}`
+}
+
+function firstIndex(text: string, pattern: RegExp): number {
+  const at = text.search(pattern)
+  return at < 0 ? text.length : at
+}
