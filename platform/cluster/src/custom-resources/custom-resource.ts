@@ -5,6 +5,8 @@ export interface CustomResource {
   /** The structural schema, or `undefined` where the definition keeps unknown fields as they are. */
   schema?: JsonObject
   columns: readonly PrinterColumn[]
+  /** Paths without the leading dot that field selectors may name. */
+  selectableFields?: readonly string[]
   scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string }
 }
 
