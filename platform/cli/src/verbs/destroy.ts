@@ -31,8 +31,8 @@ Examples:
     if (meant === undefined ? name === 'prod' : meant !== name) {
       throw new UsageError(`${name} is destroyed only with --i-mean ${name}.`)
     }
-    const confirm = confirmer(io, name, values.yes === true)
     const environment = readEnvironment(io.root, name)
+    const confirm = confirmer(io, name, values.yes === true)
     const programs = cloudPrograms(io, environment)
     await checkAccess(environment, programs)
     const gone = await destroyLayers({

@@ -43,13 +43,13 @@ Examples:
       throw new UsageError('--layer and --from exclude each other.')
     }
     const planOnly = values.plan === true
-    const confirm = confirmer(io, 'yes', planOnly || values.yes === true)
     const environment = readEnvironment(io.root, name)
     const layers = chooseLayers(environment.layers, {
       ...(values.layer === undefined ? {} : { only: values.layer }),
       ...(values.from === undefined ? {} : { from: values.from }),
     })
     checkSettings(io.root, environment)
+    const confirm = confirmer(io, 'yes', planOnly || values.yes === true)
     const programs = cloudPrograms(io, environment)
     await checkAccess(environment, programs)
     const outcomes = await provisionLayers({
