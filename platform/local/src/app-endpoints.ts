@@ -30,8 +30,8 @@ export function followAppEndpoints(cluster: ClusterAccess, ingressPort: number):
       else known.set(key, object)
     }
   const watches = [
-    cluster.watch<V1Ingress>('/apis/networking.k8s.io/v1/ingresses', keep(ingresses)),
-    cluster.watch<V1Service>('/api/v1/services', keep(services)),
+    cluster.watch<V1Ingress>('networking.k8s.io/v1', 'Ingress', keep(ingresses)),
+    cluster.watch<V1Service>('v1', 'Service', keep(services)),
   ]
   const byName = <T extends V1Ingress | V1Service>(known: Map<string, T>, app: string) =>
     [...known.values()].find(({ metadata }) => metadata?.name === app)

@@ -1,20 +1,22 @@
 import { sleep, systemClock } from '@gitops-example/kit/clock'
-import {
-  KubeConfig,
-  type KubernetesListObject,
-  type KubernetesObject,
-  KubernetesObjectApi,
-  PatchStrategy,
-  Watch,
-} from '@kubernetes/client-node'
+import { Connection } from '@gitops-example/sync/api/connection'
+import { readCredentials } from '@gitops-example/sync/api/credentials'
+import type { KubeObject } from '@gitops-example/sync/api/kube-object'
+import { KubernetesApi } from '@gitops-example/sync/api/kubernetes-api'
+import { type ResourceType, ResourceTypes } from '@gitops-example/sync/api/resource-types'
 
 /** The few calls that the starter makes to a cluster, over its HTTP API. */
 export interface ClusterAccess {
   /** Server-side apply; makes the object's namespace first where it is missing. */
-  apply(object: KubernetesObject): Promise<void>
-  list<T extends KubernetesObject>(apiVersion: string, kind: string): Promise<T[]>
+  apply(object: KubeObject): Promise<void>
+  list<T>(apiVersion: string, kind: string): Promise<T[]>
   /** Calls `onChange` for every object that there is and for each later change, until stopped. */
-  watch<T>(path: string, onChange: (change: WatchedChange<T>) => void): { stop(): Promise<void> }
+  watch<T>(
+    apiVersion: string,
+    kind: string,
+    onChange: (change: WatchedChange<T>) => void,
+  ): { stop(): Promise<void> }
+  close(): void
 }
 
 export interface WatchedChange<T> {
@@ -22,46 +24,55 @@ export interface WatchedChange<T> {
   deleted: boolean
 }
 
-const fieldManager = 'gitops-local'
+const retryMs = 500
 
-export function clusterAccess(kubeconfigPath: string): ClusterAccess {
-  const config = new KubeConfig()
-  config.loadFromFile(kubeconfigPath)
-  const objects = KubernetesObjectApi.makeApiClient(config)
-  const apply = async (object: KubernetesObject) => {
-    await objects.patch(object, undefined, undefined, fieldManager, true, PatchStrategy.ServerSideApply)
-  }
+/** Over connections of its own, which stay open until `close`. */
+export async function clusterAccess(kubeconfigPath: string): Promise<ClusterAccess> {
+  const connection = new Connection(await readCredentials(kubeconfigPath))
+  const api = new KubernetesApi(connection, new ResourceTypes(connection))
   return {
     async apply(object) {
-      const namespace = object.metadata?.namespace
+      const { namespace } = object.metadata
       if (namespace !== undefined) {
-        await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
+        await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
       }
-      await apply(object)
+      await api.apply(object)
     },
-    async list<T extends KubernetesObject>(apiVersion: string, kind: string) {
-      const list: KubernetesListObject<KubernetesObject> = await objects.list(apiVersion, kind)
-      return list.items as T[]
+    async list<T>(apiVersion: string, kind: string) {
+      const { items } = await api.list(await api.types.of(apiVersion, kind))
+      return items as T[]
     },
-    watch: (path, onChange) => keepWatching(new Watch(config), path, onChange),
+    watch: (apiVersion, kind, onChange) => keepWatching(api, () => api.types.of(apiVersion, kind), onChange),
+    close: () => connection.close(),
   }
 }
 
 /** A watch that ends (a time limit, a compacted log) begins anew with the whole list; callers expect repeats. */
-function keepWatching<T>(watch: Watch, path: string, onChange: (change: WatchedChange<T>) => void) {
+function keepWatching<T>(
+  api: KubernetesApi,
+  typeOf: () => Promise<ResourceType>,
+  onChange: (change: WatchedChange<T>) => void,
+) {
   const stopped = new AbortController()
-  const pass = (type: string, object: T) => {
-    if (type !== 'BOOKMARK' && type !== 'ERROR') onChange({ object, deleted: type === 'DELETED' })
+  const { signal } = stopped
+  const once = async () => {
+    const type = await typeOf()
+    const { items, resourceVersion } = await api.list(type)
+    for (const object of items) onChange({ object: object as T, deleted: false })
+    await api.watch(
+      type,
+      resourceVersion,
+      ({ type: change, object }) => {
+        if (change === 'BOOKMARK' || change === 'ERROR') return
+        onChange({ object: object as T, deleted: change === 'DELETED' })
+      },
+      signal,
+    )
   }
   const run = async () => {
-    while (!stopped.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        watch
-          .watch(path, {}, pass, () => resolve())
-          .then((request) => stopped.signal.addEventListener('abort', () => request.abort(), { once: true }))
-          .catch(() => resolve())
-      })
-      if (!stopped.signal.aborted) await sleep(systemClock, 500, stopped.signal).catch(() => {})
+    while (!signal.aborted) {
+      // A kind that is not there yet, an API that restarts: both come back.
+      await once().catch(() => sleep(systemClock, retryMs, signal).catch(() => {}))
     }
   }
   const running = run()

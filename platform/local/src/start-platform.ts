@@ -146,7 +146,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const [postgres, cluster] = await bothOrNone(stack, startingPostgres, startingCluster)
   signal.throwIfAborted()
 
-  const access = clusterAccess(paths.kubeconfig)
+  const access = await clusterAccess(paths.kubeconfig)
+  stack.defer(() => access.close())
   const syncEvents = new Events<SyncEvents>()
   const deliveryEvents = new Events<DeliveryEvents>()
   const endpoints = followAppEndpoints(access, cluster.ingressPort)

@@ -21,7 +21,8 @@ export interface DatabaseProvisionerOptions {
 export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): { stop(): Promise<void> } {
   const provisioned = new Set<string>()
   const watch = options.cluster.watch<Application>(
-    '/apis/argoproj.io/v1alpha1/applications',
+    'argoproj.io/v1alpha1',
+    'Application',
     async ({ object: application, deleted }) => {
       if (deleted) return
       const name = application.metadata?.name
