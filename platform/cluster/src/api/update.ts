@@ -5,6 +5,7 @@ import { sameJson } from '../json/same.ts'
 import type { KubeObject } from '../objects.ts'
 import { trackWrite } from '../patch/apply/track-write.ts'
 import type { Draft, StoredObject } from '../store/store.ts'
+import { decodeObject } from '../validation/decode-object.ts'
 import { validate } from '../validation/validate.ts'
 import { type Api, live, type Target, type WriteOptions } from './api.ts'
 import { removeFinally } from './delete.ts'
@@ -35,7 +36,8 @@ export function update(
     const because = `Precondition failed: UID in precondition: ${givenMetadata.uid}, UID in object meta: ${old.metadata.uid}`
     throw conflict(resource, name, because)
   }
-  const draft = nextState(resource, old, given, options)
+  const decoded = options.internal ? given : (decodeObject(api.schemas, resource, given) as KubeObject)
+  const draft = nextState(resource, old, decoded, options)
   applyDefaults(resource, draft)
   if (options.subresource !== 'status') validate(api, resource, draft, old)
   if (resource.hasGeneration && options.subresource !== 'status' && wantsOther(resource, old, draft)) {

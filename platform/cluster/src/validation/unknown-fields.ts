@@ -3,39 +3,53 @@ import type { Resource } from '../api/resource.ts'
 import { isObject, type JsonObject } from '../json/json.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Schemas } from '../schema/schemas.ts'
+import { fieldSchema } from '../schema/shape.ts'
 
 /** Fields that the resource's schema does not know, as upstream reports them: `unknown field "spec.replica"`. */
 export function unknownFields(api: Api, resource: Resource, object: JsonObject): string[] {
   const schema = api.schemas.of(resource)
   if (schema === undefined) return []
   const found: string[] = []
-  collect(api.schemas, schema, object, '', found)
+  const isClosed = resource.custom === undefined ? isClosedStruct : isClosedMap
+  collect({ schemas: api.schemas, isClosed, found }, schema, object, '')
   return found.sort().map((path) => `unknown field ${JSON.stringify(path)}`)
 }
 
-function collect(schemas: Schemas, given: Schema, value: unknown, path: string, found: string[]): void {
+interface Search {
+  schemas: Schemas
+  isClosed: (schema: Schema) => boolean
+  found: string[]
+}
+
+function collect(search: Search, given: Schema, value: unknown, path: string): void {
+  const { schemas, isClosed, found } = search
   const schema = schemas.resolve(given)
   if (schema === undefined) return
   if (Array.isArray(value)) {
     const { items } = schema
     if (items === undefined) return
-    for (const [index, item] of value.entries()) collect(schemas, items, item, `${path}[${index}]`, found)
+    for (const [index, item] of value.entries()) collect(search, items, item, `${path}[${index}]`)
     return
   }
   if (!isObject(value)) return
   for (const [name, child] of Object.entries(value)) {
     const childPath = path === '' ? name : `${path}.${name}`
-    const property =
-      schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
-    if (property !== undefined) collect(schemas, property, child, childPath, found)
-    else if (typeof schema.additionalProperties === 'object')
-      collect(schemas, schema.additionalProperties, child, childPath, found)
-    else if (isClosed(schema)) found.push(childPath)
+    const childSchema = fieldSchema(schema, name)
+    if (childSchema !== undefined) collect(search, childSchema, child, childPath)
+    else if (isClosed(schema) && !isOfEmbeddedObject(schema, name)) found.push(childPath)
   }
 }
 
-/** A schema with no properties at all says nothing about its fields (`RawExtension`, `FieldsV1`). */
-function isClosed(schema: Schema): boolean {
-  if (schema['x-kubernetes-preserve-unknown-fields']) return false
+/** A built-in schema without properties says nothing about its fields (`RawExtension`, `FieldsV1`). */
+function isClosedStruct(schema: Schema): boolean {
   return schema.properties !== undefined && schema.additionalProperties === undefined
+}
+
+function isClosedMap(schema: Schema): boolean {
+  return !schema['x-kubernetes-preserve-unknown-fields'] && !schema.additionalProperties
+}
+
+function isOfEmbeddedObject(schema: Schema, name: string): boolean {
+  const isEmbedded = schema['x-kubernetes-embedded-resource'] ?? false
+  return isEmbedded && (name === 'apiVersion' || name === 'kind' || name === 'metadata')
 }

@@ -1,0 +1,95 @@
+import type { Resource } from '../api/resource.ts'
+import { badRequest } from '../api/status-error.ts'
+import { cloneJson, setField } from '../json/clone.ts'
+import { isObject, type JsonObject } from '../json/json.ts'
+import type { Schema } from '../schema/schema.ts'
+import type { Schemas } from '../schema/schemas.ts'
+import { fieldSchema } from '../schema/shape.ts'
+import { decodeScalar } from './decode-scalar.ts'
+import { goType, jsonType } from './go-type.ts'
+
+/**
+ * A copy of the object as upstream decodes it into the kind's Go type: fields that the kind does not know and nulls
+ * are gone, quantities are in canonical form. A value of another JSON type is a 400 in upstream's words. Of a custom
+ * resource only the metadata has a type: its schema prunes and validates the rest.
+ */
+export function decodeObject(schemas: Schemas, resource: Resource, object: JsonObject): JsonObject {
+  const schema = schemas.of(resource)
+  try {
+    if (resource.custom !== undefined) {
+      const { metadata, ...rest } = object
+      if (metadata === undefined || schema === undefined) return cloneJson(object)
+      const where: Where = { struct: resource.kind, path: 'metadata' }
+      return {
+        ...cloneJson(rest),
+        metadata: decode(schemas, fieldSchema(schema, 'metadata'), metadata, where),
+      }
+    }
+    return decode(schemas, schema, object, { struct: resource.kind, path: '' }) as JsonObject
+  } catch (error) {
+    if (!(error instanceof CannotDecode)) throw error
+    const { kind, version } = resource
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${error.message}`)
+  }
+}
+
+/** Where a value stands, as Go's JSON decoder names it: the struct that has the field, and the path without indexes. */
+interface Where {
+  struct: string
+  path: string
+}
+
+/** Never leaves this file. */
+class CannotDecode extends Error {}
+
+function decode(schemas: Schemas, given: Schema | undefined, value: unknown, where: Where): unknown {
+  const schema = schemas.resolve(given)
+  if (given === undefined || schema === undefined) return cloneJson(value)
+  const isList = schema.type === 'array'
+  if (isList || schema.type === 'object') {
+    if (isList ? !Array.isArray(value) : !isObject(value)) throw wrongType(given, value, where)
+    if (Array.isArray(value)) return value.map((item) => decodeItem(schemas, schema.items, item, where))
+    return decodeFields(schemas, given, schema, value as JsonObject, where)
+  }
+  if (schema.type === undefined && schema.oneOf === undefined) return cloneJson(value)
+  const result = decodeScalar(given, schema, value)
+  if ('value' in result) return result.value
+  throw result.problem === undefined ? wrongType(given, value, where) : new CannotDecode(result.problem)
+}
+
+function decodeFields(
+  schemas: Schemas,
+  given: Schema,
+  schema: Schema,
+  value: JsonObject,
+  where: Where,
+): JsonObject {
+  const { properties, additionalProperties } = schema
+  if (properties === undefined && additionalProperties === undefined) return cloneJson(value)
+  const struct = given.$ref === undefined ? where.struct : given.$ref.slice(given.$ref.lastIndexOf('.') + 1)
+  const result: JsonObject = {}
+  for (const [name, child] of Object.entries(value)) {
+    if (child === undefined) continue
+    const childSchema = fieldSchema(schema, name)
+    if (childSchema === undefined) continue
+    if (properties === undefined) setField(result, name, decodeItem(schemas, childSchema, child, where))
+    else if (child !== null) {
+      const path = where.path === '' ? name : `${where.path}.${name}`
+      setField(result, name, decode(schemas, childSchema, child, { struct, path }))
+    }
+  }
+  return result
+}
+
+/** A null in a list or map is its type's zero value. */
+function decodeItem(schemas: Schemas, given: Schema | undefined, item: unknown, where: Where): unknown {
+  if (item !== null) return decode(schemas, given, item, where)
+  const type = schemas.resolve(given)?.type
+  return type === 'string' ? '' : type === 'array' ? [] : type === 'object' ? {} : null
+}
+
+function wrongType(given: Schema, value: unknown, { struct, path }: Where): CannotDecode {
+  return new CannotDecode(
+    `json: cannot unmarshal ${jsonType(value)} into Go struct field ${struct}.${path} of type ${goType(given)}`,
+  )
+}
