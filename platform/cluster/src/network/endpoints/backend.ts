@@ -19,6 +19,8 @@ export class Backend {
   /** Undefined for endpoints that were written by hand. */
   readonly pod: PodRef | undefined
   active = 0
+  /** When it was last chosen, counted in choices among its neighbours. */
+  turn = 0
   /** Reuses connections: for requests that may be sent again when the pod closes an idle one at that moment. */
   readonly pooled = new Agent({ keepAlive: true, maxFreeSockets: maxIdleConnections, scheduling: 'lifo' })
   /** A connection of its own for each request. */

@@ -1,5 +1,5 @@
 import type { Backend } from '../endpoints/backend.ts'
-import type { ChooseBackend } from '../endpoints/balancer.ts'
+import type { ChooseBackend } from '../endpoints/choose-backend.ts'
 
 /** Where a request goes. */
 export interface Destination {

@@ -1,65 +1,52 @@
 import type { Ingress } from 'kubernetes-types/networking/v1.js'
-import { saysTheSame } from '../../controllers/metadata/canonical-json.ts'
-import { createReconciler } from '../../controllers/queue/reconciler.ts'
+import type { ClusterClient } from '../../client.ts'
 import type { Live } from '../../objects.ts'
-import type { PartContext } from '../../parts.ts'
 import { isServed } from './ingress-class.ts'
 import { buildRouteTable, type RouteTable } from './route-table.ts'
+import { buildTlsTable, type TlsTable } from './tls-table.ts'
 
-export interface FollowedIngresses extends Disposable {
+export interface IngressTables extends Disposable {
   /** The rules of the Ingresses that the router serves, as new as the last change that the API has told. */
   routes(): RouteTable
-  /** Writes into each Ingress's status where it is served; again when an Ingress comes. */
-  publish(port: number): void
+  certificates(): TlsTable
 }
 
-/** Follows the Ingresses of our class. */
-export function followIngresses(context: PartContext): FollowedIngresses {
-  const { client } = context
-  let table: RouteTable | undefined
-  let port: number | undefined
-  const reconciler = createReconciler('ingress-router', context, writeStatus)
-  const changed = () => {
-    table = undefined
+/** Follows the Ingresses of our class; tables are made again when they are asked for after a change. */
+export function followIngresses(client: ClusterClient): IngressTables {
+  let routes: RouteTable | undefined
+  let certificates: TlsTable | undefined
+  const forget = () => {
+    routes = undefined
+    certificates = undefined
   }
   const watches = new DisposableStack()
-  watches.use(reconciler)
-  watches.use(
-    client.watch('ingresses', ({ object }) => {
-      changed()
-      reconciler.enqueue(object.metadata)
-    }),
-  )
-  watches.use(
-    client.watch('ingressclasses', () => {
-      changed()
-      for (const { metadata } of client.list('ingresses')) reconciler.enqueue(metadata)
-    }),
-  )
-
-  function served(): Live<Ingress>[] {
-    const classes = client.list('ingressclasses')
-    return client.list('ingresses').filter((ingress) => isServed(ingress, classes))
-  }
-
-  function writeStatus(namespace: string, name: string) {
-    const ingress = client.get('ingresses', namespace, name)
-    if (ingress === undefined || port === undefined) return
-    if (!isServed(ingress, client.list('ingressclasses'))) return
-    const address = { ip: '127.0.0.1', hostname: 'localhost', ports: [{ port, protocol: 'TCP' }] }
-    const status = { loadBalancer: { ingress: [address] } }
-    if (!saysTheSame(ingress.status, status)) client.updateStatus('ingresses', { ...ingress, status })
-  }
+  watches.use(client.watch('ingresses', forget))
+  watches.use(client.watch('ingressclasses', forget))
 
   return {
     routes() {
-      table ??= buildRouteTable(served())
-      return table
+      routes ??= buildRouteTable(servedIngresses(client))
+      return routes
     },
-    publish(served) {
-      port = served
-      for (const { metadata } of client.list('ingresses')) reconciler.enqueue(metadata)
+    certificates() {
+      certificates ??= buildTlsTable(servedIngresses(client))
+      return certificates
     },
     [Symbol.dispose]: () => watches.dispose(),
   }
+}
+
+/** The Ingresses of our class, the oldest first. */
+function servedIngresses(client: ClusterClient): Live<Ingress>[] {
+  const classes = client.list('ingressclasses')
+  return client
+    .list('ingresses')
+    .filter((ingress) => isServed(ingress, classes))
+    .sort(byAge)
+}
+
+function byAge(a: Live<Ingress>, b: Live<Ingress>): number {
+  const age = a.metadata.creationTimestamp.localeCompare(b.metadata.creationTimestamp)
+  const key = ({ metadata }: Live<Ingress>) => `${metadata.namespace}/${metadata.name}`
+  return age !== 0 ? age : key(a).localeCompare(key(b))
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Clock } from '@gitops-example/kit/clock'
 import type { ClusterClient } from '../../client.ts'
-import { Balancer } from '../endpoints/balancer.ts'
+import { chooseBackend } from '../endpoints/choose-backend.ts'
 import type { EndpointTable } from '../endpoints/endpoint-table.ts'
 import type { FirstResponses } from '../first-responses.ts'
 import type { Destination } from '../http/destination.ts'
@@ -19,7 +18,6 @@ const podSilenceMs = 60_000
 
 export interface IngressRouterOptions {
   client: ClusterClient
-  clock: Clock
   endpoints: EndpointTable
   responses: FirstResponses
   /** The table of the moment. */
@@ -37,7 +35,6 @@ export function createIngressRouter(
   scheme: 'http' | 'https',
 ): RequestHandlers {
   const { client, endpoints, responses, routes } = options
-  const balancer = new Balancer()
 
   function route(request: IncomingMessage): Destination | Refusal {
     const target = parseRequestTarget(request.headers.host ?? '', request.url ?? '')
@@ -63,7 +60,7 @@ export function createIngressRouter(
     return {
       name: `Service ${namespace}/${service.name}`,
       choose: (tried) =>
-        balancer.choose(endpoints.backends({ namespace, name: service.name }, port.name ?? ''), tried),
+        chooseBackend(endpoints.backends({ namespace, name: service.name }, port.name ?? ''), tried),
       headers: forwardedHeaders(request, scheme),
       responded: responses.responded,
       silenceMs: podSilenceMs,

@@ -30,10 +30,10 @@ export interface RouteTable {
   fallback?: RouteTarget
 }
 
-/** Merges the rules of Ingresses; where two say the same host and path, the older Ingress wins. */
+/** Merges the rules of `ingresses`, given by age: where two say the same host and path, the older one wins. */
 export function buildRouteTable(ingresses: readonly Live<Ingress>[]): RouteTable {
   const table: RouteTable = { hosts: new Map() }
-  for (const ingress of [...ingresses].sort(byAge)) {
+  for (const ingress of ingresses) {
     const { rules = [], defaultBackend } = ingress.spec ?? {}
     const fallback = defaultBackend && targetOf(ingress, defaultBackend)
     for (const { host, http } of rules) {
@@ -67,12 +67,6 @@ function targetOf(ingress: Live<Ingress>, { service }: IngressBackend): RouteTar
     ingress: name,
     ...(service === undefined || port === undefined ? {} : { service: { name: service.name, port } }),
   }
-}
-
-function byAge(a: Live<Ingress>, b: Live<Ingress>): number {
-  const age = a.metadata.creationTimestamp.localeCompare(b.metadata.creationTimestamp)
-  const key = ({ metadata }: Live<Ingress>) => `${metadata.namespace}/${metadata.name}`
-  return age !== 0 ? age : key(a).localeCompare(key(b))
 }
 
 /** The longest path first, and an exact one before a prefix of the same length; the sort keeps the older first. */

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { Backend } from '../endpoints/backend.ts'
-import type { ChooseBackend } from '../endpoints/balancer.ts'
+import type { ChooseBackend } from '../endpoints/choose-backend.ts'
 
 /** A pod on another machine that swallows packets must not hold a client for minutes. */
 const connectTimeoutMs = 5000

@@ -2,7 +2,7 @@ import type { Clock } from '@gitops-example/kit/clock'
 import type { Service, ServicePort } from 'kubernetes-types/core/v1.js'
 import type { Live } from '../../objects.ts'
 import type { Backend } from '../endpoints/backend.ts'
-import { Balancer } from '../endpoints/balancer.ts'
+import { chooseBackend } from '../endpoints/choose-backend.ts'
 import type { EndpointTable } from '../endpoints/endpoint-table.ts'
 import { SessionAffinity } from '../endpoints/session-affinity.ts'
 
@@ -13,7 +13,6 @@ const httpProtocols = new Set(['http', 'kubernetes.io/ws'])
 /** Chooses pods for one port of a Service as the Service says at the moment. */
 export class ServicePortBalancer {
   readonly #endpoints: EndpointTable
-  readonly #balancer = new Balancer()
   readonly #affinity: SessionAffinity
   #service: Live<Service>
   #port: ServicePort
@@ -40,10 +39,10 @@ export class ServicePortBalancer {
     const { namespace = '', name } = this.#service.metadata
     const backends = this.#endpoints.backends({ namespace, name }, this.#port.name ?? '')
     const { sessionAffinity, sessionAffinityConfig } = this.#service.spec ?? {}
-    if (sessionAffinity !== 'ClientIP') return this.#balancer.choose(backends, tried)
+    if (sessionAffinity !== 'ClientIP') return chooseBackend(backends, tried)
     const timeoutMs = (sessionAffinityConfig?.clientIP?.timeoutSeconds ?? affinitySeconds) * 1000
     const known = this.#affinity.recall(client, backends, timeoutMs)
-    const chosen = known !== undefined && !tried.has(known) ? known : this.#balancer.choose(backends, tried)
+    const chosen = known !== undefined && !tried.has(known) ? known : chooseBackend(backends, tried)
     if (chosen !== undefined) this.#affinity.remember(client, chosen)
     return chosen
   }
