@@ -57,7 +57,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     branch: remoteBranch({ gitDir, remote: options.repository, branch, env: { GITOPS_DELIVERY: 'bump' } }),
     workspace: new Workspace({
       objects,
-      dir: join(workDir, 'tree'),
+      treesDir: join(workDir, 'trees'),
       installDir,
       modulesDir: join(workDir, 'modules'),
       log,

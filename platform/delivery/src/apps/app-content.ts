@@ -6,6 +6,8 @@ import type { App } from './app.ts'
 const imageFiles: readonly string[] = ['package.json', 'package-lock.json', 'tsconfig.base.json']
 /** Those that only judge it. */
 const checkFiles: readonly string[] = ['biome.json', 'vitest.config.ts']
+/** All that an app's checks and build see of the repository beside its own folder. */
+export const sharedFiles: readonly string[] = [...imageFiles, ...checkFiles]
 
 /** Fingerprints of what an app is made of at one revision; equal content gives equal text on every machine. */
 export interface AppContent {
@@ -35,6 +37,6 @@ export async function appContent(
   const withoutChart = entries.filter(({ name }) => name !== 'chart')
   return {
     image: digest([...shared(imageFiles), app.dir, ...lines(withoutChart)]),
-    checks: digest([...shared(imageFiles), ...shared(checkFiles), app.dir, ...lines(entries)]),
+    checks: digest([...shared(sharedFiles), app.dir, ...lines(entries)]),
   }
 }

@@ -1,4 +1,5 @@
 import type { App } from '../apps/app.ts'
+import type { Files } from '../workspace/app-tree.ts'
 
 export const checkSteps = ['lint', 'types', 'test'] as const
 export type CheckStep = (typeof checkSteps)[number]
@@ -7,6 +8,8 @@ export interface CheckTarget {
   app: App
   /** The root of the sources, with `node_modules`. */
   treeDir: string
+  /** What is there, where that is known from git: tells a check what has changed since it was last green. */
+  files?: Files
   signal: AbortSignal
 }
 

@@ -16,8 +16,12 @@ export function packageProgram(treeDir: string, native: string, script: string):
 }
 
 /** Runs a check's program at the root of the sources. */
-export function runTool(argv: readonly string[], { treeDir, signal }: CheckTarget): Promise<ExecResult> {
-  const env = { ...baseEnv(), NO_COLOR: '1', CI: '1' }
+export function runTool(
+  argv: readonly string[],
+  { treeDir, signal }: CheckTarget,
+  extra: Record<string, string> = {},
+): Promise<ExecResult> {
+  const env = { ...baseEnv(), NO_COLOR: '1', CI: '1', ...extra }
   return tryExec(argv, { cwd: treeDir, env, timeoutMs, signal })
 }
 

@@ -23,7 +23,9 @@ export function types(cacheDir: string): Check {
       )
       const info = join(cacheDir, `${app.name}.tsbuildinfo`)
       const options = ['--pretty', 'false', '--noEmit', '--incremental', '--tsBuildInfoFile', info]
-      const result = await runTool([...program, '-p', app.dir, ...options], target)
+      // A run ends long before collecting garbage would pay: without it, it takes a third less time (about 150 MB).
+      const env = { GOGC: 'off', GOMEMLIMIT: '1GiB' }
+      const result = await runTool([...program, '-p', app.dir, ...options], target, env)
       return result.exitCode === 0 ? undefined : words(result.stdout, result.stderr)
     },
   }

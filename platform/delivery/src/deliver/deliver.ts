@@ -11,7 +11,7 @@ import type { DeliveryEvents } from '../delivery-events.ts'
 import type { Commit, GitObjects } from '../git/git-objects.ts'
 import { buildImage, repositoryDir } from '../image/build-image.ts'
 import { ImageLayout } from '../image/image-layout.ts'
-import type { Workspace } from '../workspace/workspace.ts'
+import type { AppSources, Workspace } from '../workspace/workspace.ts'
 import { type PlannedApp, planRelease } from './release-plan.ts'
 import { allSteps, StepFailed, Steps } from './steps.ts'
 
@@ -76,13 +76,15 @@ async function deliverSteps(
     })
     return
   }
-  const treeDir = await steps.run('checkout', undefined, () => workspace.prepare(revision, signal))
-  const images = plan.apps.map((planned) => image(context, steps, planned, commit, treeDir, signal))
-  const checks = plan.first
-    ? []
-    : plan.apps.flatMap((planned) => appChecks(context, steps, planned, treeDir, signal))
   if (plan.first) log(`first release to ${environment}: nothing serves yet, so checks do not hold it up`)
-  await allSteps([...images, ...checks])
+  const work = plan.apps.map(async (planned) => {
+    const sources = await steps.run('checkout', planned.app.name, () =>
+      workspace.prepare(revision, planned.app, signal),
+    )
+    const checks = plan.first ? [] : appChecks(context, steps, planned, sources, signal)
+    await allSteps([...checks, image(context, steps, planned, commit, sources, signal)])
+  })
+  await allSteps(work)
   const result = await steps.run('bump', undefined, () =>
     bump({ ...context, tag: revision, apps: names, signal }),
   )
@@ -100,13 +102,13 @@ function appChecks(
   { checks, cache }: DeliverContext,
   steps: Steps,
   { app, content }: PlannedApp,
-  treeDir: string,
+  sources: AppSources,
   signal: AbortSignal,
 ): Promise<void>[] {
   return checks.map(async (check) => {
     if (cache.has(content.checks, check.step)) return steps.cached(check.step, app.name)
     await steps.run(check.step, app.name, async () => {
-      const reason = await check.run({ app, treeDir, signal })
+      const reason = await check.run({ app, treeDir: sources.dir, files: sources.files, signal })
       if (reason !== undefined) throw new GitopsError('check-red', reason)
       await cache.add(content.checks, check.step)
     })
@@ -118,7 +120,7 @@ async function image(
   steps: Steps,
   { app, repository }: PlannedApp,
   commit: Commit,
-  treeDir: string,
+  sources: AppSources,
   signal: AbortSignal,
 ): Promise<void> {
   const tag = commit.hash
@@ -128,6 +130,16 @@ async function image(
   await steps.run('image', app.name, async () => {
     await mkdir(join(scratchDir), { recursive: true })
     const meta = { title: app.name, revision: commit.hash, createdAt: commit.committedAt }
-    await buildImage({ app, treeDir, scratchDir, imagesDir, repository, tag, meta, clock, signal })
+    await buildImage({
+      app,
+      treeDir: sources.dir,
+      scratchDir,
+      imagesDir,
+      repository,
+      tag,
+      meta,
+      clock,
+      signal,
+    })
   })
 }

@@ -16,8 +16,8 @@ export interface ModulesOptions {
 const installTimeoutMs = 600_000
 
 /**
- * The `node_modules` directory of a revision's lockfile: the checkout's own where the lockfile is the same, else one
- * that `npm ci` installs once into a directory named after the lockfile's hash.
+ * A directory with the `node_modules` of a revision's lockfile: the checkout itself where the lockfile is the same, else
+ * one that `npm ci` fills once, named after the lockfile's hash.
  */
 export async function installedModules(
   { objects, installDir, modulesDir, log }: ModulesOptions,
@@ -30,13 +30,13 @@ export async function installedModules(
       hint: 'Run npm install and commit the lockfile.',
     })
   }
-  if (await isInstalled(installDir, lockfile)) return join(installDir, 'node_modules')
+  if (await isInstalled(installDir, lockfile)) return installDir
   const target = join(modulesDir, createHash('sha256').update(lockfile).digest('hex').slice(0, 16))
   if (!existsSync(target)) {
     log(`installing the dependencies of ${revision.slice(0, 7)}, whose lockfile is new`)
     await install(objects, revision, target, signal)
   }
-  return join(target, 'node_modules')
+  return target
 }
 
 /** npm start leaves a copy of the lockfile that it installed; without one the checkout's lockfile has to do. */

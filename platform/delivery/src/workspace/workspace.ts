@@ -1,13 +1,15 @@
-import { lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkoutTree } from '@gitops-example/kit/git'
+import type { App } from '../apps/app.ts'
+import { sharedFiles } from '../apps/app-content.ts'
 import type { GitObjects } from '../git/git-objects.ts'
+import { type Files, filesBelow, writeTree } from './app-tree.ts'
 import { installedModules } from './installed-modules.ts'
 
 export interface WorkspaceOptions {
   objects: GitObjects
-  /** Where the work tree is kept between deliveries, so that only what differs is written. */
-  dir: string
+  /** One tree per app, kept between deliveries so that only what differs is written. */
+  treesDir: string
   /** A checkout whose `node_modules` are used for revisions with the same lockfile. */
   installDir: string
   /** Where dependencies of other lockfiles are installed. */
@@ -15,30 +17,47 @@ export interface WorkspaceOptions {
   log: (line: string) => void
 }
 
-/** The files of one revision at a time, with their dependencies: what checks and builds run in. */
+export interface AppSources {
+  /** The root of the sources, with `node_modules`. */
+  dir: string
+  files: Files
+}
+
+/**
+ * What checks and builds run in: a directory per app with exactly the files that its fingerprint is made of (see
+ * `appContent`) and the dependencies. Nothing else is in reach, so a result that is kept by fingerprint is never stale.
+ */
 export class Workspace {
   readonly #options: WorkspaceOptions
 
   constructor(options: WorkspaceOptions) {
     this.#options = options
-    mkdirSync(options.dir, { recursive: true })
   }
 
-  /** Makes the directory hold `revision`; returns its path. Nothing may run in it meanwhile. */
-  async prepare(revision: string, signal?: AbortSignal): Promise<string> {
-    const { objects, dir } = this.#options
-    const [, modules] = await Promise.all([
-      checkoutTree(objects.gitDir, revision, dir),
+  /** Makes the app's directory hold `revision`. Nothing may run in it meanwhile. */
+  async prepare(revision: string, app: App, signal?: AbortSignal): Promise<AppSources> {
+    const { objects, treesDir } = this.#options
+    const dir = join(treesDir, app.name)
+    const [root = [], own, modules] = await Promise.all([
+      objects.tree(`${revision}^{tree}`),
+      filesBelow(objects, `${revision}:${app.dir}`, `${app.dir}/`),
       installedModules(this.#options, revision, signal),
     ])
-    link(join(dir, 'node_modules'), modules)
-    return dir
+    const files = await writeTree(
+      objects,
+      [...root.filter(({ name }) => sharedFiles.includes(name)), ...own],
+      dir,
+    )
+    link(join(dir, 'node_modules'), join(modules, 'node_modules'))
+    // npm puts a version that only one workspace wants below that workspace.
+    link(join(dir, app.dir, 'node_modules'), join(modules, app.dir, 'node_modules'))
+    return { dir, files }
   }
 }
 
 function link(path: string, target: string): void {
   const existing = lstatSync(path, { throwIfNoEntry: false })
-  if (existing?.isSymbolicLink() && readlinkSync(path) === target) return
+  if (existing?.isSymbolicLink() && readlinkSync(path) === target && existsSync(target)) return
   if (existing !== undefined) rmSync(path, { recursive: true, force: true })
-  symlinkSync(target, path, 'dir')
+  if (existsSync(target)) symlinkSync(target, path, 'dir')
 }
