@@ -15,13 +15,13 @@ const required = process.env.GITOPS_REQUIRE_TOOLS === '1'
 const missing = await installPrograms()
 const sum = runChecks()
 const tests = runTests()
-const failed = sum.failed + tests.failed + missing
+const failed = sum.failed + tests.failed + (required ? missing : 0)
 console.log(
   `${sum.passed + tests.passed} passed, ${failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''}`,
 )
 process.exitCode = failed === 0 ? 0 : 1
 
-/** Puts every program on PATH for the tests; returns how many that are not optional could not be had. */
+/** Puts every program on PATH for the tests; returns how many could not be had. */
 async function installPrograms(): Promise<number> {
   const toolsDir = join(root, '.gitops', 'tools')
   let missing = 0
@@ -31,9 +31,8 @@ async function installPrograms(): Promise<number> {
       console.log(`ok     ${pin.name}: ${path}`)
       process.env.PATH = `${dirname(path)}:${process.env.PATH}`
     } catch (error) {
-      const failed = required && pin.optional !== true
-      if (failed) missing++
-      console.log(`${failed ? 'FAILED' : 'absent'} ${describeError(error)}`)
+      missing++
+      console.log(`${required ? 'FAILED' : 'absent'} ${describeError(error)}`)
     }
   }
   return missing

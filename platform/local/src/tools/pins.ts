@@ -21,8 +21,6 @@ export interface ProgramPin {
   aptPackage?: string
   /** How long compiling takes on two cores. */
   compileTime?: string
-  /** Tests that need it are skipped without it everywhere, where all programs are required too. */
-  optional?: true
 }
 
 export const helm: ProgramPin = {
@@ -55,15 +53,6 @@ export const testPrograms: readonly ProgramPin[] = [
     accepts: (major, minor) => major > 0 || minor >= 60,
     goPackage: 'github.com/terraform-linters/tflint@v0.64.0',
     compileTime: 'two to four minutes',
-  },
-  {
-    name: 'tflint-ruleset-aws',
-    version: '0.48.0',
-    versionArgs: ['--version'],
-    accepts: () => false, // a plugin: it cannot be asked for its version
-    goPackage: 'github.com/terraform-linters/tflint-ruleset-aws@v0.48.0',
-    compileTime: 'two to four minutes',
-    optional: true,
   },
   {
     name: 'actionlint',
