@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { applyDefaults } from '../defaults/defaults.ts'
-import { cloneJson } from '../json/clone.ts'
 import { asObject, asString, type JsonObject } from '../json/json.ts'
 import type { KubeObject } from '../objects.ts'
 import { trackWrite } from '../patch/apply/track-write.ts'
 import type { Draft, StoredObject } from '../store/store.ts'
+import { decodeObject } from '../validation/decode-object.ts'
 import { validate } from '../validation/validate.ts'
 import { type Api, timestamp, type WriteOptions } from './api.ts'
 import { prepareForCreate } from './prepare.ts'
@@ -19,9 +19,9 @@ export function create(
   resource: Resource,
   namespace: string,
   given: KubeObject,
-  options: WriteOptions = {},
+  options: WriteOptions & { managed?: boolean } = {},
 ): StoredObject {
-  const draft = cloneJson(given) as JsonObject
+  const draft = decodeObject(api.schemas, resource, given as JsonObject)
   const metadata = asObject(draft.metadata)
   requireOpenNamespace(api, resource, namespace, asString(metadata.name))
   metadata.name = asString(metadata.name) || generatedName(asString(metadata.generateName))
@@ -44,12 +44,13 @@ export function create(
   ])
     delete metadata[field]
   if (!resource.namespaced) delete metadata.namespace
+  if (!options.managed) delete metadata.managedFields
   Object.assign(metadata, ours)
   prepareForCreate(api, resource, draft)
   applyDefaults(resource, draft)
   validate(api, resource, draft, undefined)
   if (api.store.get(storageName(resource), namespace, name) !== undefined) throw alreadyExists(resource, name)
-  if (options.manager !== undefined) trackWrite(api, resource, undefined, draft, options)
+  if (options.manager !== undefined && !options.managed) trackWrite(api, resource, undefined, draft, options)
   if (options.dryRun) return draft as StoredObject
   return api.store.put(storageName(resource), draft as Draft)
 }

@@ -1,4 +1,5 @@
 import type { CustomResource } from '../custom-resources/custom-resource.ts'
+import type { View } from './views.ts'
 
 /** One resource that the API serves in one version. */
 export interface Resource {
@@ -19,6 +20,8 @@ export interface Resource {
   hasGeneration: boolean
   /** Present when a CustomResourceDefinition made it. */
   custom?: CustomResource
+  /** Present when objects are stored as another version has them. */
+  view?: View
 }
 
 /** The name under which the store holds the objects: shared by all versions. */

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
+import { makeCertificates } from './make-certificates.ts'
 import { writePrivateFile } from './private-file.ts'
 
 /** Everything in PEM. The authority's own key is not kept: nothing else is ever signed with it. */
@@ -22,9 +23,7 @@ export async function ensureCertificates(dataDir: string, clock: Clock): Promise
   }
   const found = await readAll(files)
   if (found !== undefined && isUsable(found, clock.now())) return found
-  // Loaded only here: the library costs more than the rest of the start together.
-  const { makeCertificates } = await import('./make-certificates.ts')
-  const made = await makeCertificates(clock.now())
+  const made = makeCertificates(clock.now())
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   for (const part of ['authority', 'certificate', 'key'] as const)
     await writePrivateFile(files[part], made[part])

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { StatusError } from '../api/status-error.ts'
+import type { ServerCertificates } from '../pki/certificates.ts'
+import { errorAnswer, sendAnswer } from './answer.ts'
+import type { ApiRequest } from './api-request.ts'
+import { authenticate } from './authenticate.ts'
+import { readBody } from './read-body.ts'
+import { requireLocal } from './require-local.ts'
+import type { Router } from './router.ts'
+import type { ServerContext } from './server-context.ts'
+import { splitPath } from './split-path.ts'
+
+export interface ApiServerOptions {
+  context: ServerContext
+  router: Router
+  certificates: ServerCertificates
+  port: number
+}
+
+const limits = {
+  /** A client that is slow to say what it wants, or to send it, is let go. */
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+  handshakeTimeout: 10_000,
+  keepAliveTimeout: 90_000,
+  maxHeaderSize: 64 * 1024,
+}
+
+/** The API over HTTPS on 127.0.0.1: every request passes the gate (host, origin, token) before it is looked at. */
+export class ApiServer {
+  readonly #options: ApiServerOptions
+  readonly #server: Server
+  readonly #stopping = new AbortController()
+
+  private constructor(options: ApiServerOptions) {
+    const { authority, certificate, key } = options.certificates
+    this.#options = options
+    this.#server = createServer({ ...limits, cert: certificate + authority, key })
+    this.#server.on('request', (request, response) => this.#serve(request, response))
+  }
+
+  /** Listens on the wanted port of 127.0.0.1; `EADDRINUSE` when it is taken. */
+  static async start(options: ApiServerOptions): Promise<ApiServer> {
+    const server = new ApiServer(options)
+    server.#server.listen({ host: '127.0.0.1', port: options.port, exclusive: true })
+    await once(server.#server, 'listening')
+    return server
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Ends every watch and stream, then the connections. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    const closed = once(this.#server, 'close')
+    this.#server.close()
+    this.#server.closeIdleConnections()
+    // Answers that were just ended need a turn to get out; nobody gets to hold up the end.
+    setTimeout(() => this.#server.closeAllConnections(), 100).unref()
+    await closed
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { context, router } = this.#options
+    // A client that goes away is no failure.
+    response.on('error', () => {})
+    try {
+      const request = this.#admit(incoming, response)
+      const answer = await router.answer(request)
+      await sendAnswer(response, answer)
+    } catch (error) {
+      if (!(error instanceof StatusError) && !response.destroyed) {
+        context.log(`${incoming.method} ${pathOnly(incoming.url)} failed: ${describe(error)}`)
+      }
+      await refuse(incoming, response, error)
+    }
+  }
+
+  #admit(incoming: IncomingMessage, response: ServerResponse): ApiRequest {
+    const { headers, method = 'GET', url = '/' } = incoming
+    requireLocal(headers)
+    const user = authenticate(headers, this.#options.context.authenticator)
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const mark = url.indexOf('?')
+    return {
+      method,
+      path: splitPath(mark === -1 ? url : url.slice(0, mark)),
+      query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)),
+      headers,
+      user,
+      signal: AbortSignal.any([gone.signal, this.#stopping.signal]),
+      body: () => readBody(incoming),
+    }
+  }
+}
+
+async function refuse(incoming: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  if (!incoming.complete) {
+    // What is left of the body is not worth reading; the connection ends with the answer.
+    response.setHeader('Connection', 'close')
+    response.once('finish', () => incoming.destroy())
+  }
+  await sendAnswer(response, errorAnswer(error))
+}
+
+/** Without the query, which may carry what is nobody's business. */
+function pathOnly(url = ''): string {
+  return url.split('?', 1)[0] ?? ''
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,17 @@
+import type { ObjectFilter } from '../api/object-filter.ts'
+import { parseFieldSelector } from '../selectors/field-selector.ts'
+import { parseLabelSelector } from '../selectors/parse-label-selector.ts'
+import type { ResourceRequest } from './resource-request.ts'
+
+/** What the query's selectors and the path pick; the path of one object picks by its name. */
+export function objectFilter(
+  { resource, namespace, name }: ResourceRequest,
+  query: URLSearchParams,
+): ObjectFilter {
+  const fields = parseFieldSelector(resource, query.get('fieldSelector') ?? '')
+  return {
+    labels: parseLabelSelector(query.get('labelSelector') ?? ''),
+    fields: name === undefined ? fields : [...fields, { field: 'metadata.name', operator: '=', value: name }],
+    ...(namespace !== undefined && resource.namespaced && { namespace }),
+  }
+}

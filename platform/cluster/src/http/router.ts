@@ -1,0 +1,56 @@
+import { methodNotAllowed, unknownPath } from '../api/status-error.ts'
+import type { Discovery } from '../discovery/discovery.ts'
+import { type Answer, ok, plainText } from './answer.ts'
+import type { ApiRequest } from './api-request.ts'
+import { handleResource } from './resource-handler.ts'
+import { resourcePath } from './resource-request.ts'
+import type { ServerContext } from './server-context.ts'
+import { versionInfo } from './version.ts'
+
+const healthPaths = ['healthz', 'livez', 'readyz']
+
+/** From the path of a request to its answer. */
+export class Router {
+  readonly #context: ServerContext
+  readonly #discovery: Discovery
+
+  constructor(context: ServerContext, discovery: Discovery) {
+    this.#context = context
+    this.#discovery = discovery
+  }
+
+  answer(request: ApiRequest): Answer | Promise<Answer> {
+    const path = resourcePath(request.path)
+    if (path !== undefined) return handleResource(this.#context, request, path)
+    if (request.method !== 'GET') throw methodNotAllowed()
+    const [first = '', second, third, ...others] = request.path
+    const { accept, host = '' } = request.headers
+    if (first === '') return ok({ paths: this.#paths() })
+    if (first === 'api' || first === 'apis') {
+      if (second === undefined) return this.#discovery.root(first, accept, host)
+      if (first === 'api') return this.#discovery.resources('', second)
+      return third === undefined ? this.#discovery.group(second) : this.#discovery.resources(second, third)
+    }
+    if (first === 'version' && second === undefined) return ok(versionInfo())
+    if (healthPaths.includes(first) && others.length === 0) return this.#health(request, second)
+    throw unknownPath()
+  }
+
+  /** Requests are taken only when everything runs: whoever gets an answer has a healthy server. */
+  #health({ query }: ApiRequest, check: string | undefined): Answer {
+    if (check !== undefined && check !== 'ping') throw unknownPath()
+    return plainText(query.has('verbose') ? '[+]ping ok\ncheck passed\n' : 'ok')
+  }
+
+  #paths(): string[] {
+    const own = [
+      '/api',
+      '/apis',
+      ...healthPaths.map((name) => `/${name}`),
+      '/openapi/v2',
+      '/openapi/v3',
+      '/version',
+    ]
+    return [...own, ...this.#discovery.paths()].sort()
+  }
+}

@@ -1,0 +1,19 @@
+import type { Clock } from '@gitops-example/kit/clock'
+import type { Api } from '../api/api.ts'
+import type { ClusterClient } from '../client.ts'
+import type { Kubelet } from '../kubelet.ts'
+import type { Authenticator } from './authenticate.ts'
+import type { JsonTexts } from './encode/json-texts.ts'
+
+/** What the handlers of requests work with. */
+export interface ServerContext {
+  readonly api: Api
+  readonly client: ClusterClient
+  readonly clock: Clock
+  readonly authenticator: Authenticator
+  readonly texts: JsonTexts
+  /** The node behind logs, exec, port-forward and metrics; `undefined` while it starts. */
+  readonly kubelet: () => Kubelet | undefined
+  /** One line for the platform's log: a failure of ours, never of the client. */
+  readonly log: (line: string) => void
+}
