@@ -1,5 +1,5 @@
 /** Meant for the next hop only (RFC 9110, section 7.6.1), and `expect`, which this hop has answered. */
-const hopByHop = new Set([
+const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'expect',
   'keep-alive',
@@ -10,25 +10,29 @@ const hopByHop = new Set([
   'upgrade',
 ])
 /** Never dropped, whatever a `connection` header names: they decide where a message goes and ends. */
-const framing = new Set(['content-length', 'host'])
+const framing: ReadonlySet<string> = new Set(['content-length', 'host'])
 
 /** The headers that a proxy passes on, as `rawHeaders` has them: names and values in turn, case and order kept. */
-export function endToEndHeaders(raw: readonly string[], alsoDrop: ReadonlySet<string> = new Set()): string[] {
-  const dropped = new Set([...hopByHop, ...alsoDrop])
-  for (const [name, value] of pairs(raw)) {
-    if (name !== 'connection') continue
-    for (const option of value.toLowerCase().split(',')) {
-      if (!framing.has(option.trim())) dropped.add(option.trim())
-    }
-  }
+export function endToEndHeaders(raw: readonly string[], alsoDrop?: ReadonlySet<string>): string[] {
+  const named = namedByConnection(raw)
   const kept: string[] = []
-  for (const [name, value, written] of pairs(raw)) if (!dropped.has(name)) kept.push(written, value)
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const written = raw[at] ?? ''
+    const name = written.toLowerCase()
+    if (hopByHop.has(name) || named?.has(name) || alsoDrop?.has(name)) continue
+    kept.push(written, raw[at + 1] ?? '')
+  }
   return kept
 }
 
-function* pairs(raw: readonly string[]): Generator<[name: string, value: string, written: string]> {
+/** Headers that a `connection` header makes hop-by-hop; undefined where there is none. */
+function namedByConnection(raw: readonly string[]): Set<string> | undefined {
+  let named: Set<string> | undefined
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const [written = '', value = ''] = raw.slice(at, at + 2)
-    yield [written.toLowerCase(), value, written]
+    if (raw[at]?.toLowerCase() !== 'connection') continue
+    named ??= new Set()
+    for (const option of raw[at + 1]?.split(',') ?? []) named.add(option.trim().toLowerCase())
   }
+  for (const name of framing) named?.delete(name)
+  return named
 }

@@ -1,0 +1,92 @@
+import type { HTTPIngressPath, Ingress, IngressSpec } from 'kubernetes-types/networking/v1.js'
+import { expect, test } from 'vitest'
+import type { Live } from '../../objects.ts'
+import { matchRoute } from './match-route.ts'
+import { parseRequestTarget } from './request-target.ts'
+import { buildRouteTable } from './route-table.ts'
+
+function ingress(name: string, spec: IngressSpec): Live<Ingress> {
+  const metadata = { name, namespace: 'dev', uid: name, resourceVersion: '1', creationTimestamp: '' }
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata, spec }
+}
+
+function to(service: string, path: string, pathType = 'Prefix'): HTTPIngressPath {
+  return { path, pathType, backend: { service: { name: service, port: { number: 80 } } } }
+}
+
+const rule = (host: string | undefined, ...paths: HTTPIngressPath[]) => ({
+  ...(host === undefined ? {} : { host }),
+  http: { paths },
+})
+
+/** The examples of the documentation of Ingress, and what it leaves to controllers. */
+const table = buildRouteTable([
+  ingress('paths', {
+    rules: [
+      rule(
+        'paths.test',
+        to('exact', '/foo', 'Exact'),
+        to('prefix', '/foo'),
+        to('deeper', '/foo/bar'),
+        to('slash', '/baz/'),
+        to('exact-slash', '/qux/', 'Exact'),
+        to('specific', '/specific', 'ImplementationSpecific'),
+      ),
+    ],
+  }),
+  ingress('hosts', {
+    rules: [
+      rule('a.example.com', to('a', '/')),
+      rule('*.example.com', to('wildcard', '/')),
+      rule(undefined, to('any', '/any')),
+    ],
+  }),
+  ingress('merged', { rules: [rule('paths.test', to('younger', '/foo'), to('merged', '/merged'))] }),
+  ingress('fallback', {
+    defaultBackend: { service: { name: 'own-fallback', port: { name: 'http' } } },
+    rules: [rule('fallback.test', to('known', '/known'))],
+  }),
+  ingress('default', { defaultBackend: { service: { name: 'default', port: { number: 80 } } } }),
+])
+
+test.for([
+  ['paths.test', '/foo', 'exact', 'an exact path before a prefix of the same length'],
+  ['paths.test', '/foo/', 'prefix', 'an exact path is exact'],
+  ['paths.test', '/foo/x', 'prefix', 'a prefix takes what is below'],
+  ['paths.test', '/foo/bar/x', 'deeper', 'the longest prefix wins'],
+  ['paths.test', '/foo/barx', 'prefix', 'a prefix matches whole elements'],
+  ['paths.test', '/foobar', 'default', 'a prefix matches whole elements'],
+  ['paths.test', '/baz', 'slash', "a prefix's trailing slash says nothing"],
+  ['paths.test', '/baz/x', 'slash', "a prefix's trailing slash says nothing"],
+  ['paths.test', '/qux/', 'exact-slash', 'an exact path with a slash'],
+  ['paths.test', '/qux', 'default', 'an exact path with a slash'],
+  ['paths.test', '/specific/x', 'specific', 'ImplementationSpecific is a prefix'],
+  ['paths.test', '/merged', 'merged', 'Ingresses add to the same host'],
+  ['paths.test', '/x/../foo', 'exact', 'dots are resolved first'],
+  ['paths.test', '/%66oo', 'exact', 'escapes are decoded first'],
+  ['paths.test', '//foo', 'exact', 'doubled slashes count once'],
+  ['paths.test', '/foo?/foo/bar', 'exact', 'a query is no path'],
+  ['PATHS.test.:8080', '/foo', 'exact', 'case, final dot and port of a host say nothing'],
+  ['a.example.com', '/x', 'a', 'a host before its wildcard'],
+  ['b.example.com', '/x', 'wildcard', 'a wildcard takes one label'],
+  ['c.b.example.com', '/x', 'default', 'a wildcard takes one label'],
+  ['example.com', '/x', 'default', 'a wildcard takes one label'],
+  ['other.test', '/any', 'any', 'a rule without a host takes every other host'],
+  ['fallback.test', '/known', 'known', 'a path before the default backend'],
+  ['fallback.test', '/x', 'own-fallback', "an Ingress's default backend takes its hosts' other paths"],
+  ['nowhere.test', '/x', 'default', 'the default backend of an Ingress without rules takes the rest'],
+])('%s%s leads to %s: %s', ([host = '', path = '', service]) => {
+  const target = parseRequestTarget(host, path)
+  if (target === undefined) throw new Error('no target')
+  expect(matchRoute(table, target.host, target.path)?.service?.name).toBe(service)
+})
+
+test('has no target for a path that leaves the root, nor for one that is none', () => {
+  expect(parseRequestTarget('a', '/x/../../y')).toBeUndefined()
+  expect(parseRequestTarget('a', '/%2e%2e/y')).toBeUndefined()
+  expect(parseRequestTarget('a', 'http://b/')).toBeUndefined()
+})
+
+test('matches bytes that are no UTF-8 as they are written', () => {
+  expect(parseRequestTarget('a', '/%ff')).toEqual({ host: 'a', path: '/%ff' })
+})
