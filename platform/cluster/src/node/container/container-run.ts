@@ -1,0 +1,219 @@
+import { randomBytes } from 'node:crypto'
+import { sleep } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
+import type { Container } from 'kubernetes-types/core/v1.js'
+import { ContainerLog } from '../logs/container-log.ts'
+import { lastLines } from '../logs/last-lines.ts'
+import type { CheckContext } from '../probes/check.ts'
+import type { ProcessExit, RunningProcess } from '../process/process-runtime.ts'
+import type { ContainerContext } from './container-context.ts'
+import { ContainerProbes } from './container-probes.ts'
+import type { Termination } from './container-state.ts'
+import { execForOutput } from './exec-in-container.ts'
+import type { GracePeriod } from './grace-period.ts'
+import { runHook } from './life-cycle-hook.ts'
+import type { PreparedContainer } from './prepare-container.ts'
+import { terminationMessage } from './termination-message.ts'
+
+/** A process is given this long after a preStop handler that used up the grace period (upstream's minimum). */
+const minimumGraceMs = 2000
+
+interface ContainerRunOptions {
+  container: Container
+  prepared: PreparedContainer
+  context: ContainerContext
+  logPath: string
+  /** The container's process runs, is started, is ready or is not. */
+  onChange: () => void
+  /** A probe or hook wants it restarted. */
+  onUnhealthy: (message: string, graceMs: number | undefined) => void
+}
+
+/** One run of a container, from its start to its end. */
+export class ContainerRun {
+  readonly containerID = `process://${randomBytes(16).toString('hex')}`
+  readonly startedAt: number
+  readonly log: ContainerLog
+  readonly prepared: PreparedContainer
+  /** Resolves when the process and all that it started are gone. Never rejects. */
+  readonly ended: Promise<Termination>
+  isStarted = false
+  isReady = false
+  readonly #options: ContainerRunOptions
+  readonly #process: RunningProcess | undefined
+  readonly #over = new AbortController()
+  #probes: ContainerProbes | undefined
+  #ending: Promise<Termination> | undefined
+  #isOutOfMemory = false
+
+  /** Starts the process at once. */
+  constructor(options: ContainerRunOptions) {
+    const { context, container, prepared, logPath } = options
+    this.#options = options
+    this.prepared = prepared
+    this.startedAt = context.clock.now()
+    this.log = new ContainerLog(logPath, context.clock)
+    try {
+      const running = context.runtime.start({
+        argv: prepared.argv,
+        cwd: prepared.cwd,
+        env: prepared.env,
+        ...(prepared.user === undefined ? {} : { user: prepared.user }),
+        ...(prepared.ownHome === undefined ? {} : { ownHome: prepared.ownHome }),
+        what: `pod ${context.podName} container ${container.name}`,
+        stdout: this.log.writable('stdout'),
+        stderr: this.log.writable('stderr'),
+      })
+      this.#process = running
+      this.ended = running.ended.then((exit) => this.#finish(exit))
+      void this.#begin()
+    } catch (error) {
+      this.ended = this.#notStarted(describeError(error))
+    }
+  }
+
+  get pid(): number | undefined {
+    return this.#over.signal.aborted ? undefined : this.#process?.pid
+  }
+
+  /** Aborted when the process has ended. */
+  get over(): AbortSignal {
+    return this.#over.signal
+  }
+
+  /** Ends the process as Kubernetes ends containers: preStop, the stop signal, SIGKILL when the time is over. */
+  end(grace: GracePeriod): Promise<Termination> {
+    this.#ending ??= this.#end(grace)
+    return this.#ending
+  }
+
+  /** Ends the process at once because it uses more memory than it may. */
+  killForMemory(): void {
+    this.#isOutOfMemory = true
+    this.#process?.signal('SIGKILL')
+  }
+
+  async #begin(): Promise<void> {
+    const { container, context, onChange, onUnhealthy } = this.#options
+    const { postStart } = container.lifecycle ?? {}
+    if (postStart !== undefined) {
+      try {
+        await runHook(postStart, this.#checkContext(), this.#over.signal)
+      } catch (error) {
+        context.warning(
+          container.name,
+          'FailedPostStartHook',
+          `PostStartHook failed: ${describeError(error)}`,
+        )
+        onUnhealthy('FailedPostStartHook', undefined)
+        return
+      }
+    }
+    if (this.#over.signal.aborted || this.#ending !== undefined) return
+    this.#probes = new ContainerProbes({
+      container,
+      clock: context.clock,
+      context: this.#checkContext(),
+      onStarted: () => {
+        this.isStarted = true
+        onChange()
+      },
+      onReady: (isReady) => {
+        this.isReady = isReady
+        onChange()
+      },
+      onUnhealthy: (message) => {
+        const { livenessProbe, startupProbe } = container
+        const probe = this.isStarted ? livenessProbe : startupProbe
+        const graceSeconds = probe?.terminationGracePeriodSeconds
+        onUnhealthy(message, graceSeconds === undefined ? undefined : graceSeconds * 1000)
+      },
+      onFailure: (message) => context.warning(container.name, 'Unhealthy', message),
+    })
+  }
+
+  async #end(grace: GracePeriod): Promise<Termination> {
+    const { container, context } = this.#options
+    this.#probes?.stopRestarting()
+    const { preStop } = container.lifecycle ?? {}
+    if (preStop !== undefined && this.#process !== undefined) {
+      const signal = AbortSignal.any([grace.over, this.#over.signal])
+      await runHook(preStop, this.#checkContext(), signal).catch((error) =>
+        context.warning(container.name, 'FailedPreStopHook', `PreStopHook failed: ${describeError(error)}`),
+      )
+      if (grace.over.aborted && !this.#over.signal.aborted) {
+        this.#process.signal(this.prepared.stopSignal)
+        await sleep(context.clock, minimumGraceMs, this.#over.signal).catch(() => {})
+      }
+    }
+    const kill = () => this.#process?.signal('SIGKILL')
+    if (grace.over.aborted) kill()
+    else {
+      this.#process?.signal(this.prepared.stopSignal)
+      grace.over.addEventListener('abort', kill)
+    }
+    try {
+      return await this.ended
+    } finally {
+      grace.over.removeEventListener('abort', kill)
+    }
+  }
+
+  async #finish({ exitCode, signal }: ProcessExit): Promise<Termination> {
+    const { container, context } = this.#options
+    this.#close()
+    const message = await terminationMessage(
+      container.terminationMessagePolicy,
+      this.prepared.messageFile,
+      exitCode,
+      (count) => lastLines(this.log, count),
+    )
+    const reason = exitCode === 0 ? 'Completed' : 'Error'
+    return {
+      containerID: this.containerID,
+      exitCode,
+      ...(signal === undefined ? {} : { signal }),
+      reason: this.#isOutOfMemory ? 'OOMKilled' : reason,
+      ...(message === undefined ? {} : { message }),
+      startedAt: this.startedAt,
+      finishedAt: context.clock.now(),
+    }
+  }
+
+  async #notStarted(message: string): Promise<Termination> {
+    this.#close()
+    return {
+      containerID: this.containerID,
+      exitCode: 128,
+      reason: 'StartError',
+      message: `failed to start the process: ${message}`,
+      startedAt: this.startedAt,
+      finishedAt: this.#options.context.clock.now(),
+    }
+  }
+
+  #close(): void {
+    this.#probes?.[Symbol.dispose]()
+    this.#over.abort()
+    this.isReady = false
+    this.isStarted = false
+    this.log.end()
+  }
+
+  #checkContext(): CheckContext & Pick<ContainerContext, 'clock'> {
+    const { container, context } = this.#options
+    return {
+      container,
+      clock: context.clock,
+      hostPorts: context.hostPorts,
+      exec: (command, signal) =>
+        execForOutput({
+          runtime: context.runtime,
+          prepared: this.prepared,
+          command,
+          what: `pod ${context.podName} container ${container.name} command`,
+          signal: AbortSignal.any([signal, this.#over.signal]),
+        }),
+    }
+  }
+}

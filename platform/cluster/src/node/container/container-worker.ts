@@ -1,0 +1,223 @@
+import { sleep } from '@gitops-example/kit/clock'
+import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import type { Container } from 'kubernetes-types/core/v1.js'
+import type { Image } from '../images/image-store.ts'
+import { type ContainerLog, removeLog } from '../logs/container-log.ts'
+import { lastLines } from '../logs/last-lines.ts'
+import { MissingSource } from '../volumes/volume-files.ts'
+import type { ContainerContext } from './container-context.ts'
+import { ContainerRun } from './container-run.ts'
+import { type ContainerState, firstState, type Termination } from './container-state.ts'
+import { GracePeriod } from './grace-period.ts'
+import type { PreparedContainer } from './prepare-container.ts'
+import { formatDuration, RestartBackOff, shouldRestart } from './restart.ts'
+
+const linesOfFailure = 20
+
+/** A container of a pod through all its runs. Started once, ended once. */
+export class ContainerWorker {
+  readonly container: Container
+  readonly state: ContainerState
+  readonly #context: ContainerContext
+  readonly #restartPolicy: string
+  readonly #stopping = new AbortController()
+  readonly #backOff = new RestartBackOff()
+  readonly #isStarted = Promise.withResolvers<void>()
+  #grace: GracePeriod | undefined
+  #finished: Promise<void> = Promise.resolve()
+  #run: ContainerRun | undefined
+  #logs: { present: ContainerLog | undefined; previous: ContainerLog | undefined; paths: string[] } = {
+    present: undefined,
+    previous: undefined,
+    paths: [],
+  }
+  #pulls = new RestartBackOff()
+
+  constructor(container: Container, restartPolicy: string, firstReason: string, context: ContainerContext) {
+    this.container = container
+    this.#context = context
+    this.#restartPolicy = restartPolicy
+    this.state = firstState(container.name, container.image ?? '', firstReason)
+  }
+
+  /** Begins; resolves when no run will follow any more. */
+  start(): Promise<void> {
+    this.#finished = this.#live()
+    return this.#finished
+  }
+
+  /** Resolves when a run of the container is started in the sense of its status, or when none ever will be. */
+  get started(): Promise<void> {
+    return Promise.race([this.#isStarted.promise, this.#finished])
+  }
+
+  /** The run that goes on at the moment. */
+  get run(): ContainerRun | undefined {
+    return this.state.run.phase === 'running' ? this.#run : undefined
+  }
+
+  log(previous: boolean): ContainerLog | undefined {
+    return previous ? this.#logs.previous : this.#logs.present
+  }
+
+  /** Lets no run follow and ends the present one; resolves when it is gone. */
+  async stop(grace: GracePeriod): Promise<void> {
+    this.#grace = grace
+    const { run } = this
+    if (run !== undefined && !this.#stopping.signal.aborted) {
+      this.#context.normal(this.container.name, 'Killing', `Stopping container ${this.container.name}`)
+    }
+    this.#stopping.abort()
+    await run?.end(grace)
+    await this.#finished
+  }
+
+  async #live(): Promise<void> {
+    for (;;) {
+      const prepared = await this.#prepareUntilPossible()
+      if (prepared === undefined) return
+      const termination = await this.#runOnce(prepared)
+      this.state.run = { phase: 'terminated', ...termination }
+      const willRestart =
+        !this.#stopping.signal.aborted && shouldRestart(this.#restartPolicy, termination.exitCode)
+      if (!willRestart) return this.#context.changed()
+      this.state.last = termination
+      await this.#pause(termination)
+      if (this.#stopping.signal.aborted) return
+      this.state.restartCount++
+    }
+  }
+
+  /** Undefined when the container is to end before it could start. */
+  async #prepareUntilPossible(): Promise<PreparedContainer | undefined> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      try {
+        const image = await this.#pull()
+        const prepared = await this.#context.prepare(this.container, image)
+        if (!signal.aborted) return prepared
+      } catch (error) {
+        await this.#waitAfter(error).catch(() => {}) // aborted: the loop ends
+      }
+    }
+    return undefined
+  }
+
+  async #pull(): Promise<Image> {
+    const { name, image: imageName } = this.container
+    const image = await this.#context.pull(this.container)
+    this.state.imageID = image.id
+    const message = image.wasPresent
+      ? `Container image "${imageName}" already present on machine`
+      : `Successfully pulled image "${imageName}"`
+    this.#context.normal(name, 'Pulled', message)
+    return image
+  }
+
+  async #waitAfter(error: unknown): Promise<void> {
+    const { clock } = this.#context
+    const { name, image } = this.container
+    const { signal } = this.#stopping
+    const message = describeError(error)
+    const code = error instanceof GitopsError ? error.code : ''
+    if (error instanceof MissingSource) {
+      this.#context.warning(name, 'FailedMount', `MountVolume.SetUp failed: ${message}`)
+      return this.#context.sourceChanged(signal)
+    }
+    if (code.startsWith('image-')) {
+      const reason = code === 'image-never-pull' ? 'ErrImageNeverPull' : 'ErrImagePull'
+      this.#wait(reason, message, `Failed to pull image "${image}": ${message}`)
+      this.#pulls.next(clock.now(), clock.now())
+      const waitMs = this.#pulls.currentMs
+      if (reason === 'ErrImagePull') {
+        const backOff = `Back-off pulling image "${image}"`
+        this.#context.normal(name, 'BackOff', backOff)
+        this.state.run = {
+          phase: 'waiting',
+          reason: 'ImagePullBackOff',
+          message: `${backOff}: ${reason}: ${message}`,
+        }
+        this.#context.changed()
+      }
+      return sleep(clock, waitMs, signal)
+    }
+    if (code === 'invalid-image-name') this.#wait('InvalidImageName', message, message)
+    else if (code === 'create-container-config-error')
+      this.#wait('CreateContainerConfigError', message, message)
+    else this.#wait('CreateContainerError', message, message)
+    return this.#context.sourceChanged(signal)
+  }
+
+  #wait(reason: string, message: string, event: string): void {
+    const isNew = this.state.run.phase !== 'waiting' || this.state.run.message !== message
+    this.state.run = { phase: 'waiting', reason, message }
+    this.#context.warning(this.container.name, 'Failed', event)
+    if (isNew) this.#context.failed(this.container.name, reason, [message])
+    this.#context.changed()
+  }
+
+  async #runOnce(prepared: PreparedContainer): Promise<Termination> {
+    const { name } = this.container
+    const context = this.#context
+    const run = new ContainerRun({
+      container: this.container,
+      prepared,
+      context,
+      logPath: this.#nextLogPath(),
+      onChange: () => this.#observe(run),
+      onUnhealthy: (message, graceMs) => {
+        context.normal(name, 'Killing', message)
+        void run.end(new GracePeriod(context.clock, graceMs ?? context.graceMs()))
+      },
+    })
+    this.#run = run
+    this.#logs.previous = this.#logs.present
+    this.#logs.present = run.log
+    this.state.containerID = run.containerID
+    context.normal(name, 'Created', `Created container: ${name}`)
+    if (run.pid !== undefined) {
+      this.state.run = { phase: 'running', containerID: run.containerID, startedAt: run.startedAt }
+      context.normal(name, 'Started', `Started container ${name}`)
+      this.#observe(run)
+    }
+    if (this.#stopping.signal.aborted && this.#grace !== undefined) void run.end(this.#grace)
+    const termination = await run.ended
+    this.state.isReady = false
+    this.state.isStarted = false
+    if (termination.reason === 'StartError') context.warning(name, 'Failed', `Error: ${termination.message}`)
+    if (termination.exitCode !== 0 && !this.#stopping.signal.aborted) {
+      const lines = await lastLines(run.log, linesOfFailure)
+      context.failed(name, termination.reason, lines.length === 0 ? [termination.message ?? ''] : lines)
+    }
+    return termination
+  }
+
+  #observe(run: ContainerRun): void {
+    if (this.#run !== run) return
+    this.state.isStarted = run.isStarted
+    this.state.isReady = run.isReady
+    if (run.isStarted) this.#isStarted.resolve()
+    this.#context.changed()
+  }
+
+  async #pause(termination: Termination): Promise<void> {
+    const { clock, podFullName } = this.#context
+    const { name } = this.container
+    const waitMs = this.#backOff.next(termination.finishedAt, clock.now())
+    if (waitMs === 0) return this.#context.changed()
+    const message = `back-off ${formatDuration(waitMs)} restarting failed container=${name} pod=${podFullName}`
+    this.state.run = { phase: 'waiting', reason: 'CrashLoopBackOff', message }
+    this.#context.warning(name, 'BackOff', message.replace(/^back-off \S+/, 'Back-off'))
+    this.#context.changed()
+    await sleep(clock, waitMs, this.#stopping.signal).catch(() => {})
+  }
+
+  /** Logs of the present and the previous run are kept. */
+  #nextLogPath(): string {
+    const path = this.#context.logPath(this.container.name, this.state.restartCount)
+    this.#logs.paths.push(path)
+    const old = this.#logs.paths.length > 2 ? this.#logs.paths.shift() : undefined
+    if (old !== undefined) removeLog(old)
+    return path
+  }
+}

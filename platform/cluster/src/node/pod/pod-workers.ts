@@ -1,0 +1,108 @@
+import { describeError } from '@gitops-example/kit/errors'
+import type { Pod } from 'kubernetes-types/core/v1.js'
+import { hostPortsAnnotation } from '../../controllers/endpointslice/host-ports.ts'
+import { isPodFinished } from '../../controllers/pods/pod-state.ts'
+import type { Live } from '../../objects.ts'
+import type { PortAllocator } from '../ports/port-allocator.ts'
+import type { NodeDeps } from './node-deps.ts'
+import { PodWorker } from './pod-worker.ts'
+
+/** When the node stops, its pods are given no longer than this. */
+const stopGraceMs = 2000
+
+/** The pods that are bound to this node, each with its worker. */
+export class PodWorkers {
+  readonly #deps: NodeDeps
+  readonly #ports: PortAllocator
+  readonly #workers = new Map<string, PodWorker>()
+  readonly #leaving = new Set<Promise<void>>()
+  readonly #watch: Disposable
+  #isStopped = false
+
+  constructor(deps: NodeDeps, ports: PortAllocator) {
+    this.#deps = deps
+    this.#ports = ports
+    this.#watch = deps.context.client.watch('pods', ({ type, object }) => {
+      if (type === 'DELETED') this.#gone(object)
+      else this.#observe(object)
+    })
+  }
+
+  all(): PodWorker[] {
+    return [...this.#workers.values()]
+  }
+
+  find(namespace: string, name: string): PodWorker | undefined {
+    return this.all().find(
+      ({ pod: { metadata } }) => metadata.name === name && metadata.namespace === namespace,
+    )
+  }
+
+  /** Ends the processes of every pod, at the same time; the objects stay as they are. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#watch[Symbol.dispose]()
+    await Promise.all(
+      this.all().map(async (worker) => {
+        await worker.end(stopGraceMs)
+        await worker.remove()
+      }),
+    )
+    await Promise.all(this.#leaving)
+  }
+
+  #observe(pod: Live<Pod>): void {
+    const { options } = this.#deps
+    if (this.#isStopped || pod.spec?.nodeName !== options.name) return
+    const known = this.#workers.get(pod.metadata.uid)
+    if (known !== undefined) {
+      known.update(pod)
+      if (pod.metadata.deletionTimestamp !== undefined) void this.#finish(known)
+      return
+    }
+    if (isPodFinished(pod) || pod.metadata.annotations?.[hostPortsAnnotation] === undefined) return
+    const worker = new PodWorker(pod, this.#deps)
+    this.#workers.set(pod.metadata.uid, worker)
+    worker.start()
+    if (pod.metadata.deletionTimestamp !== undefined) worker.update(pod)
+    if (pod.metadata.deletionTimestamp !== undefined) void this.#finish(worker)
+  }
+
+  readonly #finishing = new Set<string>()
+
+  /** The object goes when nothing of the pod runs any more. */
+  async #finish(worker: PodWorker): Promise<void> {
+    if (this.#finishing.has(worker.uid)) return
+    this.#finishing.add(worker.uid)
+    const { name, namespace = '', deletionGracePeriodSeconds = 0 } = worker.pod.metadata
+    await worker.end(deletionGracePeriodSeconds * 1000)
+    if (this.#isStopped) return
+    const { client, log } = this.#deps.context
+    try {
+      client.delete('pods', namespace, name, { gracePeriodSeconds: 0, uid: worker.uid })
+    } catch (error) {
+      log(`pod ${namespace}/${name}: cannot remove its object: ${describeError(error)}`)
+    }
+  }
+
+  /** The object is gone, by us or by force: so is everything else of the pod. */
+  #gone(pod: Live<Pod>): void {
+    const worker = this.#workers.get(pod.metadata.uid)
+    if (worker === undefined) return
+    this.#workers.delete(worker.uid)
+    this.#finishing.delete(worker.uid)
+    const leaving = this.#leave(worker).catch((error) =>
+      this.#deps.context.log(`pod ${pod.metadata.name}: cannot remove its files: ${describeError(error)}`),
+    )
+    this.#leaving.add(leaving)
+    void leaving.then(() => this.#leaving.delete(leaving))
+  }
+
+  async #leave(worker: PodWorker): Promise<void> {
+    await worker.end(0)
+    this.#ports.release(worker.hostPorts.values())
+    await worker.remove()
+    const inUse = new Set(this.all().flatMap(({ imageRoots }) => [...imageRoots]))
+    await this.#deps.images.prune(inUse)
+  }
+}

@@ -1,0 +1,142 @@
+import { describeError } from '@gitops-example/kit/errors'
+import type { Pod } from 'kubernetes-types/core/v1.js'
+import { hostPortsAnnotation } from '../../controllers/endpointslice/host-ports.ts'
+import type { EventRecorder } from '../../controllers/events/recorder.ts'
+import { withCondition } from '../../controllers/metadata/conditions.ts'
+import { timestamp } from '../../controllers/metadata/time.ts'
+import { isPodFinished } from '../../controllers/pods/pod-state.ts'
+import type { Live } from '../../objects.ts'
+import type { PartContext } from '../../parts.ts'
+import type { PortAllocator } from '../ports/port-allocator.ts'
+import { reservePorts } from '../ports/reserve-ports.ts'
+import { unfitness } from './fits-node.ts'
+
+interface SchedulerOptions {
+  context: PartContext
+  recorder: EventRecorder
+  nodeName: string
+  ports: PortAllocator
+}
+
+/**
+ * Binds pods to the one node there is, and gives their ports a number of this machine in the same write. A pod that does
+ * not fit stays Pending and is looked at again when a pod goes or the node changes.
+ */
+export function startScheduler(options: SchedulerOptions): Disposable {
+  const { client, log } = options.context
+  const binding = new Set<string>()
+  const waiting = new Map<string, Live<Pod>>()
+  let isEnded = false
+
+  const consider = (pod: Live<Pod>) => {
+    const { uid } = pod.metadata
+    if (isEnded || binding.has(uid) || !isForUs(pod, options.nodeName)) return
+    binding.add(uid)
+    bind(options, pod)
+      .then((isBound) => {
+        if (isBound) waiting.delete(uid)
+        else waiting.set(uid, pod)
+      })
+      .catch((error) =>
+        log(`scheduler: pod ${pod.metadata.namespace}/${pod.metadata.name}: ${describeError(error)}`),
+      )
+      .finally(() => binding.delete(uid))
+  }
+  const reconsider = () => {
+    for (const pod of waiting.values()) {
+      const live = client.get('pods', pod.metadata.namespace ?? '', pod.metadata.name)
+      if (live?.metadata.uid === pod.metadata.uid) consider(live)
+      else waiting.delete(pod.metadata.uid)
+    }
+  }
+  const watches = [
+    client.watch('pods', ({ type, object }) => {
+      if (type === 'DELETED') waiting.delete(object.metadata.uid)
+      else if (!waiting.has(object.metadata.uid)) consider(object)
+      if (waiting.size > 0 && (type === 'DELETED' || isPodFinished(object))) reconsider()
+    }),
+    client.watch('nodes', reconsider),
+  ]
+  return {
+    [Symbol.dispose]() {
+      isEnded = true
+      for (const watch of watches) watch[Symbol.dispose]()
+    },
+  }
+}
+
+/** Neither bound and placed already nor for another scheduler, on its way out, or held back by a gate. */
+function isForUs({ spec, metadata, status }: Live<Pod>, nodeName: string): boolean {
+  if (metadata.deletionTimestamp !== undefined || isPodFinished({ metadata, ...(status && { status }) }))
+    return false
+  if (spec?.nodeName === nodeName) return metadata.annotations?.[hostPortsAnnotation] === undefined
+  if (spec?.nodeName) return false
+  return (
+    (spec?.schedulerName ?? 'default-scheduler') === 'default-scheduler' && !spec?.schedulingGates?.length
+  )
+}
+
+async function bind(
+  { context, recorder, nodeName, ports }: SchedulerOptions,
+  pod: Live<Pod>,
+): Promise<boolean> {
+  const { client } = context
+  const { namespace = '', name, uid } = pod.metadata
+  const node = client.get('nodes', '', nodeName)
+  if (node === undefined) return false
+  if (pod.spec?.nodeName === undefined) {
+    const bound = client
+      .list('pods')
+      .filter((other) => other.spec?.nodeName === nodeName && !isPodFinished(other))
+    const reasons = unfitness(pod, node, bound)
+    if (reasons.length > 0) {
+      refuse(context, recorder, pod, reasons)
+      return false
+    }
+  }
+  const reserved = await reservePorts(ports, pod.spec ?? { containers: [] })
+  if (reserved === undefined) {
+    refuse(context, recorder, pod, ["node(s) didn't have free ports for the requested pod ports"])
+    return false
+  }
+  const live = client.get('pods', namespace, name)
+  if (
+    live?.metadata.uid !== uid ||
+    live.spec === undefined ||
+    live.metadata.deletionTimestamp !== undefined
+  ) {
+    ports.release(reserved.values())
+    return true
+  }
+  const annotations = {
+    ...live.metadata.annotations,
+    [hostPortsAnnotation]: JSON.stringify(Object.fromEntries(reserved)),
+  }
+  client.update('pods', {
+    ...live,
+    metadata: { ...live.metadata, annotations },
+    spec: { ...live.spec, nodeName },
+  })
+  recorder.normal(live, 'Scheduled', `Successfully assigned ${namespace}/${name} to ${nodeName}`)
+  return true
+}
+
+function refuse(
+  { client, clock }: PartContext,
+  recorder: EventRecorder,
+  pod: Live<Pod>,
+  reasons: readonly string[],
+): void {
+  const message = `0/1 nodes are available: ${reasons.map((reason) => `1 ${reason}`).join(', ')}. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`
+  const live = client.get('pods', pod.metadata.namespace ?? '', pod.metadata.name)
+  if (live?.metadata.uid !== pod.metadata.uid) return
+  const conditions = withCondition(live.status?.conditions, {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'Unschedulable',
+    message,
+    lastTransitionTime: timestamp(clock),
+  })
+  client.updateStatus('pods', { ...live, status: { ...live.status, conditions } })
+  recorder.warning(live, 'FailedScheduling', message)
+}
