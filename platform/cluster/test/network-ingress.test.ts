@@ -56,7 +56,7 @@ test('writes into the status where it is reached, and warns about what it does n
     },
   })
   expect(net.client.get('ingresses', 'dev', 'other')?.status?.loadBalancer?.ingress).toBeUndefined()
-  expect(net.client.list('events').map(({ reason, message }) => `${reason}: ${message}`)).toEqual([
+  expect(net.eventLines()).toEqual([
     'AnnotationNotSupported: The embedded router ignores nginx.org/rewrites.',
   ])
 })

@@ -9,13 +9,19 @@ import type { PartContext } from '../../parts.ts'
 import type { EndpointTable } from '../endpoints/endpoint-table.ts'
 import type { FirstResponses } from '../first-responses.ts'
 import { openServiceListener, type ServiceListener } from './service-listener.ts'
+import { serviceNotes } from './service-notes.ts'
 import { ServicePortBalancer } from './service-port-balancer.ts'
+import { publishLoadBalancer } from './service-status.ts'
 
 interface OpenPort {
   balancer: ServicePortBalancer
   /** Undefined while it is being opened. */
   listener?: ServiceListener
   closed: boolean
+}
+
+interface HostPorts {
+  [servicePort: string]: number
 }
 
 /**
@@ -32,7 +38,11 @@ export function keepServicePorts(
   const recorder = createEventRecorder({ client, clock, log, component: 'service-ports' })
   const services = new Map<string, Map<number, OpenPort>>()
   const reconciler = createReconciler('service-ports', context, reconcile)
-  const watch = client.watch('services', ({ object }) => reconciler.enqueue(object.metadata))
+  const watch = client.watch('services', ({ type, object }) => {
+    reconciler.enqueue(object.metadata)
+    if (type !== 'ADDED') return
+    for (const { reason, message } of serviceNotes(object)) recorder.normal(object, reason, message)
+  })
 
   function reconcile(namespace: string, name: string) {
     const service = client.get('services', namespace, name)
@@ -52,7 +62,9 @@ export function keepServicePorts(
       if (known === undefined) open.set(port.port, openPort(service, port))
       else known.balancer.update(service, port)
     }
-    publish(service, open)
+    const hostPorts = openedPorts(open)
+    if (hostPorts === undefined) return
+    publishLoadBalancer(client, annotate(service, hostPorts), Object.values(hostPorts))
   }
 
   function openPort(service: Live<Service>, port: ServicePort): OpenPort {
@@ -82,17 +94,12 @@ export function keepServicePorts(
     return opened
   }
 
-  function publish(service: Live<Service>, open: ReadonlyMap<number, OpenPort>) {
-    const ports: { [servicePort: string]: number } = {}
-    for (const [number, { listener }] of open) {
-      if (listener === undefined) return
-      ports[number] = listener.port
-    }
-    const text = open.size === 0 ? undefined : JSON.stringify(ports)
+  function annotate(service: Live<Service>, hostPorts: HostPorts): Live<Service> {
+    const text = Object.keys(hostPorts).length === 0 ? undefined : JSON.stringify(hostPorts)
     const { [hostPortsAnnotation]: before, ...others } = service.metadata.annotations ?? {}
-    if (before === text) return
+    if (before === text) return service
     const annotations = text === undefined ? others : { ...others, [hostPortsAnnotation]: text }
-    client.update('services', { ...service, metadata: { ...service.metadata, annotations } })
+    return client.update('services', { ...service, metadata: { ...service.metadata, annotations } })
   }
 
   return {
@@ -103,6 +110,16 @@ export function keepServicePorts(
       services.clear()
     },
   }
+}
+
+/** By service port number; undefined while one is still being opened. */
+function openedPorts(open: ReadonlyMap<number, OpenPort>): HostPorts | undefined {
+  const ports: HostPorts = {}
+  for (const [number, { listener }] of open) {
+    if (listener === undefined) return undefined
+    ports[number] = listener.port
+  }
+  return ports
 }
 
 function close(port: OpenPort) {

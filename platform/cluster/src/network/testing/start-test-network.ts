@@ -77,6 +77,7 @@ export async function startTestNetwork({ preferredIngressPort = 0 } = {}) {
         spec: { ingressClassName: 'nginx', ...spec },
       })
     },
+    eventLines: () => client.list('events').map(({ reason, message }) => `${reason}: ${message}`),
     /** The host port of a Service's port, once the network has written it. */
     hostPort(service: string, port = 80): Promise<number> {
       const found = Promise.withResolvers<number>()
