@@ -5,7 +5,7 @@ import type { Events } from '@gitops-example/kit/events'
 import { remoteBranch } from './bump/remote-branch.ts'
 import { ChecksCache } from './checks/checks-cache.ts'
 import { lint } from './checks/lint.ts'
-import { tests } from './checks/tests.ts'
+import { WarmTests } from './checks/tests/warm-tests.ts'
 import { types } from './checks/types.ts'
 import { type DeliverContext, deliver } from './deliver/deliver.ts'
 import type { DeliveryEvents } from './delivery-events.ts'
@@ -43,6 +43,9 @@ export interface Delivery {
   stop(): Promise<void>
 }
 
+/** A Vitest that waits holds about 180 MB: kept for as long as somebody is likely to go on working. */
+const warmTestsMs = 120_000
+
 /**
  * Delivers pushed commits one after the other. Of several that wait, only the newest is delivered: it contains the
  * others, and what an app is released for is decided by content.
@@ -50,6 +53,7 @@ export interface Delivery {
 export function startDelivery(options: DeliveryOptions): Delivery {
   const { gitDir, branch, workDir, installDir, clock, events, log } = options
   const objects = new GitObjects(gitDir)
+  const tests = new WarmTests({ clock, idleMs: warmTestsMs })
   const context: DeliverContext = {
     ...options,
     objects,
@@ -101,7 +105,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     },
     async stop() {
       stopping.abort()
-      await running
+      await Promise.all([running, tests.stop()])
       objects[Symbol.dispose]()
     },
   }

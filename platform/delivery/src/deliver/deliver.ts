@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
-import { GitopsError } from '@gitops-example/kit/errors'
+import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { bump } from '../bump/bump.ts'
 import type { RemoteBranch } from '../bump/remote-branch.ts'
@@ -11,8 +11,9 @@ import type { DeliveryEvents } from '../delivery-events.ts'
 import type { Commit, GitObjects } from '../git/git-objects.ts'
 import { buildImage, repositoryDir } from '../image/build-image.ts'
 import { ImageLayout } from '../image/image-layout.ts'
+import { pruneImages } from '../image/prune-images.ts'
 import type { AppSources, Workspace } from '../workspace/workspace.ts'
-import { type PlannedApp, planRelease } from './release-plan.ts'
+import { type PlannedApp, planRelease, type ReleasePlan } from './release-plan.ts'
 import { allSteps, StepFailed, Steps } from './steps.ts'
 
 export interface DeliverContext {
@@ -63,25 +64,32 @@ async function deliverSteps(
   const { objects, branch, environment, workspace, clock, events, log } = context
   const { revision } = of
   const steps = new Steps(events, clock, of)
+  const started = (subject: string, apps: string[]) => {
+    events.emit('delivery.started', { ...of, at: clock.now(), subject, apps })
+  }
   const commit = await objects.commit(revision)
-  if (commit === undefined) throw new Error(`There is no commit ${revision} in ${objects.gitDir}.`)
-  const plan = await planRelease(objects, environment, revision, await branch.head())
+  if (commit === undefined) {
+    started('', [])
+    throw new StepFailed('detect', undefined, `There is no commit ${revision} in ${objects.gitDir}.`)
+  }
+  const hasImage = async (repository: string, tag: string) =>
+    (await layoutOf(context, repository).find(tag)) !== undefined
+  const plan = await planRelease({ objects, environment, revision, head: await branch.head(), hasImage })
   const names = plan.apps.map(({ app }) => app.name)
-  events.emit('delivery.started', { ...of, at: clock.now(), subject: commit.subject, apps: names })
+  started(commit.subject, names)
+  for (const { app, reason } of plan.refused) log(`${app} is left out: ${reason}`)
   if (names.length === 0) {
-    events.emit('delivery.nothing', {
-      ...of,
-      at: clock.now(),
-      why: 'The images of every app are up to date.',
-    })
+    const [refused] = plan.refused
+    if (refused !== undefined) throw new StepFailed('detect', refused.app, refused.reason)
+    const why = 'The images of every app are up to date.'
+    events.emit('delivery.nothing', { ...of, at: clock.now(), why })
     return
   }
-  if (plan.first) log(`first release to ${environment}: nothing serves yet, so checks do not hold it up`)
   const work = plan.apps.map(async (planned) => {
-    const sources = await steps.run('checkout', planned.app.name, () =>
-      workspace.prepare(revision, planned.app, signal),
-    )
-    const checks = plan.first ? [] : appChecks(context, steps, planned, sources, signal)
+    const { app, unchecked } = planned
+    const sources = await steps.run('checkout', app.name, () => workspace.prepare(revision, app, signal))
+    if (unchecked !== undefined) log(`${app.name} at ${revision.slice(0, 7)} is not checked: ${unchecked}`)
+    const checks = unchecked === undefined ? appChecks(context, steps, planned, sources, signal) : []
     await allSteps([...checks, image(context, steps, planned, commit, sources, signal)])
   })
   await allSteps(work)
@@ -95,6 +103,18 @@ async function deliverSteps(
   } else {
     const apps = result.changed.map(({ app }) => app)
     events.emit('delivery.released', { ...of, at, bumpRevision: result.revision, apps })
+    await prune(context, plan, result.revision)
+  }
+}
+
+/** Old images only take space: what goes wrong with them must not turn a release red. */
+async function prune({ objects, imagesDir, clock, log }: DeliverContext, plan: ReleasePlan, head: string) {
+  try {
+    for (const { app, repository } of plan.apps) {
+      await pruneImages({ objects, head, app: app.name, imagesDir, repository, clock })
+    }
+  } catch (error) {
+    log(`old images are kept: ${describeError(error)}`)
   }
 }
 
@@ -116,15 +136,16 @@ function appChecks(
 }
 
 async function image(
-  { imagesDir, scratchDir, clock }: DeliverContext,
+  context: DeliverContext,
   steps: Steps,
   { app, repository }: PlannedApp,
   commit: Commit,
   sources: AppSources,
   signal: AbortSignal,
 ): Promise<void> {
+  const { imagesDir, scratchDir, clock } = context
   const tag = commit.hash
-  if ((await new ImageLayout(repositoryDir(imagesDir, repository), clock).find(tag)) !== undefined) {
+  if ((await layoutOf(context, repository).find(tag)) !== undefined) {
     return steps.cached('image', app.name)
   }
   await steps.run('image', app.name, async () => {
@@ -142,4 +163,8 @@ async function image(
       signal,
     })
   })
+}
+
+function layoutOf({ imagesDir, clock }: DeliverContext, repository: string): ImageLayout {
+  return new ImageLayout(repositoryDir(imagesDir, repository), clock)
 }

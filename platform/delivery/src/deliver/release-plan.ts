@@ -1,9 +1,7 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { App } from '../apps/app.ts'
-import { valuesFile } from '../apps/app.ts'
+import { type App, appsAt, valuesFile } from '../apps/app.ts'
 import { type AppContent, appContent } from '../apps/app-content.ts'
-import { touchedApps } from '../apps/touched-apps.ts'
-import { readImage } from '../bump/values-file.ts'
+import { type ImageValue, readImage } from '../bump/values-file.ts'
 import type { GitObjects } from '../git/git-objects.ts'
 
 /** An app that gets a new version, and what that is made of. */
@@ -12,47 +10,57 @@ export interface PlannedApp {
   /** As the environment's values file names it. */
   repository: string
   content: AppContent
+  /** Why checks do not hold this version up; absent when they do. */
+  unchecked?: string
 }
 
 export interface ReleasePlan {
   apps: PlannedApp[]
-  /** Whether nothing of this environment has ever been released: no version serves that a red check could protect. */
-  first: boolean
+  /** Apps that cannot be released as their values file is, and why. */
+  refused: { app: string; reason: string }[]
+}
+
+export interface ReleasePlanOptions {
+  objects: GitObjects
+  environment: string
+  /** What is to be delivered. */
+  revision: string
+  /** The head of the branch, whose values files say what runs. */
+  head: string
+  hasImage: (repository: string, tag: string) => Promise<boolean>
 }
 
 /**
- * The apps of the environment whose content differs from the content of the commit in their `image.tag`, as the
- * branch has it at `head`. So an app of an earlier delivery that failed, or of a merge, is never forgotten.
+ * The apps of the environment whose content differs from the content of the commit in their `image.tag`, so that an
+ * app of an earlier delivery that failed, or of a merge, is never forgotten; and those whose image is gone.
  */
-export async function planRelease(
-  objects: GitObjects,
-  environment: string,
-  revision: string,
-  head: string,
-): Promise<ReleasePlan> {
-  const tags = new Map<string, string>()
-  const touched = await touchedApps(objects, revision, async (app) => {
-    const path = valuesFile(environment, app.name)
-    const values = await objects.blob(`${head}:${path}`)
-    if (values === undefined) return revision // not part of this environment
-    const { tag } = readImage(values.toString('utf8'), path)
-    tags.set(app.name, tag)
-    return tag === '' ? undefined : tag
-  })
-  const apps = await Promise.all(touched.map((app) => planApp(objects, environment, revision, app)))
-  return { apps, first: tags.size > 0 && [...tags.values()].every((tag) => tag === '') }
+export async function planRelease(options: ReleasePlanOptions): Promise<ReleasePlan> {
+  const plan: ReleasePlan = { apps: [], refused: [] }
+  const apps = await appsAt(options.objects, options.revision)
+  const planned = await Promise.all(
+    apps.map(async (app) => {
+      try {
+        return await planApp(options, app)
+      } catch (error) {
+        if (!(error instanceof GitopsError)) throw error
+        plan.refused.push({ app: app.name, reason: error.message })
+        return undefined
+      }
+    }),
+  )
+  plan.apps.push(...planned.filter((one) => one !== undefined))
+  return plan
 }
 
-async function planApp(
-  objects: GitObjects,
-  environment: string,
-  revision: string,
-  app: App,
-): Promise<PlannedApp> {
+async function planApp(options: ReleasePlanOptions, app: App): Promise<PlannedApp | undefined> {
+  const { objects, environment, revision, head, hasImage } = options
   const path = valuesFile(environment, app.name)
-  const values = (await objects.blob(`${revision}:${path}`))?.toString('utf8') ?? ''
-  const [content, { repository }] = [await appContent(objects, revision, app), readImage(values, path)]
-  if (content === undefined || repository === undefined) {
+  const current = await readValues(objects, head, path)
+  const next = await readValues(objects, revision, path)
+  const content = await appContent(objects, revision, app)
+  if (current === undefined || next === undefined || content === undefined) return undefined
+  const { repository } = next
+  if (repository === undefined) {
     throw new GitopsError(
       'image-repository-missing',
       `Cannot build ${app.name}: ${path} has no image.repository.`,
@@ -61,5 +69,25 @@ async function planApp(
       },
     )
   }
-  return { app, repository, content }
+  if (current.tag === '') {
+    return { app, repository, content, unchecked: 'nothing of it serves yet that a red check could protect' }
+  }
+  const before = await appContent(objects, current.tag, app)
+  if (before?.image !== content.image) return { app, repository, content }
+  if (await hasImage(repository, current.tag)) return undefined
+  return {
+    app,
+    repository,
+    content,
+    unchecked: `the same content was released as ${current.tag.slice(0, 7)}`,
+  }
+}
+
+async function readValues(
+  objects: GitObjects,
+  revision: string,
+  path: string,
+): Promise<ImageValue | undefined> {
+  const values = await objects.blob(`${revision}:${path}`)
+  return values && readImage(values.toString('utf8'), path)
 }

@@ -1,0 +1,15 @@
+/** What the parent asks of the process that keeps Vitest. */
+export interface TestRequest {
+  id: number
+  /** Absolute paths of the only files that differ since the last green run; absent for a run of everything. */
+  changed?: string[]
+}
+
+/** Its answer. */
+export interface TestAnswer {
+  id: number
+  /** What the pusher reads; absent when every test passed. */
+  failure?: string
+  /** How many test files ran, for people who look at times. */
+  files: number
+}

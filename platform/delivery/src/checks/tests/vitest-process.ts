@@ -1,0 +1,108 @@
+// Keeps Vitest with the modules that it has transformed, and runs an app's unit tests on request (see WarmTests).
+// Arguments: the root of the sources, and the folder of the app in it. Ends when its parent does.
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Failure, failureText, type TestError } from './failure-text.ts'
+import type { TestAnswer, TestRequest } from './protocol.ts'
+
+/** The part of Vitest's API (vitest.dev/api/advanced/vitest) that is used; the version is the one of the sources. */
+interface VitestModule {
+  createVitest(mode: 'test', options: object): Promise<Vitest>
+}
+interface Vitest {
+  config: { related?: string[] | undefined }
+  projects: { vite: { environments: Record<string, { moduleGraph: ModuleGraph }> } }[]
+  invalidateFile(path: string): void
+  getRelevantTestSpecifications(filters: string[]): Promise<object[]>
+  runTestSpecifications(specifications: object[], allTestsRun: boolean): Promise<RunResult>
+  state: { clearErrors(): void }
+  close(): Promise<void>
+}
+interface ModuleGraph {
+  getModulesByFile(file: string): Set<unknown> | undefined
+}
+interface RunResult {
+  testModules: TestModule[]
+  unhandledErrors: TestError[]
+}
+interface TestModule {
+  moduleId: string
+  ok(): boolean
+  errors(): TestError[]
+  children: { allSuites(): Iterable<Suite>; allTests(state: 'failed'): Iterable<TestCase> }
+}
+interface Suite {
+  fullName: string
+  errors(): TestError[]
+}
+interface TestCase {
+  fullName: string
+  result(): { errors?: readonly TestError[] }
+}
+
+const [root = '', appDir = ''] = process.argv.slice(2)
+// The parent made this process the leader of a group, which its workers belong to.
+process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
+process.chdir(root)
+
+const path = createRequire(join(root, 'package.json')).resolve('vitest/node')
+const { createVitest } = (await import(pathToFileURL(path).href)) as VitestModule
+const vitest = await createVitest('test', {
+  watch: false,
+  run: true,
+  root,
+  project: ['unit'],
+  reporters: [{}],
+  passWithNoTests: true,
+})
+
+process.on('message', (request: TestRequest) => {
+  run(request).then(answer, (error: unknown) => {
+    const failure = (error instanceof Error && error.stack) || String(error)
+    answer({ id: request.id, files: 0, failure })
+  })
+})
+
+async function run({ id, changed }: TestRequest): Promise<TestAnswer> {
+  vitest.state.clearErrors()
+  for (const file of changed ?? []) vitest.invalidateFile(file)
+  // A file that is no module may be read by any test.
+  vitest.config.related = changed?.every(isModule) ? changed : undefined
+  const specifications = await vitest.getRelevantTestSpecifications([`${appDir}/src/`])
+  if (specifications.length === 0) return { id, files: 0 }
+  const result = await vitest.runTestSpecifications(specifications, changed === undefined)
+  const failures = failuresOf(result)
+  const files = specifications.length
+  return failures.length === 0 ? { id, files } : { id, files, failure: failureText(failures, root) }
+}
+
+function failuresOf({ testModules, unhandledErrors }: RunResult): Failure[] {
+  const failures: Failure[] = []
+  for (const module of testModules.filter((one) => !one.ok())) {
+    const file = module.moduleId
+    const found = [...module.children.allTests('failed')].map((test) => {
+      return { file, names: [test.fullName], errors: test.result().errors ?? [] }
+    })
+    for (const suite of module.children.allSuites()) {
+      if (suite.errors().length > 0) found.push({ file, names: [suite.fullName], errors: suite.errors() })
+    }
+    if (module.errors().length > 0 || found.length === 0)
+      found.push({ file, names: [], errors: module.errors() })
+    failures.push(...found)
+  }
+  if (unhandledErrors.length > 0) {
+    failures.push({ file: root, names: ['an error outside of any test'], errors: unhandledErrors })
+  }
+  return failures
+}
+
+function isModule(file: string): boolean {
+  return vitest.projects.some(({ vite }) =>
+    Object.values(vite.environments).some(({ moduleGraph }) => moduleGraph.getModulesByFile(file)?.size),
+  )
+}
+
+function answer(message: TestAnswer): void {
+  process.send?.(message)
+}

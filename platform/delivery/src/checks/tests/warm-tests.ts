@@ -1,0 +1,151 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { baseEnv } from '@gitops-example/kit/exec'
+import { signalGroup } from '@gitops-example/kit/process-ledger'
+import type { Files } from '../../workspace/app-tree.ts'
+import type { Check, CheckTarget } from '../check.ts'
+import { words } from '../tool.ts'
+import { changedSources } from './plan-run.ts'
+import type { TestAnswer, TestRequest } from './protocol.ts'
+
+interface Warm {
+  child: ChildProcess
+  treeDir: string
+  /** What the last green run saw. */
+  green?: Files
+  nextId: number
+}
+
+export interface WarmTestsOptions {
+  clock: Clock
+  /** How long a Vitest that nobody needs is kept; 0 ends it after each run. */
+  idleMs: number
+}
+
+const timeoutMs = 300_000
+
+/**
+ * The app's unit tests in a Vitest that stays for the next run: that one transforms and runs only what a change can
+ * affect, each test file still in a process of its own. At most one Vitest stays, and not longer than `idleMs`.
+ */
+export class WarmTests implements Check {
+  readonly step = 'test'
+  readonly #options: WarmTestsOptions
+  #warm: Warm | undefined
+  #idle: Disposable | undefined
+  #children = new Set<ChildProcess>()
+
+  constructor(options: WarmTestsOptions) {
+    this.#options = options
+  }
+
+  async run(target: CheckTarget): Promise<string | undefined> {
+    const warm = this.#take(target)
+    const changed =
+      warm.green && target.files && changedSources(warm.green, target.files, `${target.app.dir}/src`)
+    try {
+      const answer = await this.#ask(warm, target, changed)
+      if (answer.failure !== undefined) return words(answer.failure)
+      if (target.files !== undefined) warm.green = target.files
+      return undefined
+    } catch (error) {
+      end(warm.child)
+      throw error
+    } finally {
+      this.#keep(warm)
+    }
+  }
+
+  /** Ends every process. */
+  async stop(): Promise<void> {
+    this.#idle?.[Symbol.dispose]()
+    for (const child of this.#children) end(child)
+    await Promise.all([...this.#children].map(ended))
+  }
+
+  /** The Vitest that stayed, when it can go on from where it is; else a new one. */
+  #take({ app, treeDir, files }: CheckTarget): Warm {
+    this.#idle?.[Symbol.dispose]()
+    const warm = this.#warm
+    this.#warm = undefined
+    if (warm !== undefined) {
+      const goesOn =
+        warm.treeDir === treeDir &&
+        warm.child.connected &&
+        warm.green !== undefined &&
+        files !== undefined &&
+        changedSources(warm.green, files, `${app.dir}/src`) !== undefined
+      if (goesOn) return warm
+      end(warm.child)
+    }
+    const program = fileURLToPath(new URL('./vitest-process.ts', import.meta.url))
+    const child = fork(program, [treeDir, app.dir], {
+      cwd: treeDir,
+      detached: true, // with its workers one process group, which ends as one
+      env: { ...baseEnv(), NO_COLOR: '1', CI: '1' },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    this.#children.add(child)
+    child.once('exit', () => this.#children.delete(child))
+    return { child, treeDir, nextId: 1 }
+  }
+
+  #keep(warm: Warm): void {
+    const { clock, idleMs } = this.#options
+    if (this.#warm !== undefined || idleMs === 0 || !warm.child.connected) {
+      end(warm.child)
+      return
+    }
+    this.#warm = warm
+    this.#idle = clock.after(idleMs, () => {
+      this.#warm = undefined
+      end(warm.child)
+    })
+  }
+
+  #ask(warm: Warm, { treeDir, signal }: CheckTarget, changed: string[] | undefined): Promise<TestAnswer> {
+    const { child } = warm
+    const request: TestRequest = { id: warm.nextId++ }
+    if (changed !== undefined) request.changed = changed.map((path) => join(treeDir, path))
+    let errors = ''
+    const onErrors = (chunk: Buffer) => {
+      errors = `${errors}${chunk}`.slice(-4000)
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<TestAnswer>()
+    const failed = (why: string) =>
+      reject(new GitopsError('tests-not-run', `Vitest ended before the tests did: ${why}\n${errors}`.trim()))
+    const onMessage = (answer: TestAnswer) => {
+      if (answer.id === request.id) resolve(answer)
+    }
+    const onExit = (code: number | null, ending: string | null) => failed(`${ending ?? `exit code ${code}`}.`)
+    const onAbort = () => failed('cancelled.')
+    child.on('message', onMessage)
+    child.once('exit', onExit)
+    child.stderr?.on('data', onErrors)
+    signal.addEventListener('abort', onAbort, { once: true })
+    const timer = this.#options.clock.after(timeoutMs, () => failed(`no end after ${timeoutMs} ms.`))
+    child.send(request, (error) => error && failed(error.message))
+    if (signal.aborted) onAbort()
+    return promise.finally(() => {
+      timer[Symbol.dispose]()
+      child.off('message', onMessage)
+      child.off('exit', onExit)
+      child.stderr?.off('data', onErrors)
+      signal.removeEventListener('abort', onAbort)
+    })
+  }
+}
+
+function end({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) signalGroup(pid, 'SIGKILL')
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('exit', () => resolve())
+  })
+}
