@@ -36,6 +36,14 @@ export const verbs: Record<string, Entry> = {
     summary: 'what is installed, what is missing, how to get it',
     load: async () => (await import('./verbs/doctor.ts')).doctor,
   },
+  apps: {
+    summary: 'the apps of this repository, or those that need a new image',
+    load: async () => (await import('./verbs/apps.ts')).apps,
+  },
+  wait: {
+    summary: 'wait until Argo CD reports a commit live and healthy',
+    load: async () => (await import('./verbs/wait.ts')).wait,
+  },
   provision: {
     summary: 'make or change an environment on AWS, layer by layer',
     load: async () => (await import('./verbs/provision.ts')).provision,

@@ -1,0 +1,62 @@
+import { applicationsDir, appsAt } from '@gitops-example/delivery/apps/app'
+import { touchedApps } from '@gitops-example/delivery/apps/touched-apps'
+import { planRelease } from '@gitops-example/delivery/deliver/release-plan'
+import { GitObjects } from '@gitops-example/delivery/git/git-objects'
+import { gitIn } from '@gitops-example/kit/git'
+import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
+
+const options = { env: { type: 'string' }, since: { type: 'string' }, json: { type: 'boolean' } } as const
+
+interface ListedApp {
+  name: string
+  dir: string
+  /** Where its image goes; known for an environment. */
+  repository?: string
+}
+
+export const apps: Verb = {
+  usage: '[--env ENV | --since REV] [--json]',
+  help: `
+Lists the apps of HEAD: every folder dev/NAME with a chart.
+
+  --env ENV    only those whose image differs from the one that ENV's values files name, with its repository
+  --since REV  only those whose image differs from what the commit REV would give
+  --json       a list of objects
+
+Examples:
+  gitops apps
+  gitops apps --since origin/master
+  gitops apps --env dev --json | jq -r '.[].repository'
+`,
+  options,
+  async run(args, io) {
+    const { values } = parseVerbArgs(args, options)
+    if (values.env !== undefined && values.since !== undefined) {
+      throw new UsageError('--env and --since exclude each other.')
+    }
+    using objects = new GitObjects(await gitIn(io.root).run(['rev-parse', '--absolute-git-dir']))
+    const listed = await list(objects, values)
+    if (values.json) io.out(JSON.stringify(listed))
+    else for (const { name } of listed) io.out(name)
+    return 0
+  },
+}
+
+async function list(
+  objects: GitObjects,
+  { env, since }: { env?: string; since?: string },
+): Promise<ListedApp[]> {
+  const head = await objects.resolve('HEAD')
+  if (head === undefined) throw new UsageError('There is no commit yet.')
+  if (env !== undefined) {
+    if ((await objects.tree(`${head}:${applicationsDir(env)}`)) === undefined) {
+      throw new UsageError(`There is no environment "${env}": HEAD has no ${applicationsDir(env)}.`)
+    }
+    const plan = await planRelease(objects, env, head, head)
+    return plan.apps.map(({ app, repository }) => ({ ...app, repository }))
+  }
+  if (since === undefined) return appsAt(objects, head)
+  if ((await objects.resolve(since)) === undefined)
+    throw new UsageError(`There is no commit "${since}" here.`)
+  return touchedApps(objects, head, () => since)
+}
