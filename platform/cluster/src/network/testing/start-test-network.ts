@@ -77,7 +77,12 @@ export async function startTestNetwork({ preferredIngressPort = 0 } = {}) {
         spec: { ingressClassName: 'nginx', ...spec },
       })
     },
-    eventLines: () => client.list('events').map(({ reason, message }) => `${reason}: ${message}`),
+    /** In alphabetical order: events of one moment have no other. */
+    eventLines: () =>
+      client
+        .list('events')
+        .map(({ reason, message }) => `${reason}: ${message}`)
+        .sort(),
     /** The host port of a Service's port, once the network has written it. */
     hostPort(service: string, port = 80): Promise<number> {
       const found = Promise.withResolvers<number>()
