@@ -46,7 +46,7 @@ export class ContainerRun {
   #ending: Promise<Termination> | undefined
   #isOutOfMemory = false
 
-  /** Starts the process at once. */
+  /** Starts the process at once; hook and probes wait for `watch`. */
   constructor(options: ContainerRunOptions) {
     const { context, container, prepared, logPath } = options
     this.#options = options
@@ -66,7 +66,6 @@ export class ContainerRun {
       })
       this.#process = running
       this.ended = running.ended.then((exit) => this.#finish(exit))
-      void this.#begin()
     } catch (error) {
       this.ended = this.#notStarted(describeError(error))
     }
@@ -93,7 +92,9 @@ export class ContainerRun {
     this.#process?.signal('SIGKILL')
   }
 
-  async #begin(): Promise<void> {
+  /** Runs postStart, then the probes, and tells of what they find. */
+  async watch(): Promise<void> {
+    if (this.#process === undefined) return
     const { container, context, onChange, onUnhealthy } = this.#options
     const { postStart } = container.lifecycle ?? {}
     if (postStart !== undefined) {

@@ -179,6 +179,7 @@ export class ContainerWorker {
       this.state.run = { phase: 'running', containerID: run.containerID, startedAt: run.startedAt }
       context.normal(name, 'Started', `Started container ${name}`)
       this.#observe(run)
+      void run.watch()
     }
     if (this.#stopping.signal.aborted && this.#grace !== undefined) void run.end(this.#grace)
     const termination = await run.ended

@@ -98,15 +98,15 @@ export class PodWorker {
   update(pod: Live<Pod>): void {
     const told = this.#pod.metadata
     this.#pod = pod
-    const { labels, annotations, deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata
-    if (deletionTimestamp !== undefined) void this.end(deletionGracePeriodSeconds * 1000)
+    const { labels, annotations, deletionTimestamp } = pod.metadata
+    if (deletionTimestamp !== undefined) void this.end(graceMs(pod))
     else if (labels !== told.labels || annotations !== told.annotations) this.#refreshVolumes()
   }
 
   /** Ends everything within the time; called again, it can only shorten that. Resolves when no process is left. */
-  end(graceMs: number): Promise<void> {
-    if (this.#grace === undefined) this.#grace = new GracePeriod(this.#deps.context.clock, graceMs)
-    else this.#grace.shorten(graceMs)
+  end(withinMs: number): Promise<void> {
+    if (this.#grace === undefined) this.#grace = new GracePeriod(this.#deps.context.clock, withinMs)
+    else this.#grace.shorten(withinMs)
     this.#ended ??= this.#end(this.#grace)
     return this.#ended
   }
@@ -148,9 +148,8 @@ export class PodWorker {
   /** All containers are done by themselves: sidecars end now, and the last status is told. */
   async #complete(): Promise<void> {
     if (this.#stopping.signal.aborted) return
-    const graceMs = (this.#pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000
     this.#reporter.changed()
-    await this.end(graceMs)
+    await this.end(graceMs(this.#pod))
   }
 
   async #end(grace: GracePeriod): Promise<void> {
@@ -172,7 +171,7 @@ export class PodWorker {
     }
     const { recorder } = this.#deps
     recorder.normal(this.#pod, this.#failure.reason, this.#failure.message)
-    void this.end((this.#pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000)
+    void this.end(graceMs(this.#pod))
   }
 
   #observed() {
@@ -224,7 +223,7 @@ export class PodWorker {
       podName: `${namespace}/${name}`,
       podFullName: `${name}_${namespace}(${uid})`,
       hostPorts: this.hostPorts,
-      graceMs: () => (this.#pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
+      graceMs: () => graceMs(this.#pod),
       pull: (container) => images.pull(container.image ?? '', container.imagePullPolicy ?? 'IfNotPresent'),
       prepare: (container, image) => this.#prepare(container, image),
       logPath: (container, run) => join(this.#directory, 'logs', container, `${run}.log`),
@@ -299,4 +298,9 @@ export class PodWorker {
   #name(): string {
     return `${this.#pod.metadata.namespace}/${this.#pod.metadata.name}`
   }
+}
+
+/** What the pod is given to end: as the delete asked, else as its spec says. */
+function graceMs({ metadata, spec }: Live<Pod>): number {
+  return (metadata.deletionGracePeriodSeconds ?? spec?.terminationGracePeriodSeconds ?? 30) * 1000
 }

@@ -74,8 +74,8 @@ export class PodWorkers {
   async #finish(worker: PodWorker): Promise<void> {
     if (this.#finishing.has(worker.uid)) return
     this.#finishing.add(worker.uid)
-    const { name, namespace = '', deletionGracePeriodSeconds = 0 } = worker.pod.metadata
-    await worker.end(deletionGracePeriodSeconds * 1000)
+    const { name, namespace = '' } = worker.pod.metadata
+    await worker.end(Number.POSITIVE_INFINITY) // how long it may take is known to the worker already
     if (this.#isStopped) return
     const { client, log } = this.#deps.context
     try {

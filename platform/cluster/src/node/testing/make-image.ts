@@ -38,7 +38,8 @@ export async function makeImage(
   const layerBlobs = []
   for (const files of layers) {
     const tar = await tarOf(files)
-    const bytes = compression === 'gzip' ? gzipSync(tar) : compression === 'zstd' ? zstdCompressSync(tar) : tar
+    const bytes =
+      compression === 'gzip' ? gzipSync(tar) : compression === 'zstd' ? zstdCompressSync(tar) : tar
     layerBlobs.push(await blob(bytes, `application/vnd.oci.image.layer.v1.${types[compression]}`))
   }
   const json = (value: unknown) => Buffer.from(JSON.stringify(value))
@@ -70,10 +71,12 @@ async function tarOf(files: Record<string, string>): Promise<Buffer> {
     for (const [path, content] of Object.entries(files)) {
       const file = join(directory, path)
       await mkdir(path.endsWith('/') ? file : dirname(file), { recursive: true })
-      if (!path.endsWith('/')) await writeFile(file, content, { mode: content.startsWith('#!') ? 0o755 : 0o644 })
+      if (!path.endsWith('/'))
+        await writeFile(file, content, { mode: content.startsWith('#!') ? 0o755 : 0o644 })
     }
     const chunks: Buffer[] = []
-    for await (const chunk of create({ cwd: directory, portable: true }, ['.'])) chunks.push(Buffer.from(chunk))
+    for await (const chunk of create({ cwd: directory, portable: true }, ['.']))
+      chunks.push(Buffer.from(chunk))
     return Buffer.concat(chunks)
   } finally {
     await rm(directory, { recursive: true, force: true })

@@ -6,9 +6,8 @@ import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
 import { ProcessLedger } from '@gitops-example/kit/process-ledger'
 import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1.js'
-import { createApi } from '../../api/api.ts'
-import { createClusterClient } from '../../api/cluster-client.ts'
 import type { ClusterEvents } from '../../cluster-events.ts'
+import { FakeCluster } from '../../controllers/testing/fake-cluster.ts'
 import type { ContainerRef } from '../../kubelet.ts'
 import type { Live } from '../../objects.ts'
 import { startNode } from '../start-node.ts'
@@ -20,7 +19,7 @@ export async function startTestNode() {
   chmodSync(directory, 0o755)
   const imagesDir = join(directory, 'images')
   mkdirSync(imagesDir)
-  const client = createClusterClient(createApi(systemClock))
+  const client = new FakeCluster(systemClock)
   const events = new Events<ClusterEvents>()
   const emitted: { name: keyof ClusterEvents; payload: ClusterEvents[keyof ClusterEvents] }[] = []
   events.onAny((name, payload) => emitted.push({ name, payload }))
@@ -50,7 +49,12 @@ export async function startTestNode() {
     isRoot,
     image: (repository: string, tag: string, spec: ImageSpec) => makeImage(imagesDir, repository, tag, spec),
     /** A pod `name` in namespace `dev` with one container `main`, or as `spec` says. */
-    run(name: string, container: Partial<Container>, spec: Partial<PodSpec> = {}, metadata: Pod['metadata'] = {}) {
+    run(
+      name: string,
+      container: Partial<Container>,
+      spec: Partial<PodSpec> = {},
+      metadata: Pod['metadata'] = {},
+    ) {
       return client.create('pods', {
         metadata: { name, namespace: 'dev', ...metadata },
         spec: { terminationGracePeriodSeconds: 5, containers: [{ name: 'main', ...container }], ...spec },
