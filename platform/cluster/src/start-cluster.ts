@@ -10,6 +10,7 @@ import { startCustomResources } from './custom-resources/start-custom-resources.
 import { Discovery } from './discovery/discovery.ts'
 import { ApiServer } from './http/api-server.ts'
 import { tokenAuthenticator } from './http/authenticate.ts'
+import { BodyDecoder } from './http/decode-body.ts'
 import { JsonTexts } from './http/encode/json-texts.ts'
 import { Router } from './http/router.ts'
 import type { ServerContext } from './http/server-context.ts'
@@ -71,6 +72,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     log,
     authenticator: tokenAuthenticator(token),
     texts: new JsonTexts(),
+    bodies: new BodyDecoder(),
     kubelet: () => kubelet,
   }
   const router = new Router(context, new Discovery(api, []))

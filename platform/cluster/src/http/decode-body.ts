@@ -1,27 +1,39 @@
 import { badRequest, unsupportedMediaType } from '../api/status-error.ts'
 import { isObject, type JsonObject } from '../json/json.ts'
 import { isTooDeep, maxDepth } from './nesting.ts'
+import { decodeProtobuf } from './protobuf/decode-protobuf.ts'
+import { Messages } from './protobuf/messages.ts'
 
 export interface DecodedBody {
   value: unknown
-  /** What was sent, for findings that the parsed value no longer shows; absent for YAML. */
+  /** What was sent, for findings that the parsed value no longer shows; absent in other forms than JSON. */
   jsonText?: string
 }
 
 const jsonTypes = ['application/json']
 const yamlTypes = ['application/yaml', 'text/yaml', 'application/x-yaml']
+const protobufType = 'application/vnd.kubernetes.protobuf'
+
+/** Reads bodies in the forms that clients send. */
+export class BodyDecoder {
+  #messages: Messages | undefined
+
+  /** Parses by the content type; JSON when the client names none. 400 and 415 as upstream. */
+  async decode(bytes: Uint8Array, contentType: string | undefined): Promise<DecodedBody> {
+    const type = mediaType(contentType) || 'application/json'
+    if (jsonTypes.includes(type)) return decodeJson(bytes)
+    if (yamlTypes.includes(type)) return decodeYaml(bytes)
+    if (type !== protobufType)
+      throw unsupportedMediaType([...jsonTypes, ...yamlTypes.slice(0, 1), protobufType])
+    // The table of messages is read when the first client sends one.
+    this.#messages ??= new Messages()
+    return { value: decodeProtobuf(this.#messages, bytes) }
+  }
+}
 
 /** The media type of a header without its parameters. */
 export function mediaType(header: string | undefined): string {
   return (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
-}
-
-/** Parses JSON or YAML by the content type; JSON when the client names none. 400 and 415 as upstream. */
-export async function decodeBody(bytes: Uint8Array, contentType: string | undefined): Promise<DecodedBody> {
-  const type = mediaType(contentType) || 'application/json'
-  if (jsonTypes.includes(type)) return decodeJson(bytes)
-  if (yamlTypes.includes(type)) return decodeYaml(bytes)
-  throw unsupportedMediaType([...jsonTypes, ...yamlTypes.slice(0, 1)])
 }
 
 export function decodeJson(bytes: Uint8Array): DecodedBody {

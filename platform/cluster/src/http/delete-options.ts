@@ -2,16 +2,20 @@ import type { ApiDeleteOptions } from '../api/delete.ts'
 import { badRequest } from '../api/status-error.ts'
 import { asObject, type JsonObject } from '../json/json.ts'
 import type { ApiRequest } from './api-request.ts'
-import { decodeBody, requireObject } from './decode-body.ts'
+import { requireObject } from './decode-body.ts'
 import { boolParameter, countParameter, isDryRun } from './query.ts'
+import type { ServerContext } from './server-context.ts'
 
 const policies = ['Background', 'Foreground', 'Orphan'] as const
 
 /** `DeleteOptions` from the body, or from the query where there is no body. */
-export async function readDeleteOptions(request: ApiRequest): Promise<ApiDeleteOptions> {
+export async function readDeleteOptions(
+  { bodies }: ServerContext,
+  request: ApiRequest,
+): Promise<ApiDeleteOptions> {
   const bytes = await request.body()
   if (bytes.length === 0) return fromQuery(request.query)
-  const { value } = await decodeBody(bytes, request.headers['content-type'])
+  const { value } = await bodies.decode(bytes, request.headers['content-type'])
   const options = fromBody(requireObject(value))
   return { ...options, dryRun: options.dryRun || isDryRun(request.query.getAll('dryRun')) }
 }

@@ -4,7 +4,7 @@ import { asString, type JsonObject } from '../json/json.ts'
 import { duplicateFields } from '../validation/duplicate-fields.ts'
 import { unknownFields } from '../validation/unknown-fields.ts'
 import type { ApiRequest } from './api-request.ts'
-import { decodeBody, requireObject } from './decode-body.ts'
+import { type DecodedBody, requireObject } from './decode-body.ts'
 import { type FieldValidation, fieldValidation } from './query.ts'
 import type { ResourceRequest } from './resource-request.ts'
 import type { ServerContext } from './server-context.ts'
@@ -15,6 +15,11 @@ export interface ReadObject {
   warnings: string[]
 }
 
+/** The value in a request's body, whatever its form. */
+export async function readBodyValue({ bodies }: ServerContext, request: ApiRequest): Promise<DecodedBody> {
+  return bodies.decode(await request.body(), request.headers['content-type'])
+}
+
 /** The object in a request's body; 400 when it is another kind, has wrong types or, on Strict, unknown fields. */
 export async function readObject(
   context: ServerContext,
@@ -22,7 +27,7 @@ export async function readObject(
   asked: ResourceRequest,
 ): Promise<ReadObject> {
   const validation = fieldValidation(request.query)
-  const { value, jsonText } = await decodeBody(await request.body(), request.headers['content-type'])
+  const { value, jsonText } = await readBodyValue(context, request)
   const given = requireObject(value)
   requireKind(asked.served, given)
   const duplicates = jsonText === undefined || validation === 'Ignore' ? [] : duplicateFields(jsonText)

@@ -3,6 +3,7 @@ import type { Api } from '../api/api.ts'
 import type { ClusterClient } from '../client.ts'
 import type { Kubelet } from '../kubelet.ts'
 import type { Authenticator } from './authenticate.ts'
+import type { BodyDecoder } from './decode-body.ts'
 import type { JsonTexts } from './encode/json-texts.ts'
 
 /** What the handlers of requests work with. */
@@ -12,6 +13,7 @@ export interface ServerContext {
   readonly clock: Clock
   readonly authenticator: Authenticator
   readonly texts: JsonTexts
+  readonly bodies: BodyDecoder
   /** The node behind logs, exec, port-forward and metrics; `undefined` while it starts. */
   readonly kubelet: () => Kubelet | undefined
   /** One line for the platform's log: a failure of ours, never of the client. */

@@ -31,7 +31,7 @@ export async function deleteOne(
 ): Promise<Answer> {
   const target = targetOf(asked)
   const encoder = encoderFor(context, request, asked.served)
-  const { options, warnings } = withDefaultPolicy(asked.resource, await readDeleteOptions(request))
+  const { options, warnings } = withDefaultPolicy(asked.resource, await readDeleteOptions(context, request))
   const deletion = deleteObject(context.api, target, options)
   const isWhole =
     !deletion.gone || (asked.resource.group === '' && answeredWhole.has(asked.resource.resource))
@@ -48,7 +48,7 @@ export async function deleteCollection(
   const { api } = context
   const { resource } = asked
   const encoder = encoderFor(context, request, asked.served)
-  const { options, warnings } = withDefaultPolicy(resource, await readDeleteOptions(request))
+  const { options, warnings } = withDefaultPolicy(resource, await readDeleteOptions(context, request))
   const { items } = listObjects(api, resource, objectFilter(asked, request.query), {})
   const deleted = items.flatMap(({ metadata: { namespace = '', name } }): StoredObject[] => {
     try {
