@@ -1,0 +1,65 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+// biome-ignore lint/correctness/noUndeclaredDependencies: a tool of the whole repository, declared at its root.
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { swaggerUiDirectory } from './src/http/swagger-ui-directory.ts'
+
+/** Bundles the service and its migrations into OUTDIR: exactly the files that its image holds under /app. */
+const [argument] = process.argv.slice(2)
+if (argument === undefined) {
+  console.error('usage: node build.ts OUTDIR')
+  process.exit(2)
+}
+const outdir = resolve(argument)
+
+const options: BuildOptions = {
+  absWorkingDir: import.meta.dirname,
+  outdir,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // CommonJS starts about 10 ms sooner than the same bundle as a module.
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'eof',
+  logLevel: 'warning',
+  // pg looks for its native variant and does without it.
+  external: ['pg-native'],
+  plugins: [withoutAjvCompiler(), withSwaggerUiBeside()],
+}
+
+await rm(outdir, { recursive: true, force: true })
+await mkdir(join(outdir, 'swagger-ui'), { recursive: true })
+await Promise.all([
+  build({ ...options, entryPoints: ['src/main.ts', 'src/migrate.ts'] }),
+  writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n'),
+  ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((file) =>
+    cp(join(swaggerUiDirectory(), file), join(outdir, 'swagger-ui', file)),
+  ),
+])
+
+/** Fastify loads it in any case, but src/http/schema-compilers.ts takes its place. */
+function withoutAjvCompiler(): Plugin {
+  const contents = 'module.exports = () => () => { throw new Error("This validator compiler is left out.") }'
+  return {
+    name: 'without-ajv-compiler',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^@fastify\/ajv-compiler$/ }, ({ path }) => ({ path, namespace: 'left-out' }))
+      onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents }))
+    },
+  }
+}
+
+function withSwaggerUiBeside(): Plugin {
+  const contents =
+    "export const swaggerUiDirectory = () => require('node:path').join(__dirname, 'swagger-ui')"
+  return {
+    name: 'with-swagger-ui-beside',
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\]swagger-ui-directory\.ts$/ }, () => ({ contents }))
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client, DatabaseError } from 'pg'
+import { ConfigError, type Environment, readEnvironment } from '../environment.ts'
+import { applyMigrations, MigrationError } from './apply-migrations.ts'
+import { type DatabaseConfig, readDatabaseConfig } from './database-config.ts'
+import { migrations } from './migrations.ts'
+
+/** A database that paused itself needs up to half a minute to come back. */
+const patienceMs = 60_000
+const pauseMs = 500
+const attemptTimeoutMs = 30_000
+
+/** The server is starting, stopping or has no connection left (PostgreSQL, "Error Codes"). */
+const passing = new Set(['57P03', '57P01', '53300'])
+
+/** Brings the database's schema to this version; resolves with the exit code. */
+export async function runMigrations(env: Environment): Promise<number> {
+  let config: DatabaseConfig
+  try {
+    config = readEnvironment(env, readDatabaseConfig)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.error(error.message)
+    return 2
+  }
+  const where = `database ${config.database} on ${config.host}:${config.port}`
+  try {
+    const client = await connectPatiently(config)
+    try {
+      const applied = await applyMigrations(client, migrations)
+      console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The schema is up to date.')
+      return 0
+    } finally {
+      await client.end()
+    }
+  } catch (error) {
+    if (error instanceof MigrationError) console.error(error.message)
+    else console.error(`Cannot migrate the ${where}: ${reasonOf(error)}`)
+    return 1
+  }
+}
+
+async function connectPatiently(config: DatabaseConfig): Promise<Client> {
+  const deadline = performance.now() + patienceMs
+  for (let reported = false; ; ) {
+    const client = new Client({
+      ...config,
+      application_name: 'migrate',
+      connectionTimeoutMillis: attemptTimeoutMs,
+    })
+    client.on('error', () => {}) // a lost connection also rejects the statement that runs
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      await client.end().catch(() => {})
+      const final = error instanceof DatabaseError && !passing.has(error.code ?? '')
+      if (final || performance.now() > deadline) throw error
+      if (!reported) console.log(`Waiting for the database: ${reasonOf(error)}`)
+      reported = true
+      await delay(pauseMs)
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  // A host with several addresses fails with one error for each and an empty message.
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,3 @@
+import { runMigrations } from './database/run-migrations.ts'
+
+runMigrations(process.env).then((exitCode) => process.exit(exitCode))

