@@ -2,6 +2,7 @@ import { applicationsDir, appsAt } from '@gitops-example/delivery/apps/app'
 import { touchedApps } from '@gitops-example/delivery/apps/touched-apps'
 import { planRelease } from '@gitops-example/delivery/deliver/release-plan'
 import { GitObjects } from '@gitops-example/delivery/git/git-objects'
+import { GitopsError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
@@ -52,7 +53,11 @@ async function list(
     if ((await objects.tree(`${head}:${applicationsDir(env)}`)) === undefined) {
       throw new UsageError(`There is no environment "${env}": HEAD has no ${applicationsDir(env)}.`)
     }
-    const plan = await planRelease(objects, env, head, head)
+    const hasImage = async () => true // what was released has been pushed; the registry keeps it
+    const plan = await planRelease({ objects, environment: env, revision: head, head, hasImage })
+    if (plan.refused.length > 0) {
+      throw new GitopsError('apps-refused', plan.refused.map(({ reason }) => reason).join(' '))
+    }
     return plan.apps.map(({ app, repository }) => ({ ...app, repository }))
   }
   if (since === undefined) return appsAt(objects, head)
