@@ -30,8 +30,12 @@ export class ResourceTypes {
     if (found !== undefined) return found
     throw new GitopsError('kubernetes-unknown-kind', `The cluster knows no kind ${kind} in ${apiVersion}.`, {
       hint: 'Install its CustomResourceDefinition in an earlier sync wave.',
-      retryable: true,
     })
+  }
+
+  /** The type as far as it is known, without asking. */
+  find(apiVersion: string, kind: string): ResourceType | undefined {
+    return this.#types.get(`${apiVersion}/${kind}`)
   }
 
   /** The type in whichever version the cluster serves first. */

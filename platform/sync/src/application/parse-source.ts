@@ -1,0 +1,89 @@
+import { stringify } from 'yaml'
+import type { ApplicationSource, DirectorySource, HelmSource } from './application.ts'
+import type { StrictRecord } from './strict-record.ts'
+
+/** One entry of `spec.sources`, or `spec.source`. */
+export function parseSource(source: StrictRecord): ApplicationSource {
+  if (source.has('chart')) {
+    source.problem(`${source.path}.chart is not supported: no chart repository is reached`)
+  }
+  source.only(['repoURL', 'targetRevision', 'path', 'ref', 'helm', 'directory', 'chart'])
+  const repoURL = source.text('repoURL')
+  if (repoURL === undefined) source.problem(`${source.path}.repoURL is missing`)
+  const path = source.text('path')
+  const ref = source.text('ref')
+  if (path === undefined && ref === undefined && !source.has('chart')) {
+    source.problem(`${source.path}.path is missing`)
+  }
+  if (source.has('helm') && source.has('directory')) {
+    source.problem(`${source.path} has both helm and directory: a source is one of them`)
+  }
+  return {
+    repoURL: repoURL ?? '',
+    targetRevision: source.text('targetRevision') ?? 'HEAD',
+    path: path ?? '',
+    ref,
+    helm: source.has('helm') ? parseHelm(source.record('helm')) : undefined,
+    directory: source.has('directory') ? parseDirectory(source.record('directory')) : undefined,
+    raw: Object.fromEntries(
+      ['repoURL', 'targetRevision', 'path', 'ref', 'chart', 'helm', 'directory'].flatMap((name) =>
+        source.has(name) ? [[name, source.raw(name)]] : [],
+      ),
+    ),
+  }
+}
+
+function parseHelm(helm: StrictRecord): HelmSource {
+  helm.only([
+    'releaseName',
+    'namespace',
+    'valueFiles',
+    'ignoreMissingValueFiles',
+    'values',
+    'valuesObject',
+    'parameters',
+    'skipCrds',
+    'skipTests',
+    'skipSchemaValidation',
+    'kubeVersion',
+    'apiVersions',
+    'version',
+  ])
+  const version = helm.text('version')
+  if (version !== undefined && version !== 'v3') {
+    helm.problem(`${helm.path}.version ${version} is not supported: only v3 charts are`)
+  }
+  // As in Argo CD, the object wins over the text.
+  const values = helm.has('valuesObject') ? stringify(helm.raw('valuesObject')) : helm.text('values')
+  return {
+    releaseName: helm.text('releaseName'),
+    namespace: helm.text('namespace'),
+    valueFiles: helm.texts('valueFiles'),
+    ignoreMissingValueFiles: helm.flag('ignoreMissingValueFiles') ?? false,
+    values: values === '' ? undefined : values,
+    parameters: helm.records('parameters').map((parameter) => {
+      parameter.only(['name', 'value', 'forceString'])
+      const name = parameter.text('name')
+      if (name === undefined) parameter.problem(`${parameter.path}.name is missing`)
+      return {
+        name: name ?? '',
+        value: parameter.text('value') ?? '',
+        forceString: parameter.flag('forceString') ?? false,
+      }
+    }),
+    skipCrds: helm.flag('skipCrds') ?? false,
+    skipTests: helm.flag('skipTests') ?? false,
+    skipSchemaValidation: helm.flag('skipSchemaValidation') ?? false,
+    kubeVersion: helm.text('kubeVersion'),
+    apiVersions: helm.texts('apiVersions'),
+  }
+}
+
+function parseDirectory(directory: StrictRecord): DirectorySource {
+  directory.only(['recurse', 'include', 'exclude'])
+  return {
+    recurse: directory.flag('recurse') ?? false,
+    include: directory.text('include'),
+    exclude: directory.text('exclude'),
+  }
+}

@@ -1,0 +1,15 @@
+import type { KubeObject } from '../api/kube-object.ts'
+
+/** The object without what only the server or controllers write, so that two versions can be compared. */
+export function normalise(object: KubeObject): KubeObject {
+  const { status: _status, ...rest } = object
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    generation: _generation,
+    creationTimestamp: _created,
+    managedFields: _managed,
+    ...metadata
+  } = object.metadata
+  return { ...rest, apiVersion: object.apiVersion, kind: object.kind, metadata }
+}

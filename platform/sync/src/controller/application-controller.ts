@@ -1,0 +1,277 @@
+import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import { field, listField, textField } from '../api/fields.ts'
+import type { KubeObject } from '../api/kube-object.ts'
+import { type Application, instanceName } from '../application/application.ts'
+import { parseApplication } from '../application/parse-application.ts'
+import { Comparer } from '../compare/comparer.ts'
+import type { ApplicationCondition, ApplicationStatus } from '../status/application-status.ts'
+import { externalUrls, resourceStatuses, syncCode } from '../status/build-status.ts'
+import { imagesOf } from '../status/images.ts'
+import { asksTheSame } from './application-view.ts'
+import { assessHealth } from './assess-health.ts'
+import { type ComparedApplication, compareApplication, watchKinds } from './compare-application.ts'
+import { cascadePolicy, deleteResources, withoutFinalizer } from './delete-application.ts'
+import { type Desired, DesiredState } from './desired-state.ts'
+import { Reporter } from './reporter.ts'
+import type { SyncContext } from './sync-context.ts'
+import { type Advance, SyncRunner } from './sync-runner.ts'
+import { WorkLoop } from './work-loop.ts'
+
+/** How soon a rendering that failed is tried again without a commit: the program may have been missing. */
+const renderAgainMs = 60_000
+
+/** Keeps one Application as git wants it. Each wake goes the whole way: target, render, compare, sync, health, status. */
+export class ApplicationController {
+  readonly #context: SyncContext
+  readonly #comparer: Comparer
+  readonly #state: DesiredState
+  readonly #runner: SyncRunner
+  readonly #reporter: Reporter
+  readonly #loop: WorkLoop
+  #object: KubeObject
+  #detected: string | undefined
+  #known: Desired | undefined
+
+  constructor(context: SyncContext, object: KubeObject) {
+    this.#context = context
+    this.#object = object
+    this.#comparer = new Comparer(context.api)
+    this.#state = new DesiredState(context.repositories, context.renderer, context.api)
+    this.#runner = new SyncRunner(context, this.#comparer, object)
+    this.#reporter = new Reporter(context)
+    const log = (line: string) => context.log(`${object.metadata.name}: ${line}`)
+    this.#loop = new WorkLoop(() => this.#reconcile(), context.clock, log)
+    this.#loop.wake()
+  }
+
+  /** The Application itself has changed. */
+  update(object: KubeObject): void {
+    const isSame = asksTheSame(object, this.#object)
+    this.#object = object
+    if (!isSame) this.#loop.wake()
+  }
+
+  /** Something that belongs to it has changed. */
+  wake(): void {
+    this.#loop.wake()
+  }
+
+  /** A branch has moved; returns whether that concerns this Application. */
+  async pushed(url: string, branch: string, revision: string): Promise<boolean> {
+    const { application, problems } = parseApplication(this.#object)
+    if (problems.length > 0 || application.deleting) return false
+    const target = await this.#state.pushed(application, url, branch, revision)
+    if (target === undefined) return false
+    this.#detect(application, target.revision)
+    this.#loop.wake()
+    return true
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop.stop()
+  }
+
+  async #reconcile(): Promise<void> {
+    const { application, problems } = parseApplication(this.#object)
+    if (application.deleting) return await this.#delete(application)
+    await this.#takeRequests(application)
+    if (problems.length > 0) return await this.#reportInvalid(application, problems)
+    let desired: Desired
+    try {
+      desired = await this.#render(application)
+    } catch (error) {
+      if (!(error instanceof GitopsError) || error.retryable) throw error
+      return await this.#reportUnknown(application, 'ComparisonError', describeError(error))
+    }
+    if (desired.problems.length > 0) return await this.#reportInvalid(application, desired.problems)
+    this.#known = desired
+    await watchKinds(this.#context, [
+      ...desired.resources.map(({ object }) => object),
+      ...recordedKinds(this.#object),
+    ])
+    let compared = await this.#compare(application, desired)
+    const advance = await this.#runner.advance(application, desired, compared)
+    if (advance.acted) compared = await this.#compare(application, desired)
+    if (advance.wakeAt !== undefined) this.#loop.wakeAt(advance.wakeAt)
+    await this.#report(application, desired, compared, advance)
+  }
+
+  /** Takes up what a user asked for by annotation or by the field `operation`, and removes the request. */
+  async #takeRequests(application: Application): Promise<void> {
+    const { refresh, operation } = application
+    if (refresh === undefined && operation === undefined) return
+    const { api, live, applicationType, renderer } = this.#context
+    if (refresh !== undefined) this.#state.refresh()
+    if (refresh === 'hard') {
+      renderer.forget()
+      this.#comparer.forget()
+    }
+    if (operation !== undefined) this.#runner.request(operation)
+    const patch = {
+      ...(refresh === undefined ? {} : { metadata: { annotations: { 'argocd.argoproj.io/refresh': null } } }),
+      ...(operation === undefined ? {} : { operation: null }),
+    }
+    const answer = await api.mergePatch(applicationType, application.namespace, application.name, patch)
+    this.#object = answer
+    live.put(answer)
+  }
+
+  async #render(application: Application): Promise<Desired> {
+    const { clusterFacts, clock, events } = this.#context
+    const target = await this.#state.target(application)
+    this.#detect(application, target.revision)
+    const desired = await this.#state.desired(application, target, await clusterFacts(), () => clock.now())
+    if (desired.renderedMs !== undefined) {
+      const { name } = application
+      const { revision } = target
+      events.emit('sync.rendered', {
+        application: name,
+        revision,
+        durationMs: desired.renderedMs,
+        at: clock.now(),
+      })
+    }
+    return desired
+  }
+
+  #detect({ name }: Application, revision: string): void {
+    if (this.#detected === revision) return
+    this.#detected = revision
+    const { events, clock } = this.#context
+    events.emit('sync.detected', { application: name, revision, at: clock.now() })
+  }
+
+  async #compare(application: Application, desired: Desired): Promise<ComparedApplication> {
+    return await compareApplication(this.#context, this.#comparer, application, desired.resources)
+  }
+
+  async #report(
+    application: Application,
+    desired: Desired,
+    compared: ComparedApplication,
+    advance: Advance,
+  ): Promise<void> {
+    const { live, logs } = this.#context
+    const assessed = await assessHealth(compared.resources, live, logs)
+    const failedHook = this.#runner.failedHook(desired.target)
+    const health =
+      failedHook === undefined ? assessed.application : { status: 'Degraded' as const, message: failedHook }
+    const objects = compared.resources.flatMap(({ desired: one }) =>
+      one.hook === undefined ? (live.get(one.ref) ?? []) : [],
+    )
+    const conditions: ApplicationCondition[] = [
+      ...(advance.error === undefined ? [] : [{ type: 'SyncError' as const, message: advance.error }]),
+      ...compared.warnings.map((message) => ({ type: 'SharedResourceWarning' as const, message })),
+      ...desired.warnings.map((message) => ({ type: 'RepeatedResourceWarning' as const, message })),
+    ]
+    const { revision, revisions } = desired.target
+    const urls = externalUrls(objects)
+    const [sourceType] = desired.sourceTypes
+    const status: ApplicationStatus = {
+      ...this.#common(application),
+      sync: {
+        status: syncCode(compared.resources, compared.extraneous),
+        ...(application.multiSource ? { revisions } : { revision }),
+        comparedTo: comparedTo(this.#object),
+      },
+      health: { status: health.status, ...(health.message ? { message: health.message } : {}) },
+      resources: resourceStatuses(compared.resources, compared.extraneous, assessed.resources),
+      conditions,
+      summary: { images: imagesOf(objects), ...(urls.length === 0 ? {} : { externalURLs: urls }) },
+      ...(application.multiSource
+        ? { sourceTypes: desired.sourceTypes }
+        : sourceType === undefined
+          ? {}
+          : { sourceType }),
+    }
+    await this.#reporter.report(this.#object, application, status, advance.failed ?? advance.error)
+  }
+
+  async #reportInvalid(application: Application, problems: readonly string[]): Promise<void> {
+    await this.#reportUnknown(application, 'InvalidSpecError', problems.join('; '))
+  }
+
+  /** What git wants is not known: the resources keep running, their health is still told. */
+  async #reportUnknown(
+    application: Application,
+    type: 'InvalidSpecError' | 'ComparisonError',
+    message: string,
+  ): Promise<void> {
+    const { live, logs, clock } = this.#context
+    const known = (this.#known?.resources ?? []).map((desired) => ({ desired, comparison: { same: true } }))
+    const { application: health } = await assessHealth(known, live, logs)
+    const objects = known.flatMap(({ desired }) => live.get(desired.ref) ?? [])
+    const revision = await this.#revision(application)
+    const status: ApplicationStatus = {
+      ...this.#common(application),
+      sync: {
+        status: 'Unknown',
+        ...(revision === '' ? {} : application.multiSource ? { revisions: [revision] } : { revision }),
+        comparedTo: comparedTo(this.#object),
+      },
+      health:
+        known.length === 0
+          ? { status: 'Unknown' }
+          : { status: health.status, ...(health.message ? { message: health.message } : {}) },
+      resources: [],
+      conditions: [{ type, message }],
+      summary: { images: imagesOf(objects) },
+    }
+    await this.#reporter.report(this.#object, application, status, message)
+    if (type === 'ComparisonError') this.#loop.wakeAt(clock.now() + renderAgainMs)
+  }
+
+  /** The revision that cannot be rendered, as far as it can be known. */
+  async #revision(application: Application): Promise<string> {
+    try {
+      return (await this.#state.target(application)).revision
+    } catch {
+      return ''
+    }
+  }
+
+  #common({ namespace }: Application) {
+    const operationState = this.#runner.status()
+    return {
+      ...(operationState === undefined ? {} : { operationState }),
+      history: this.#runner.history,
+      reconciledAt: new Date(this.#context.clock.now()).toISOString(),
+      controllerNamespace: namespace,
+    }
+  }
+
+  async #delete(application: Application): Promise<void> {
+    const { api, live, applicationType, log } = this.#context
+    const policy = cascadePolicy(application.finalizers)
+    if (policy === undefined) return
+    await watchKinds(this.#context, [
+      ...(this.#known?.resources ?? []).map(({ object }) => object),
+      ...recordedKinds(this.#object),
+    ])
+    const waiting = await deleteResources(instanceName(application), policy, api, live)
+    if (waiting !== undefined) return log(`${application.name}: ${waiting}`)
+    const finalizers = withoutFinalizer(application.finalizers)
+    await api.mergePatch(applicationType, application.namespace, application.name, {
+      metadata: { finalizers },
+    })
+  }
+}
+
+/** The kinds that an earlier run left in the status, so that what git no longer has is found and pruned. */
+function recordedKinds(object: KubeObject): { apiVersion: string; kind: string }[] {
+  return listField(object, 'status', 'resources').flatMap((resource) => {
+    const [group, version, kind] = ['group', 'version', 'kind'].map((name) => textField(resource, name))
+    if (version === undefined || kind === undefined) return []
+    return [{ apiVersion: group ? `${group}/${version}` : version, kind }]
+  })
+}
+
+function comparedTo(object: KubeObject): ApplicationStatus['sync']['comparedTo'] {
+  const spec = (name: string) => field(object, 'spec', name)
+  return {
+    ...(spec('source') === undefined ? {} : { source: spec('source') }),
+    ...(spec('sources') === undefined ? {} : { sources: spec('sources') }),
+    destination: spec('destination'),
+    ...(spec('ignoreDifferences') === undefined ? {} : { ignoreDifferences: spec('ignoreDifferences') }),
+  }
+}

@@ -1,0 +1,16 @@
+import { field } from '../api/fields.ts'
+import type { KubeObject } from '../api/kube-object.ts'
+import { sameJson } from '../compare/same-json.ts'
+
+/** Whether two versions of an Application ask for the same; the status, which we write ourselves, does not count. */
+export function asksTheSame(left: KubeObject, right: KubeObject): boolean {
+  const asked = ({ spec, operation, metadata }: KubeObject) => ({
+    spec,
+    operation,
+    annotations: metadata.annotations,
+    finalizers: metadata.finalizers,
+    deleting: field(metadata, 'deletionTimestamp'),
+    uid: metadata.uid,
+  })
+  return sameJson(asked(left), asked(right))
+}

@@ -1,0 +1,37 @@
+import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import type { ClusterFacts } from '../render/renderer.ts'
+
+/** What charts may ask of the cluster; read once, and again after the kinds that it serves have changed. */
+export class ClusterFactsReader {
+  readonly #api: KubernetesApi
+  #facts: Promise<ClusterFacts> | undefined
+  #isKnown = false
+
+  constructor(api: KubernetesApi) {
+    this.#api = api
+  }
+
+  async read(): Promise<ClusterFacts> {
+    if (this.#facts !== undefined) return await this.#facts
+    const reading = this.#read()
+    this.#facts = reading
+    reading.catch(() => {
+      if (this.#facts === reading) this.#facts = undefined
+    })
+    return await reading
+  }
+
+  forget(): void {
+    this.#facts = undefined
+  }
+
+  async #read(): Promise<ClusterFacts> {
+    // The kinds have just been read when sync starts.
+    const [kubeVersion] = await Promise.all([
+      this.#api.version(),
+      this.#isKnown ? this.#api.types.read() : undefined,
+    ])
+    this.#isKnown = true
+    return { kubeVersion, apiVersions: await this.#api.types.apiVersions() }
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import { type Application, instanceName } from '../application/application.ts'
+import { type PreparedResources, prepareResources } from '../desired/prepare-resources.ts'
+import type { ClusterFacts, Renderer, ResolvedSource, SourceType } from '../render/renderer.ts'
+import { follows, isConcerned, mainRevision, type Repositories, resolveSources } from './target.ts'
+
+/** The commits that an Application is to be brought to. */
+export interface Target {
+  /** Changes with the commits and with the sources' specification. */
+  key: string
+  revision: string
+  revisions: string[]
+  sources: ResolvedSource[]
+}
+
+export interface Desired extends PreparedResources {
+  target: Target
+  sourceTypes: SourceType[]
+  /** How long the rendering took; undefined when it was known already. */
+  renderedMs: number | undefined
+}
+
+/** What git wants of one Application: which commits, and what they render to. Asked again, it answers from memory. */
+export class DesiredState {
+  readonly #repositories: Repositories
+  readonly #renderer: Renderer
+  readonly #api: KubernetesApi
+  #resolved: { spec: string; sources: ResolvedSource[] } | undefined
+  #desired: { key: string; value: Desired } | undefined
+
+  constructor(repositories: Repositories, renderer: Renderer, api: KubernetesApi) {
+    this.#repositories = repositories
+    this.#renderer = renderer
+    this.#api = api
+  }
+
+  /** Asks git again which commits branches point to. */
+  refresh(): void {
+    this.#resolved = undefined
+    this.#desired = undefined
+  }
+
+  /**
+   * A branch has moved. Returns the new target when that concerns the Application; commits that touch nothing it
+   * reads leave it at the commit it has.
+   */
+  async pushed(
+    application: Application,
+    url: string,
+    branch: string,
+    revision: string,
+  ): Promise<Target | undefined> {
+    const repository = this.#repositories.find(url)
+    if (repository === undefined) return undefined
+    const after = await repository.commit(revision)
+    const head = await repository.commit('HEAD').catch(() => undefined)
+    const isDefault = head?.id === after.id
+    const known = this.#resolved?.spec === specOf(application) ? this.#resolved : undefined
+    const moved = application.sources.map((source) => follows(source, url, branch, isDefault))
+    if (!moved.includes(true)) return undefined
+    if (known === undefined) return await this.target(application)
+    const concerned = await Promise.all(
+      known.sources.map(
+        async (one, index) => moved[index] && (await isConcerned(application, one, one.commit, after)),
+      ),
+    )
+    if (!concerned.includes(true)) return undefined
+    const sources = known.sources.map((one, index) => (moved[index] ? { ...one, commit: after } : one))
+    this.#resolved = { ...known, sources }
+    return targetOf(application, sources)
+  }
+
+  async target(application: Application): Promise<Target> {
+    const spec = specOf(application)
+    if (this.#resolved?.spec !== spec) {
+      this.#resolved = { spec, sources: await resolveSources(application, this.#repositories) }
+    }
+    return targetOf(application, this.#resolved.sources)
+  }
+
+  async desired(
+    application: Application,
+    target: Target,
+    facts: ClusterFacts,
+    now: () => number,
+  ): Promise<Desired> {
+    const key = `${target.key} ${facts.kubeVersion} ${facts.apiVersions.length}`
+    if (this.#desired?.key === key) return { ...this.#desired.value, renderedMs: undefined }
+    const startedAt = now()
+    const { objects, sourceTypes } = await this.#renderer.render(application, target.sources, facts)
+    const kinds = new Map(objects.map((object) => [`${object.apiVersion}/${object.kind}`, object]))
+    await Promise.all(
+      [...kinds.values()].map(({ apiVersion, kind }) => this.#api.types.of(apiVersion, kind).catch(() => {})),
+    )
+    const prepared = prepareResources(objects, {
+      instance: instanceName(application),
+      namespace: application.destinationNamespace,
+      isNamespaced: (apiVersion, kind) => this.#api.types.find(apiVersion, kind)?.namespaced,
+    })
+    const value = { ...prepared, target, sourceTypes, renderedMs: now() - startedAt }
+    this.#desired = { key, value }
+    return value
+  }
+}
+
+function targetOf(application: Application, sources: ResolvedSource[]): Target {
+  const revisions = sources.map(({ commit }) => commit.id)
+  const key = createHash('sha256')
+    .update(JSON.stringify([revisions, specOf(application)]))
+    .digest('hex')
+  return { key, revision: mainRevision(sources), revisions, sources }
+}
+
+/** What of an Application decides what is rendered. */
+function specOf(application: Application): string {
+  const { sources, destinationNamespace, project } = application
+  return JSON.stringify([sources.map(({ raw }) => raw), destinationNamespace, project])
+}

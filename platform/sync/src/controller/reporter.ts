@@ -1,0 +1,74 @@
+import type { KubeObject } from '../api/kube-object.ts'
+import type { Application } from '../application/application.ts'
+import { sameJson } from '../compare/same-json.ts'
+import type { ApplicationCondition, ApplicationStatus } from '../status/application-status.ts'
+import { StatusWriter } from '../status/status-writer.ts'
+import type { SyncEvents } from '../sync-events.ts'
+import type { SyncContext } from './sync-context.ts'
+
+/** Tells of one Application: writes its status, then emits the events that others look at the status for. */
+export class Reporter {
+  readonly #context: SyncContext
+  readonly #writer: StatusWriter
+  #health: Omit<SyncEvents['application.health'], 'at'> | undefined
+  #since = new Map<string, string>()
+  #failure: string | undefined
+
+  constructor(context: SyncContext) {
+    this.#context = context
+    this.#writer = new StatusWriter(context.api, context.applicationType)
+  }
+
+  /** `failed` is why the Application is given up at this revision; told once. */
+  async report(
+    object: KubeObject,
+    application: Application,
+    status: ApplicationStatus,
+    failed: string | undefined,
+  ): Promise<void> {
+    const { events, clock } = this.#context
+    const complete = { ...status, ...this.#withTimes(status) }
+    await this.#writer.write(object, complete)
+    const { name } = application
+    const revision = status.sync.revision ?? status.sync.revisions?.[0] ?? ''
+    const failure = failed === undefined ? undefined : `${revision} ${failed}`
+    if (failure !== undefined && failure !== this.#failure && failed !== undefined) {
+      events.emit('sync.failed', { application: name, revision, reason: failed, at: clock.now() })
+    }
+    this.#failure = failure
+    const { message } = status.health
+    const health = {
+      application: name,
+      revision,
+      sync: status.sync.status,
+      health: status.health.status,
+      ...(message === undefined ? {} : { message }),
+      images: status.summary.images,
+    }
+    if (sameJson(health, this.#health)) return
+    this.#health = health
+    events.emit('application.health', { ...health, at: clock.now() })
+  }
+
+  /** When the health and each condition became what they are. */
+  #withTimes({ health, conditions }: ApplicationStatus): Pick<ApplicationStatus, 'health' | 'conditions'> {
+    const now = new Date(this.#context.clock.now()).toISOString()
+    const since = new Map<string, string>()
+    const time = (key: string) => {
+      const at = this.#since.get(key) ?? now
+      since.set(key, at)
+      return at
+    }
+    const timed = {
+      health: { ...health, lastTransitionTime: time(`health ${health.status}`) },
+      conditions: conditions.map(
+        (condition): ApplicationCondition => ({
+          ...condition,
+          lastTransitionTime: time(`${condition.type} ${condition.message}`),
+        }),
+      ),
+    }
+    this.#since = since
+    return timed
+  }
+}

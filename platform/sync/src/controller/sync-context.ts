@@ -1,0 +1,26 @@
+import type { Clock } from '@gitops-example/kit/clock'
+import type { Events } from '@gitops-example/kit/events'
+import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import type { ResourceType } from '../api/resource-types.ts'
+import type { LogTails } from '../health/log-tails.ts'
+import type { LiveObjects } from '../live/live-objects.ts'
+import type { ClusterFacts, Renderer } from '../render/renderer.ts'
+import type { SyncEvents } from '../sync-events.ts'
+import type { Repositories } from './target.ts'
+
+/** What all Applications share. */
+export interface SyncContext {
+  api: KubernetesApi
+  /** Of the kind Application itself. */
+  applicationType: ResourceType
+  repositories: Repositories
+  renderer: Renderer
+  live: LiveObjects
+  logs: LogTails
+  clock: Clock
+  events: Events<SyncEvents>
+  log: (line: string) => void
+  clusterFacts(): Promise<ClusterFacts>
+  /** Whether an Application of this instance name exists. */
+  isApplication(instance: string): boolean
+}

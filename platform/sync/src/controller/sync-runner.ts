@@ -1,0 +1,279 @@
+import { field, textField } from '../api/fields.ts'
+import { type KubeObject, refKey } from '../api/kube-object.ts'
+import { type Application, instanceName, type RequestedOperation } from '../application/application.ts'
+import { parseSyncOptions } from '../application/parse-sync-options.ts'
+import type { Comparer } from '../compare/comparer.ts'
+import type { DesiredResource } from '../desired/desired-resource.ts'
+import { resourceOptions } from '../desired/resource-options.ts'
+import type { Health } from '../health/health.ts'
+import { healthOf } from '../health/health-of.ts'
+import { clusterWriter } from '../operation/cluster-writer.ts'
+import { planSync, planSyncFail } from '../operation/plan-sync.ts'
+import { SyncOperation } from '../operation/sync-operation.ts'
+import type { OperationStatus, RevisionHistory } from '../status/application-status.ts'
+import type { ComparedApplication } from './compare-application.ts'
+import { decideSync } from './decide-sync.ts'
+import type { Desired, Target } from './desired-state.ts'
+import { ensureNamespace } from './ensure-namespace.ts'
+import { HealBackoff } from './heal-backoff.ts'
+import { nameHooks } from './name-hooks.ts'
+import { RunningSync, type SyncAttempt } from './running-sync.ts'
+import type { SyncContext } from './sync-context.ts'
+
+export interface Advance {
+  /** Whether the cluster may have been changed. */
+  acted: boolean
+  /** Why automated sync holds back. */
+  error?: string
+  /** When to look again though nothing changes. */
+  wakeAt?: number
+  /** Set once, when a sync has failed for good. */
+  failed?: string
+}
+
+/** Begins and carries on the syncs of one Application, one at a time. */
+export class SyncRunner {
+  readonly #context: SyncContext
+  readonly #comparer: Comparer
+  #running: RunningSync | undefined
+  /** How the last sync before this process began ended, as the status tells. */
+  #earlier: OperationStatus | undefined
+  #requested: RequestedOperation | undefined
+  #heal = new HealBackoff()
+  #appliedTarget: string | undefined
+  #compared: ComparedApplication | undefined
+  history: RevisionHistory[]
+
+  constructor(context: SyncContext, comparer: Comparer, object: KubeObject) {
+    this.#context = context
+    this.#comparer = comparer
+    this.#earlier = field(object, 'status', 'operationState') as OperationStatus | undefined
+    this.history = (field(object, 'status', 'history') as RevisionHistory[] | undefined) ?? []
+  }
+
+  /** What a user asked for; it goes before what is automated. */
+  request(operation: RequestedOperation): void {
+    this.#requested = operation
+  }
+
+  status(): OperationStatus | undefined {
+    return this.#running?.status() ?? this.#earlier
+  }
+
+  /** The message of a hook that made the last sync to this target fail. */
+  failedHook(target: Target): string | undefined {
+    const running = this.#running
+    if (running?.attempt.target !== target.key || running.state.phase !== 'Failed') return undefined
+    const failed = running.operation.results.find(({ hookPhase }) => hookPhase === 'Failed')
+    return failed === undefined ? undefined : running.state.message
+  }
+
+  async advance(application: Application, desired: Desired, compared: ComparedApplication): Promise<Advance> {
+    const { clock, log } = this.#context
+    const { target } = desired
+    this.#compared = compared
+    const open = this.#running
+    if (
+      open &&
+      !open.isFinished &&
+      open.attempt.target !== target.key &&
+      application.automated !== undefined
+    ) {
+      log(`${application.name}: ${target.revision.slice(0, 7)} takes the place of a sync in progress`)
+      this.#running = undefined
+    }
+    if (this.#running === undefined || this.#running.isFinished) {
+      const advance = this.#begin(application, desired, compared)
+      if (advance !== undefined) {
+        this.#tellApplied(application, desired, 0, 0)
+        return advance
+      }
+    }
+    const running = this.#running
+    if (running === undefined) return { acted: false }
+    if (running.resumeAt === undefined || clock.now() >= running.resumeAt) {
+      await ensureNamespace(application, this.#context.api, this.#context.live)
+    }
+    await running.step(() => clock.now())
+    if (running.operation.isWritten) {
+      this.#tellApplied(application, desired, running.operation.changes, clock.now() - running.startedAt)
+    }
+    if (running.isFinished) return this.#finished(application, running)
+    return { acted: true, ...(running.resumeAt === undefined ? {} : { wakeAt: running.resumeAt }) }
+  }
+
+  /** Starts a sync where one is due; otherwise returns what to do instead. */
+  #begin(application: Application, desired: Desired, compared: ComparedApplication): Advance | undefined {
+    const { clock } = this.#context
+    const requested = this.#requested
+    this.#requested = undefined
+    if (requested !== undefined) {
+      this.#start(application, desired, requested.resources.length > 0 ? 'selective' : 'full', requested)
+      return undefined
+    }
+    const differing = compared.resources.filter(
+      (one) => one.desired.hook === undefined && !one.comparison.same,
+    )
+    const { last, message } = this.#last(desired.target)
+    const decision = decideSync({
+      automated: application.automated,
+      differing: differing.length,
+      extraneous: compared.extraneous.filter((object) => resourceOptions(object).prune).length,
+      desired: desired.resources.length,
+      last,
+      lastMessage: message,
+      revision: desired.target.revision,
+    })
+    if (decision.start === 'none') {
+      return { acted: false, ...(decision.error === undefined ? {} : { error: decision.error }) }
+    }
+    if (decision.start === 'selective') {
+      const delay = this.#heal.delayMs(clock.now())
+      if (delay > 0) return { acted: false, wakeAt: clock.now() + delay }
+      this.#heal.healed(clock.now())
+    }
+    this.#start(application, desired, decision.start, undefined)
+    return undefined
+  }
+
+  #start(
+    application: Application,
+    desired: Desired,
+    kind: 'full' | 'selective',
+    requested: RequestedOperation | undefined,
+  ): void {
+    const { clock } = this.#context
+    const { target } = desired
+    const now = clock.now()
+    const { retry, multiSource, sources } = application
+    const raw = sources.map((source) => source.raw)
+    const attempt: SyncAttempt = {
+      target: target.key,
+      revision: target.revision,
+      revisions: target.revisions,
+      kind,
+      initiatedBy: requested === undefined ? { automated: true } : { username: requested.username },
+      operation: requested?.raw ?? {
+        initiatedBy: { automated: true },
+        sync: { revision: target.revision, prune: application.automated?.prune ?? false },
+        retry: { limit: retry.limit },
+      },
+      source: multiSource ? { sources: raw } : { source: raw[0] },
+      retry: requested === undefined ? retry : { ...retry, limit: 0 },
+    }
+    const resources = nameHooks(desired.resources, instanceName(application), target.revision, now)
+    const begin = () => this.#operation(application, resources, kind, requested)
+    this.#running = new RunningSync(attempt, begin, now)
+  }
+
+  #operation(
+    application: Application,
+    resources: readonly DesiredResource[],
+    kind: 'full' | 'selective',
+    requested: RequestedOperation | undefined,
+  ): SyncOperation {
+    const { api, live, logs, isApplication } = this.#context
+    const instance = instanceName(application)
+    const { resources: compared = [], extraneous = [] } = this.#compared ?? {}
+    const differing = new Set(
+      compared.filter(({ comparison }) => !comparison.same).map(({ desired }) => refKey(desired.ref)),
+    )
+    const isChosen = (desired: DesiredResource) => {
+      if (requested !== undefined && requested.resources.length > 0) {
+        return requested.resources.some(
+          ({ group, kind: wanted, name, namespace }) =>
+            group === desired.ref.group &&
+            wanted === desired.ref.kind &&
+            name === desired.ref.name &&
+            (namespace === undefined || namespace === desired.ref.namespace),
+        )
+      }
+      return kind === 'full' || differing.has(refKey(desired.ref))
+    }
+    const syncOptions = parseSyncOptions(requested?.syncOptions ?? [], [], application.syncOptions)
+    const desired = resources.filter(isChosen)
+    const groups = planSync({
+      desired,
+      isSame: ({ ref }) => !differing.has(refKey(ref)),
+      extraneous: requested !== undefined && requested.resources.length > 0 ? [] : extraneous,
+      prune: (requested?.prune ?? application.automated?.prune ?? false) && syncOptions.prune,
+      pruneLast: syncOptions.pruneLast,
+      selective: kind === 'selective',
+    })
+    const { ignoreDifferences } = application
+    return new SyncOperation(
+      groups,
+      clusterWriter({
+        api,
+        live,
+        comparer: this.#comparer,
+        instance,
+        syncOptions,
+        ignoreDifferences,
+        isApplication,
+      }),
+      {
+        get: (ref) => live.get(ref),
+        async health(object): Promise<Health | undefined> {
+          const found = healthOf(object, live)
+          return found && (await logs.explain(found))
+        },
+      },
+      kind === 'selective' ? [] : planSyncFail(desired),
+    )
+  }
+
+  #finished(application: Application, running: RunningSync): Advance {
+    const { attempt, state } = running
+    if (state.phase !== 'Succeeded') return { acted: true, failed: state.message }
+    if (attempt.kind === 'full') {
+      this.history = [
+        ...this.history,
+        {
+          id: (this.history.at(-1)?.id ?? -1) + 1,
+          revision: attempt.revision,
+          deployStartedAt: new Date(running.startedAt).toISOString(),
+          deployedAt: new Date(this.#context.clock.now()).toISOString(),
+          ...attempt.source,
+          initiatedBy: attempt.initiatedBy,
+        },
+      ].slice(-application.revisionHistoryLimit)
+    }
+    return { acted: true }
+  }
+
+  #last(target: Target): { last: 'fresh' | 'succeeded' | 'failed'; message: string } {
+    const running = this.#running
+    if (running === undefined) return this.#lastFromStatus(target)
+    const { phase, message } = running.state
+    if (running.attempt.target !== target.key) return { last: 'fresh', message }
+    if (phase !== 'Failed') return { last: 'succeeded', message }
+    return { last: this.#hasRecovered(running) ? 'fresh' : 'failed', message }
+  }
+
+  /** A process that begins knows of earlier syncs only what the status tells. */
+  #lastFromStatus(target: Target): { last: 'fresh' | 'succeeded' | 'failed'; message: string } {
+    const message = this.#earlier?.message ?? ''
+    const revision = textField(this.#earlier, 'syncResult', 'revision')
+    if (revision !== target.revision || this.#earlier?.phase === 'Running') return { last: 'fresh', message }
+    return { last: this.#earlier?.phase === 'Succeeded' ? 'succeeded' : 'failed', message }
+  }
+
+  /** What made the sync fail was another resource's ill health, and that is over. */
+  #hasRecovered({ operation: { degraded } }: RunningSync): boolean {
+    const object = degraded && this.#context.live.get(degraded)
+    return object !== undefined && healthOf(object, this.#context.live)?.status === 'Healthy'
+  }
+
+  #tellApplied(application: Application, { target }: Desired, changes: number, durationMs: number): void {
+    if (this.#appliedTarget === target.key) return
+    this.#appliedTarget = target.key
+    this.#context.events.emit('sync.applied', {
+      application: application.name,
+      revision: target.revision,
+      changes,
+      durationMs,
+      at: this.#context.clock.now(),
+    })
+  }
+}

@@ -1,0 +1,75 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import type { Application, ApplicationSource } from '../application/application.ts'
+import { changedPaths } from '../git/changed-paths.ts'
+import { concerns, generatePaths } from '../git/generate-paths.ts'
+import type { Commit, Repository } from '../git/repository.ts'
+import type { ResolvedSource } from '../render/renderer.ts'
+
+/** The repositories that sync was given, by their addresses. */
+export class Repositories {
+  readonly #byUrl: Map<string, Repository>
+
+  constructor(
+    repositories: readonly { url: string; gitDir: string }[],
+    open: (url: string, gitDir: string) => Repository,
+  ) {
+    this.#byUrl = new Map(repositories.map(({ url, gitDir }) => [normalUrl(url), open(url, gitDir)]))
+  }
+
+  find(url: string): Repository | undefined {
+    return this.#byUrl.get(normalUrl(url))
+  }
+
+  get(url: string): Repository {
+    const found = this.find(url)
+    if (found !== undefined) return found
+    throw new GitopsError('repository-unknown', `Repository ${url} is not one that sync reads.`, {
+      hint: `It reads ${[...this.#byUrl.keys()].join(', ')}.`,
+    })
+  }
+
+  close(): void {
+    for (const repository of this.#byUrl.values()) repository.close()
+  }
+}
+
+export async function resolveSources(
+  application: Application,
+  repositories: Repositories,
+): Promise<ResolvedSource[]> {
+  return await Promise.all(
+    application.sources.map(async (source) => {
+      const repository = repositories.get(source.repoURL)
+      return { source, repository, commit: await repository.commit(source.targetRevision) }
+    }),
+  )
+}
+
+/** Whether a source follows this branch of this repository. */
+export function follows(source: ApplicationSource, url: string, branch: string, isDefault: boolean): boolean {
+  if (normalUrl(source.repoURL) !== normalUrl(url)) return false
+  const wanted = source.targetRevision
+  return wanted === branch || wanted === `refs/heads/${branch}` || (isDefault && wanted === 'HEAD')
+}
+
+/** Whether what changed between two commits concerns an Application that reads this source. */
+export async function isConcerned(
+  application: Pick<Application, 'generatePaths'>,
+  { source, repository }: Pick<ResolvedSource, 'source' | 'repository'>,
+  before: Commit,
+  after: Commit,
+): Promise<boolean> {
+  const paths = generatePaths(application.generatePaths, source.path)
+  if (before.id === after.id) return false
+  if (paths === undefined) return true
+  return concerns(paths, await changedPaths((id) => repository.tree(id), before.tree, after.tree))
+}
+
+/** The commit that stands for the whole: that of the first source that renders. */
+export function mainRevision(sources: readonly ResolvedSource[]): string {
+  return (sources.find(({ source }) => source.path !== '') ?? sources[0])?.commit.id ?? ''
+}
+
+function normalUrl(url: string): string {
+  return url.replace(/\/+$/, '').replace(/\.git$/, '')
+}

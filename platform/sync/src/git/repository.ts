@@ -1,0 +1,78 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import { ObjectReader } from './object-reader.ts'
+import { parseTree, type TreeEntry } from './tree-entry.ts'
+
+/** How many directories are kept in memory; each is small and never changes. */
+const keptTrees = 2000
+
+/** One commit of a repository, as far as sync needs it. */
+export interface Commit {
+  id: string
+  tree: string
+}
+
+/** What sync reads of a repository: commits by name, directories and files by their ids. */
+export class Repository {
+  readonly url: string
+  readonly #objects: ObjectReader
+  #trees = new Map<string, Promise<TreeEntry[]>>()
+
+  constructor(url: string, gitDir: string) {
+    this.url = url
+    this.#objects = new ObjectReader(gitDir)
+  }
+
+  /** The commit that a branch, tag or commit id stands for now. */
+  async commit(revision: string): Promise<Commit> {
+    for (const name of namesOf(revision)) {
+      const commit = await this.#objects.read(`${name}^{commit}`)
+      const tree = commit && /^tree ([0-9a-f]+)\n/.exec(commit.content.toString('latin1'))?.[1]
+      if (commit !== undefined && tree !== undefined) return { id: commit.id, tree }
+    }
+    throw new GitopsError(
+      'git-unknown-revision',
+      `Unable to resolve '${revision}' to a commit of ${this.url}.`,
+      { hint: 'Push the branch or tag, or change targetRevision.' },
+    )
+  }
+
+  /** The entries of a directory in git's order. */
+  tree(id: string): Promise<TreeEntry[]> {
+    const known = this.#trees.get(id)
+    if (known !== undefined) return known
+    const reading = this.#object(id).then((content) => parseTree(content, id.length / 2))
+    this.#trees.set(id, reading)
+    reading.catch(() => this.#trees.delete(id))
+    for (const oldest of this.#trees.keys()) {
+      if (this.#trees.size <= keptTrees) break
+      this.#trees.delete(oldest)
+    }
+    return reading
+  }
+
+  async blob(id: string): Promise<Buffer> {
+    return await this.#object(id)
+  }
+
+  close(): void {
+    this.#objects.close()
+  }
+
+  async #object(id: string): Promise<Buffer> {
+    const object = await this.#objects.read(id)
+    if (object === undefined) {
+      throw new GitopsError('git-missing-object', `Cannot read object ${id} of ${this.url}: it is missing.`, {
+        hint: 'Run git fsck in the repository.',
+      })
+    }
+    return object.content
+  }
+}
+
+/** A branch wins over a tag of the same name, as when Argo CD resolves a revision. */
+function namesOf(revision: string): string[] {
+  if (revision === '' || revision === 'HEAD') return ['HEAD']
+  if (/^[0-9a-f]{7,64}$/.test(revision)) return [`refs/heads/${revision}`, `refs/tags/${revision}`, revision]
+  if (revision.startsWith('refs/')) return [revision]
+  return [`refs/heads/${revision}`, `refs/tags/${revision}`]
+}

@@ -1,0 +1,21 @@
+import { textField } from '../api/fields.ts'
+import type { KubeObject } from '../api/kube-object.ts'
+import type { HealthStatusCode } from '../sync-events.ts'
+import type { Health } from './health.ts'
+
+const codes: readonly HealthStatusCode[] = [
+  'Healthy',
+  'Progressing',
+  'Degraded',
+  'Suspended',
+  'Missing',
+  'Unknown',
+]
+
+/** A child Application is as healthy as its own status says; the same rule as Argo CD is given on AWS. */
+export function applicationHealth(application: KubeObject): Health {
+  const written = textField(application, 'status', 'health', 'status')
+  const status = codes.find((code) => code === written) ?? 'Progressing'
+  const message = textField(application, 'status', 'health', 'message')
+  return message === undefined ? { status } : { status, message }
+}

@@ -1,0 +1,11 @@
+import { condition } from '../api/fields.ts'
+import type { KubeObject } from '../api/kube-object.ts'
+import { type Health, healthy, progressing } from './health.ts'
+
+export function customResourceDefinitionHealth(definition: KubeObject): Health {
+  const names = condition(definition, 'NamesAccepted')
+  if (names?.status === 'False') return { status: 'Degraded', message: names.message }
+  return condition(definition, 'Established')?.status === 'True'
+    ? healthy
+    : progressing('not established yet')
+}

@@ -1,0 +1,49 @@
+import { isApiError } from '../api/api-error.ts'
+import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import type { ContainerRun, Health } from './health.ts'
+
+const tailLines = 10
+const maxChars = 2000
+const kept = 100
+
+/** Adds the last log lines of a failing container to messages; each run's lines are read once. */
+export class LogTails {
+  readonly #api: KubernetesApi
+  #tails = new Map<string, Promise<string>>()
+
+  constructor(api: KubernetesApi) {
+    this.#api = api
+  }
+
+  async explain(health: Health): Promise<Health> {
+    const { logsOf, message = '' } = health
+    if (logsOf === undefined) return health
+    const tail = await this.#tail(logsOf)
+    return { status: health.status, message: tail === '' ? message : `${message}:\n${tail}` }
+  }
+
+  #tail(run: ContainerRun): Promise<string> {
+    const key = `${run.uid}/${run.container}/${run.restarts}/${run.previous}`
+    const known = this.#tails.get(key)
+    if (known !== undefined) return known
+    const reading = this.#read(run)
+    this.#tails.set(key, reading)
+    reading.catch(() => this.#tails.delete(key))
+    if (this.#tails.size > kept) this.#tails.delete(this.#tails.keys().next().value ?? '')
+    return reading
+  }
+
+  async #read({ namespace, pod, container, previous }: ContainerRun): Promise<string> {
+    const read = (ofPrevious: boolean) => this.#api.logTail(namespace, pod, container, tailLines, ofPrevious)
+    try {
+      // A container that has not been restarted yet has no previous run.
+      const text = previous
+        ? await read(true).catch((error) => (isApiError(error, 400) ? read(false) : Promise.reject(error)))
+        : await read(false)
+      return text.trim().slice(-maxChars)
+    } catch (error) {
+      if (isApiError(error, 404) || isApiError(error, 400)) return '' // the pod is gone
+      throw error
+    }
+  }
+}

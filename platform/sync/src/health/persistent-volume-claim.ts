@@ -1,0 +1,10 @@
+import { textField } from '../api/fields.ts'
+import type { KubeObject } from '../api/kube-object.ts'
+import { type Health, healthy, progressing } from './health.ts'
+
+export function persistentVolumeClaimHealth(claim: KubeObject): Health {
+  const phase = textField(claim, 'status', 'phase')
+  if (phase === 'Bound') return healthy
+  if (phase === 'Lost') return { status: 'Degraded', message: 'its volume is lost' }
+  return progressing('waiting for a volume')
+}

@@ -1,0 +1,12 @@
+import { condition, numberField } from '../api/fields.ts'
+import type { KubeObject } from '../api/kube-object.ts'
+import { type Health, healthy, progressing } from './health.ts'
+
+export function podDisruptionBudgetHealth(budget: KubeObject): Health {
+  const found = condition(budget, 'DisruptionAllowed')
+  if (found?.status === 'False' && found.reason === 'SyncFailed') {
+    return { status: 'Degraded', message: found.message }
+  }
+  const observed = numberField(budget, 'status', 'observedGeneration') ?? 0
+  return observed < (budget.metadata.generation ?? 0) ? progressing('waiting to be observed') : healthy
+}

@@ -1,0 +1,163 @@
+import { type Clock, sleep } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
+import { isApiError } from '../api/api-error.ts'
+import type { KubeObject } from '../api/kube-object.ts'
+import { type KubernetesApi, watchErrorCode } from '../api/kubernetes-api.ts'
+import type { ResourceType } from '../api/resource-types.ts'
+import { isNewer } from './is-newer.ts'
+
+const firstBackoffMs = 100
+const maxBackoffMs = 10_000
+
+export interface ResourceWatchOptions {
+  api: KubernetesApi
+  type: ResourceType
+  clock: Clock
+  log: (line: string) => void
+  /** Called for each object that appears, changes or goes; `now` is undefined when it is gone. */
+  onChange(before: KubeObject | undefined, now: KubeObject | undefined): void
+}
+
+/**
+ * Every object of one kind in all namespaces, kept up to date by list and watch: resumes where a watch ended, lists
+ * anew where the server has forgotten that place (410), and waits longer each time while the server is away.
+ */
+export class ResourceWatch {
+  readonly type: ResourceType
+  readonly #options: ResourceWatchOptions
+  readonly #stopped = new AbortController()
+  readonly #ready = Promise.withResolvers<void>()
+  #objects = new Map<string, KubeObject>()
+  #deleted = new Map<string, KubeObject>()
+  #running: Promise<void> | undefined
+
+  constructor(options: ResourceWatchOptions) {
+    this.#options = options
+    this.type = options.type
+    this.#ready.promise.catch(() => {})
+  }
+
+  start(): void {
+    this.#running = this.#run()
+  }
+
+  /** Resolves when all objects are there for the first time; rejects when stopped before. */
+  get ready(): Promise<void> {
+    return this.#ready.promise
+  }
+
+  get(namespace: string, name: string): KubeObject | undefined {
+    return this.#objects.get(`${namespace}/${name}`)
+  }
+
+  objects(): Iterable<KubeObject> {
+    return this.#objects.values()
+  }
+
+  /** Takes the server's answer to a write, which the watch will only tell later. */
+  put(object: KubeObject): void {
+    const key = keyOf(object)
+    const deleted = this.#deleted.get(key)
+    if (deleted !== undefined && !isNewer(object, deleted)) return
+    this.#set(key, object)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort(new Error('stopped'))
+    this.#ready.reject(new Error('stopped'))
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const { clock, log, type } = this.#options
+    const { signal } = this.#stopped
+    let resumeAt: string | undefined
+    let backoffMs = firstBackoffMs
+    while (!signal.aborted) {
+      try {
+        resumeAt ??= await this.#list()
+        this.#ready.resolve()
+        resumeAt = await this.#watch(resumeAt)
+        backoffMs = firstBackoffMs
+        continue
+      } catch (error) {
+        if (signal.aborted) return
+        if (isApiError(error, 410)) {
+          resumeAt = undefined
+          continue
+        }
+        if (isApiError(error, 404)) {
+          // The kind is gone with its definition; it may come back.
+          this.#replace([])
+          this.#ready.resolve()
+          resumeAt = undefined
+        } else {
+          log(`watch of ${type.plural}: ${describeError(error)}`)
+        }
+      }
+      await sleep(clock, backoffMs, signal).catch(() => {})
+      backoffMs = Math.min(backoffMs * 2, maxBackoffMs)
+    }
+  }
+
+  async #list(): Promise<string> {
+    const { api, type } = this.#options
+    const { items, resourceVersion } = await api.list(type)
+    this.#replace(items)
+    return resourceVersion
+  }
+
+  /** Returns where to resume; undefined when everything has to be listed again. */
+  async #watch(from: string): Promise<string | undefined> {
+    const { api, type } = this.#options
+    let at: string | undefined = from
+    await api.watch(
+      type,
+      from,
+      (event) => {
+        if (watchErrorCode(event) !== undefined) {
+          at = undefined
+          return
+        }
+        at = event.object.metadata.resourceVersion ?? at
+        if (event.type === 'BOOKMARK') return
+        if (event.type === 'DELETED') this.#remove(event.object)
+        else this.#set(keyOf(event.object), event.object)
+      },
+      this.#stopped.signal,
+    )
+    return at
+  }
+
+  #replace(items: readonly KubeObject[]): void {
+    const kept = new Set(items.map(keyOf))
+    for (const [key, object] of [...this.#objects]) {
+      if (kept.has(key)) continue
+      this.#objects.delete(key)
+      this.#options.onChange(object, undefined)
+    }
+    for (const item of items) this.#set(keyOf(item), item)
+  }
+
+  #set(key: string, object: KubeObject): void {
+    const before = this.#objects.get(key)
+    if (before !== undefined && !isNewer(object, before)) return
+    this.#objects.set(key, object)
+    this.#deleted.delete(key)
+    this.#options.onChange(before, object)
+  }
+
+  #remove(object: KubeObject): void {
+    const key = keyOf(object)
+    const before = this.#objects.get(key)
+    if (before === undefined || isNewer(before, object)) return
+    this.#objects.delete(key)
+    this.#deleted.set(key, object)
+    if (this.#deleted.size > 1000) this.#deleted.delete(this.#deleted.keys().next().value ?? '')
+    this.#options.onChange(before, undefined)
+  }
+}
+
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`
+}

@@ -1,0 +1,99 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import { groupOf, type KubeObject, refText } from '../api/kube-object.ts'
+import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import type { IgnoreDifferences, SyncOptions } from '../application/application.ts'
+import type { Comparer } from '../compare/comparer.ts'
+import { ignoredPaths, rulesFor, withoutPaths } from '../compare/ignore-differences.ts'
+import type { DesiredResource } from '../desired/desired-resource.ts'
+import type { LiveObjects } from '../live/live-objects.ts'
+import { trackedBy } from '../live/tracking.ts'
+import type { ResourceWriter } from './sync-operation.ts'
+
+export interface ClusterWriterOptions {
+  api: KubernetesApi
+  live: LiveObjects
+  comparer: Comparer
+  instance: string
+  syncOptions: SyncOptions
+  ignoreDifferences: readonly IgnoreDifferences[]
+  /** Whether another Application of this name exists. */
+  isApplication(instance: string): boolean
+}
+
+/** Writes to the cluster on behalf of one Application, and never to what another one owns. */
+export function clusterWriter(options: ClusterWriterOptions): ResourceWriter {
+  const { api, live, comparer, instance, syncOptions } = options
+  const takeIn = async (desired: DesiredResource, answer: KubeObject) => {
+    comparer.remember(desired, answer)
+    live.put(answer)
+    return answer
+  }
+  return {
+    async apply(desired) {
+      await ensureWatched(options, desired)
+      const current = live.get(desired.ref)
+      refuseShared(options, desired, current)
+      const { validate, replace } = desired.options
+      const write = { validate: validate && syncOptions.validate }
+      const object = wantedObject(options, desired, current)
+      if (!(replace || syncOptions.replace)) return await takeIn(desired, await api.apply(object, write))
+      if (current === undefined) return await takeIn(desired, await api.create(object, write))
+      const { resourceVersion } = current.metadata
+      const metadata =
+        resourceVersion === undefined ? object.metadata : { ...object.metadata, resourceVersion }
+      return await takeIn(desired, await api.replace({ ...object, metadata }, write))
+    },
+    async create(desired) {
+      await ensureWatched(options, desired)
+      const answer = await api.create(desired.object, {
+        validate: desired.options.validate && syncOptions.validate,
+      })
+      live.put(answer)
+      return answer
+    },
+    async delete(object) {
+      if (trackedBy(object) !== instance) {
+        throw new GitopsError(
+          'sync-not-ours',
+          `Cannot delete ${object.kind} ${object.metadata.name}: it is not ours.`,
+        )
+      }
+      const type = live.typeOf({ group: groupOf(object.apiVersion), kind: object.kind })
+      if (type === undefined) return
+      const { namespace = '', name, uid } = object.metadata
+      await api.delete(type, namespace, name, uid === undefined ? {} : { uid })
+    },
+  }
+}
+
+/** A kind that an earlier wave defined is known only now. */
+async function ensureWatched(
+  { api, live }: ClusterWriterOptions,
+  { object }: DesiredResource,
+): Promise<void> {
+  await live.watch(await api.types.of(object.apiVersion, object.kind))
+}
+
+function refuseShared(
+  { instance, isApplication }: ClusterWriterOptions,
+  desired: DesiredResource,
+  current: KubeObject | undefined,
+): void {
+  const owner = current && trackedBy(current)
+  if (owner === undefined || owner === instance || !isApplication(owner)) return
+  throw new GitopsError(
+    'sync-shared-resource',
+    `Shared resource found: ${refText(desired.ref)} is part of the Application ${owner}.`,
+    { hint: 'Remove it from one of the two.' },
+  )
+}
+
+/** With `RespectIgnoreDifferences=true`, what is ignored is not written either, once the object exists. */
+function wantedObject(
+  { syncOptions, ignoreDifferences }: ClusterWriterOptions,
+  { object, ref }: DesiredResource,
+  current: KubeObject | undefined,
+): KubeObject {
+  if (!syncOptions.respectIgnoreDifferences || current === undefined) return object
+  return withoutPaths(object, ignoredPaths(rulesFor(ignoreDifferences, ref), current))
+}

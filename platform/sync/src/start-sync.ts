@@ -1,0 +1,129 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import type { Clock } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
+import type { Events } from '@gitops-example/kit/events'
+import { Connection } from './api/connection.ts'
+import { readCredentials } from './api/credentials.ts'
+import { KubernetesApi } from './api/kubernetes-api.ts'
+import { ResourceTypes } from './api/resource-types.ts'
+import { instanceName } from './application/application.ts'
+import { ApplicationController } from './controller/application-controller.ts'
+import { ClusterFactsReader } from './controller/cluster-facts.ts'
+import type { SyncContext } from './controller/sync-context.ts'
+import { Repositories } from './controller/target.ts'
+import { installCrds } from './crds/install-crds.ts'
+import { Repository } from './git/repository.ts'
+import { LogTails } from './health/log-tails.ts'
+import { LiveObjects } from './live/live-objects.ts'
+import { ChartStore } from './render/chart-store.ts'
+import { Renderer } from './render/renderer.ts'
+import type { SyncEvents } from './sync-events.ts'
+
+export interface SyncOptions {
+  kubeconfigPath: string
+  /** Where the program is once it is installed; nothing waits for it but rendering charts. */
+  helmPath: Promise<string>
+  /** Git directories on this machine, by the addresses that Applications give. */
+  repositories: readonly { url: string; gitDir: string }[]
+  /** For charts and values files that helm reads; what is in it is removed. */
+  workDir: string
+  clock: Clock
+  events: Events<SyncEvents>
+  log: (line: string) => void
+}
+
+export interface Sync {
+  /**
+   * A branch of a repository has moved to a commit. Resolves with the names of the Applications that read something
+   * that changed, once that is known; they are brought to the commit without further ado.
+   */
+  revisionChanged(url: string, branch: string, revision: string): Promise<string[]>
+  /** Ends every watch, timer and process; resources stay as they are. */
+  stop(): Promise<void>
+}
+
+const helmTimeoutMs = 60_000
+
+/** Keeps a cluster as the Applications in it want, over its HTTP API alone; resolves when it watches them. */
+export async function startSync(options: SyncOptions): Promise<Sync> {
+  const { clock, events, log, workDir } = options
+  await using stack = new AsyncDisposableStack()
+  const stopped = new AbortController()
+  rmSync(workDir, { recursive: true, force: true })
+  mkdirSync(workDir, { recursive: true })
+  const connection = new Connection(await readCredentials(options.kubeconfigPath))
+  stack.defer(() => connection.close())
+  const types = new ResourceTypes(connection)
+  const api = new KubernetesApi(connection, types)
+  await installCrds(api, clock, stopped.signal)
+
+  const repositories = new Repositories(options.repositories, (url, gitDir) => new Repository(url, gitDir))
+  stack.defer(() => repositories.close())
+  const controllers = new Map<string, ApplicationController>()
+  const live = new LiveObjects({
+    api,
+    clock,
+    log,
+    onApplicationChange: (instance) => controllers.get(instance)?.wake(),
+  })
+  stack.defer(() => live.stop())
+  const facts = new ClusterFactsReader(api)
+  live.onKind('apiextensions.k8s.io', 'CustomResourceDefinition', () => facts.forget())
+  const applicationType = await types.of('argoproj.io/v1alpha1', 'Application')
+  const context: SyncContext = {
+    api,
+    applicationType,
+    repositories,
+    renderer: new Renderer({
+      path: options.helmPath,
+      workDir,
+      charts: new ChartStore(workDir),
+      timeoutMs: helmTimeoutMs,
+      signal: stopped.signal,
+    }),
+    live,
+    logs: new LogTails(api),
+    clock,
+    events,
+    log,
+    clusterFacts: () => facts.read(),
+    isApplication: (instance) => controllers.has(instance),
+  }
+  const stopping = new Set<Promise<void>>()
+  live.onKind('argoproj.io', 'Application', (_before, now) => {
+    const object = now ?? _before
+    if (object === undefined) return
+    const instance = instanceName({ name: object.metadata.name, namespace: object.metadata.namespace ?? '' })
+    const known = controllers.get(instance)
+    if (now !== undefined && known === undefined)
+      controllers.set(instance, new ApplicationController(context, now))
+    else if (now !== undefined) known?.update(now)
+    else if (known !== undefined) {
+      controllers.delete(instance)
+      const ending = known.stop().finally(() => stopping.delete(ending))
+      stopping.add(ending)
+    }
+  })
+  stack.defer(async () => {
+    await Promise.allSettled([...stopping, ...[...controllers.values()].map((one) => one.stop())])
+  })
+  stack.defer(() => stopped.abort())
+  await live.watch(applicationType)
+  const running = stack.move()
+  return {
+    async revisionChanged(url, branch, revision) {
+      const names = await Promise.all(
+        [...controllers].map(async ([name, controller]) => {
+          try {
+            return (await controller.pushed(url, branch, revision)) ? [name] : []
+          } catch (error) {
+            log(`${name}: ${describeError(error)}`)
+            return []
+          }
+        }),
+      )
+      return names.flat().sort()
+    },
+    stop: () => running.disposeAsync(),
+  }
+}

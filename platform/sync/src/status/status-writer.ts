@@ -1,0 +1,35 @@
+import { field, isRecord } from '../api/fields.ts'
+import type { KubeObject } from '../api/kube-object.ts'
+import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import type { ResourceType } from '../api/resource-types.ts'
+import type { ApplicationStatus } from './application-status.ts'
+import { mergePatch } from './merge-patch.ts'
+
+/** Fields whose change alone is not worth a write. */
+const quiet = ['reconciledAt']
+
+/** Writes the status of one Application where it differs from what is there. */
+export class StatusWriter {
+  readonly #api: KubernetesApi
+  readonly #type: ResourceType
+  #written: unknown
+
+  constructor(api: KubernetesApi, type: ResourceType) {
+    this.#api = api
+    this.#type = type
+  }
+
+  async write(application: KubeObject, status: ApplicationStatus): Promise<void> {
+    const before = this.#written ?? application.status
+    const patch = mergePatch(before, plainJson(status))
+    if (patch === undefined || Object.keys(patch).every((name) => quiet.includes(name))) return
+    const { namespace = '', name } = application.metadata
+    const answer = await this.#api.mergePatch(this.#type, namespace, name, { status: patch })
+    this.#written = field(answer, 'status')
+  }
+}
+
+function plainJson(status: ApplicationStatus): Record<string, unknown> {
+  const json: unknown = JSON.parse(JSON.stringify(status))
+  return isRecord(json) ? json : {}
+}
