@@ -2,6 +2,7 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { valuesFile } from '../apps/app.ts'
 import { isAncestor } from '../git/ancestry.ts'
 import type { GitObjects } from '../git/git-objects.ts'
+import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import { type BranchOptions, changeBranch } from './change-branch.ts'
 import { type BumpPlan, planBump, type Standing, type ValuesFile } from './plan-bump.ts'
 import { readImage } from './values-file.ts'
@@ -28,6 +29,8 @@ export async function bump(options: BumpOptions): Promise<BumpResult> {
   const { revision, outcome } = await changeBranch(options, async (head) => {
     const files = await Promise.all(apps.map((app) => readValues(objects, head, environment, app)))
     await assertInHistory(objects, tag, head, options.branch.name)
+    const quarantine = await quarantineAt(objects, head, environment)
+    for (const app of apps) await assertNotQuarantined(objects, quarantine, app, tag, environment)
     const plan = planBump(files, tag, await standings(objects.gitDir, files, tag))
     const names = plan.changed.map(({ app }) => app)
     return { files: plan.files, message: bumpMessage(environment, tag, names), outcome: plan }

@@ -79,9 +79,10 @@ async function deliverSteps(
   started(commit.subject, names)
   for (const { app, reason } of plan.refused) log(`${app} is left out: ${reason}`)
   if (names.length === 0) {
-    const [refused] = plan.refused
-    if (refused !== undefined) throw new StepFailed('detect', refused.app, refused.reason)
-    const why = 'The images of every app are up to date.'
+    const broken = plan.refused.find(({ quarantined }) => !quarantined)
+    if (broken !== undefined) throw new StepFailed('detect', broken.app, broken.reason)
+    const reasons = plan.refused.map(({ reason }) => reason)
+    const why = reasons.join(' ') || 'The images of every app are up to date.'
     events.emit('delivery.nothing', { ...of, at: clock.now(), why })
     return
   }

@@ -1,8 +1,10 @@
-import { GitopsError } from '@gitops-example/kit/errors'
+import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import { type App, appsAt, valuesFile } from '../apps/app.ts'
 import { type AppContent, appContent } from '../apps/app-content.ts'
 import { type ImageValue, readImage } from '../bump/values-file.ts'
 import type { GitObjects } from '../git/git-objects.ts'
+import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
+import type { Quarantined } from '../quarantine/quarantine-file.ts'
 
 /** An app that gets a new version, and what that is made of. */
 export interface PlannedApp {
@@ -16,8 +18,8 @@ export interface PlannedApp {
 
 export interface ReleasePlan {
   apps: PlannedApp[]
-  /** Apps that cannot be released as their values file is, and why. */
-  refused: { app: string; reason: string }[]
+  /** Apps that cannot be released as their values file is, or must not be (quarantine), and why. */
+  refused: { app: string; reason: string; quarantined: boolean }[]
 }
 
 export interface ReleasePlanOptions {
@@ -36,14 +38,19 @@ export interface ReleasePlanOptions {
  */
 export async function planRelease(options: ReleasePlanOptions): Promise<ReleasePlan> {
   const plan: ReleasePlan = { apps: [], refused: [] }
+  const quarantine = await quarantineAt(options.objects, options.head, options.environment)
   const apps = await appsAt(options.objects, options.revision)
   const planned = await Promise.all(
     apps.map(async (app) => {
       try {
-        return await planApp(options, app)
+        return await planApp(options, quarantine, app)
       } catch (error) {
         if (!(error instanceof GitopsError)) throw error
-        plan.refused.push({ app: app.name, reason: error.message })
+        plan.refused.push({
+          app: app.name,
+          reason: describeError(error),
+          quarantined: error.code === 'quarantined',
+        })
         return undefined
       }
     }),
@@ -52,7 +59,11 @@ export async function planRelease(options: ReleasePlanOptions): Promise<ReleaseP
   return plan
 }
 
-async function planApp(options: ReleasePlanOptions, app: App): Promise<PlannedApp | undefined> {
+async function planApp(
+  options: ReleasePlanOptions,
+  quarantine: readonly Quarantined[],
+  app: App,
+): Promise<PlannedApp | undefined> {
   const { objects, environment, revision, head, hasImage } = options
   const path = valuesFile(environment, app.name)
   const current = await readValues(objects, head, path)
@@ -73,7 +84,10 @@ async function planApp(options: ReleasePlanOptions, app: App): Promise<PlannedAp
     return { app, repository, content, unchecked: 'nothing of it serves yet that a red check could protect' }
   }
   const before = await appContent(objects, current.tag, app)
-  if (before?.image !== content.image) return { app, repository, content }
+  if (before?.image !== content.image) {
+    await assertNotQuarantined(objects, quarantine, app.name, revision, environment)
+    return { app, repository, content }
+  }
   if (await hasImage(repository, current.tag)) return undefined
   return {
     app,

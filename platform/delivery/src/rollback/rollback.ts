@@ -1,0 +1,133 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import { valuesFile } from '../apps/app.ts'
+import { type BranchOptions, changeBranch } from '../bump/change-branch.ts'
+import { withImageTag } from '../bump/values-file.ts'
+import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
+import { quarantineFile, withoutQuarantined, withQuarantined } from '../quarantine/quarantine-file.ts'
+import { blockingMigrations } from './migrations.ts'
+import { type Release, releasesOf } from './releases.ts'
+
+export interface RollbackOptions extends BranchOptions {
+  environment: string
+  app: string
+  /** The full hash to go back to; the last good release when absent. */
+  to?: string
+  /** Undone only when this is still what the environment runs; the present release when absent. */
+  from?: string
+  /** One sentence: why. */
+  reason: string
+  /** Who does it: a person, or the part that decided. */
+  by: string
+  /** What shows that the release is bad, such as the last log lines. */
+  evidence?: string
+}
+
+export interface Rollback {
+  revision: string
+  app: string
+  from: string
+  to: string
+}
+
+/** Trailer of a rollback's message; its value is the commit that was undone. */
+export const rollbackTrailer = 'Gitops-Rollback'
+
+/**
+ * Lands a commit that gives the app its earlier tag again and puts the present one in quarantine, so that neither the
+ * next bump nor the next sync brings it back.
+ */
+export async function rollback(options: RollbackOptions): Promise<Rollback> {
+  const { objects, environment, app, clock } = options
+  const { revision, outcome } = await changeBranch(options, async (head) => {
+    const releases = await releasesOf(objects, head, environment, app)
+    const [bad] = releases
+    if (bad === undefined) {
+      throw new GitopsError(
+        'never-released',
+        `Cannot roll back ${app} in ${environment}: it was never released there.`,
+      )
+    }
+    if (options.from !== undefined && options.from !== bad.tag) {
+      throw new GitopsError(
+        'moved-on',
+        `Cannot roll back ${options.from.slice(0, 7)} of ${app} in ${environment}: ${bad.tag.slice(0, 7)} runs by now.`,
+      )
+    }
+    const good = await goodRelease(options, head, bad, releases)
+    const blocking = await blockingMigrations(objects, app, bad.tag, good)
+    if (blocking.length > 0) {
+      throw new GitopsError(
+        'migration-blocks-rollback',
+        `Cannot roll back ${app} in ${environment} to ${good.slice(0, 7)}: it cannot live with ${blocking.join(', ')}.`,
+        { hint: 'Fix forward with a new commit.' },
+      )
+    }
+    const values = valuesFile(environment, app)
+    const file = quarantineFile(environment)
+    const text = (await objects.blob(`${head}:${values}`))?.toString('utf8') ?? ''
+    const quarantine = (await objects.blob(`${head}:${file}`))?.toString('utf8')
+    const { reason, by } = options
+    const entry = { app, tag: bad.tag, reason, by, at: new Date(clock.now()).toISOString() }
+    const files = new Map([
+      [values, withImageTag(text, good, values)],
+      [file, withQuarantined(quarantine, entry, file)],
+    ])
+    return { files, message: message(options, bad.tag, good), outcome: { app, from: bad.tag, to: good } }
+  })
+  if (revision === undefined) throw new Error('A rollback always changes a file.')
+  return { revision, ...outcome }
+}
+
+/** Lands a commit that takes a tag out of quarantine; the next delivery, bump or promotion may bring it again. */
+export async function releaseFromQuarantine(
+  options: BranchOptions & { environment: string; app: string; tag: string },
+): Promise<string> {
+  const { objects, environment, app, tag } = options
+  const file = quarantineFile(environment)
+  const { revision } = await changeBranch(options, async (head) => {
+    const text = (await objects.blob(`${head}:${file}`))?.toString('utf8') ?? '[]'
+    const files = new Map([[file, withoutQuarantined(text, app, tag, file)]])
+    const message = `Release ${app} ${tag.slice(0, 7)} from quarantine in ${environment}\n`
+    return { files, message, outcome: undefined }
+  })
+  if (revision === undefined) throw new Error('A release from quarantine always changes a file.')
+  return revision
+}
+
+async function goodRelease(
+  { objects, environment, app, to }: RollbackOptions,
+  head: string,
+  bad: Release,
+  releases: readonly Release[],
+): Promise<string> {
+  const entries = await quarantineAt(objects, head, environment)
+  const candidates = to === undefined ? releases.map(({ tag }) => tag) : [to]
+  for (const tag of candidates) {
+    if (tag === bad.tag) continue
+    if ((await findQuarantined(objects, entries, app, tag)) === undefined) return tag
+  }
+  const state =
+    to === undefined
+      ? 'there is no earlier good release'
+      : `${to.slice(0, 7)} runs already or is in quarantine`
+  throw new GitopsError('no-good-release', `Cannot roll back ${app} in ${environment}: ${state}.`, {
+    hint: 'Fix forward with a new commit, or name another with --to.',
+  })
+}
+
+function message(
+  { environment, app, reason, by, evidence }: RollbackOptions,
+  from: string,
+  to: string,
+): string {
+  const lines = [
+    `Roll back ${app} in ${environment} from ${from.slice(0, 7)} to ${to.slice(0, 7)}`,
+    '',
+    `Why: ${reason}`,
+    `Who: ${by}`,
+    ...(evidence === undefined ? [] : ['Evidence:', ...evidence.split('\n').map((line) => `  ${line}`)]),
+    '',
+    `${rollbackTrailer}: ${from}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
