@@ -16,6 +16,7 @@ import { Router } from './http/router.ts'
 import type { ServerContext } from './http/server-context.ts'
 import type { Kubelet } from './kubelet.ts'
 import { startNetwork } from './network/start-network.ts'
+import { OpenApi } from './openapi/open-api.ts'
 import type { NetworkOptions, NodeOptions, PartContext } from './parts.ts'
 import { ensureCertificates } from './pki/certificates.ts'
 import { writeKubeconfig } from './pki/kubeconfig.ts'
@@ -75,7 +76,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     bodies: new BodyDecoder(),
     kubelet: () => kubelet,
   }
-  const router = new Router(context, new Discovery(api, []))
+  const router = new Router(context, new Discovery(api, []), new OpenApi(api))
   const server = await ApiServer.start({ context, router, certificates, port })
   stack.defer(() => server.stop())
   const apiUrl = `https://127.0.0.1:${server.port}`

@@ -1,5 +1,6 @@
 import { methodNotAllowed, unknownPath } from '../api/status-error.ts'
 import type { Discovery } from '../discovery/discovery.ts'
+import type { OpenApi } from '../openapi/open-api.ts'
 import { type Answer, ok, plainText } from './answer.ts'
 import type { ApiRequest } from './api-request.ts'
 import { handleResource } from './resource-handler.ts'
@@ -13,10 +14,12 @@ const healthPaths = ['healthz', 'livez', 'readyz']
 export class Router {
   readonly #context: ServerContext
   readonly #discovery: Discovery
+  readonly #openApi: OpenApi
 
-  constructor(context: ServerContext, discovery: Discovery) {
+  constructor(context: ServerContext, discovery: Discovery, openApi: OpenApi) {
     this.#context = context
     this.#discovery = discovery
+    this.#openApi = openApi
   }
 
   answer(request: ApiRequest): Answer | Promise<Answer> {
@@ -31,9 +34,17 @@ export class Router {
       if (first === 'api') return this.#discovery.resources('', second)
       return third === undefined ? this.#discovery.group(second) : this.#discovery.resources(second, third)
     }
+    if (first === 'openapi') return this.#openApiAnswer(request)
     if (first === 'version' && second === undefined) return ok(versionInfo())
     if (healthPaths.includes(first) && others.length === 0) return this.#health(request, second)
     throw unknownPath()
+  }
+
+  #openApiAnswer({ path, headers }: ApiRequest): Answer {
+    const [, version, ...rest] = path
+    if (version === 'v2' && rest.length === 0) return this.#openApi.v2(headers.accept)
+    if (version !== 'v3') throw unknownPath()
+    return rest.length === 0 ? this.#openApi.index() : this.#openApi.v3(rest)
   }
 
   /** Requests are taken only when everything runs: whoever gets an answer has a healthy server. */

@@ -1,6 +1,6 @@
 import { badRequest } from '../../api/status-error.ts'
 import { setField } from '../../json/clone.ts'
-import type { JsonObject } from '../../json/json.ts'
+import { asObject, type JsonObject } from '../../json/json.ts'
 import { maxDepth } from '../nesting.ts'
 import type { MessageField, Messages } from './messages.ts'
 import { specialMessages } from './special-messages.ts'
@@ -51,12 +51,15 @@ function decodeMessage(messages: Messages, message: string, bytes: Uint8Array, d
     // A field of a later release.
     if (field === undefined) continue
     if (field.cardinality === 'list') {
-      const list = (object[field.name] ??= []) as unknown[]
-      list.push(...elements(field, value).map((one) => decode(field.type, one)))
+      const items = elements(field, value).map((one) => decode(field.type, one))
+      const list = object[field.name]
+      if (Array.isArray(list)) for (const item of items) list.push(item)
+      else object[field.name] = items
     } else if (field.cardinality === 'map') {
       const entry = byNumber(asBytes(value))
-      const map = (object[field.name] ??= {}) as JsonObject
+      const map = asObject(object[field.name])
       setField(map, asText(entry.get(1)), decode(field.type, entry.get(2) ?? new Uint8Array()))
+      object[field.name] = map
     } else {
       const decoded = decode(field.type, value)
       if (field.name === '') Object.assign(object, decoded)
