@@ -4,6 +4,8 @@ const nano = 1_000_000_000n
 /** More digits, or a larger exponent, than any quantity needs: what is longer is refused instead of computed. */
 const maxDigits = 40
 
+const pattern = /^([+-]?)(\d*)(?:\.(\d*))?([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d{1,2})?$/
+
 export const quantityRule =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
@@ -12,17 +14,30 @@ export const quantityRule =
  * `0.5` is `500m`. `undefined` for a text that is none.
  */
 export function canonicalQuantity(text: string): string | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d{1,2})?$/.exec(text)
+  const parsed = parse(text)
+  if (parsed === undefined) return undefined
+  const { nanos, suffix } = parsed
+  if (nanos === 0n) return '0'
+  const size = nanos < 0n ? -nanos : nanos
+  const isBinary = suffix.endsWith('i') && size >= 1024n * nano
+  const number = isBinary ? binary(size) : decimal(size, /^[eE]./.test(suffix))
+  return nanos < 0n ? `-${number}` : number
+}
+
+/** The value in billionths, rounded away from zero; `undefined` for a text that is no quantity. */
+export function quantityNanos(text: string): bigint | undefined {
+  return parse(text)?.nanos
+}
+
+function parse(text: string): { nanos: bigint; suffix: string } | undefined {
+  const match = pattern.exec(text)
   if (match === null || text.length > maxDigits) return undefined
   const [, sign = '', whole = '', fraction = '', suffix = ''] = match
   if (whole === '' && fraction === '') return undefined
-  const digits = BigInt(`${whole}${fraction}`)
   const factor = factorOf(suffix)
-  const scaled = divideUp(digits * factor.times * nano, factor.by * 10n ** BigInt(fraction.length))
-  if (scaled === 0n) return '0'
-  const isBinary = suffix.endsWith('i') && scaled >= 1024n * nano
-  const number = isBinary ? binary(scaled) : decimal(scaled, /^[eE]/.test(suffix) && suffix.length > 1)
-  return sign === '-' ? `-${number}` : number
+  const digits = BigInt(`${whole}${fraction}`)
+  const size = divideUp(digits * factor.times * nano, factor.by * 10n ** BigInt(fraction.length))
+  return { nanos: sign === '-' ? -size : size, suffix }
 }
 
 function factorOf(suffix: string): { times: bigint; by: bigint } {

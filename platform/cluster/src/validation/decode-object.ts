@@ -1,7 +1,8 @@
 import type { Resource } from '../api/resource.ts'
 import { badRequest } from '../api/status-error.ts'
+import { pruneUnknown } from '../custom-resources/prune-unknown.ts'
 import { cloneJson, setField } from '../json/clone.ts'
-import { isObject, type JsonObject } from '../json/json.ts'
+import { asObject, isObject, type JsonObject } from '../json/json.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Schemas } from '../schema/schemas.ts'
 import { fieldSchema } from '../schema/shape.ts'
@@ -18,12 +19,11 @@ export function decodeObject(schemas: Schemas, resource: Resource, object: JsonO
   try {
     if (resource.custom !== undefined) {
       const { metadata, ...rest } = object
-      if (metadata === undefined || schema === undefined) return cloneJson(object)
+      const pruned = asObject(pruneUnknown(schemas, schema, rest))
+      if (metadata === undefined || schema === undefined)
+        return { ...pruned, ...(metadata !== undefined && { metadata }) }
       const where: Where = { struct: resource.kind, path: 'metadata' }
-      return {
-        ...cloneJson(rest),
-        metadata: decode(schemas, fieldSchema(schema, 'metadata'), metadata, where),
-      }
+      return { ...pruned, metadata: decode(schemas, fieldSchema(schema, 'metadata'), metadata, where) }
     }
     return decode(schemas, schema, object, { struct: resource.kind, path: '' }) as JsonObject
   } catch (error) {

@@ -1,11 +1,28 @@
 import type { Api } from '../api/api.ts'
 import type { Resource } from '../api/resource.ts'
-import type { JsonObject } from '../json/json.ts'
+import { invalid } from '../api/status-error.ts'
+import { validateCustomResource } from '../custom-resources/validate-custom-resource.ts'
+import { asObject, asString, type JsonObject } from '../json/json.ts'
 import type { StoredObject } from '../store/store.ts'
+import { Causes } from './causes.ts'
+import { type KindRules, rulesOf } from './kinds/kinds.ts'
+import { validateMetadata } from './metadata.ts'
 
+/**
+ * Refuses an object that breaks a rule of its kind with upstream's 422: one cause for each field. `old` is what an
+ * update replaces: some fields may not change.
+ */
 export function validate(
-  _api: Api,
-  _resource: Resource,
-  _draft: JsonObject,
-  _old: StoredObject | undefined,
-) {}
+  api: Api,
+  resource: Resource,
+  draft: JsonObject,
+  old: StoredObject | undefined,
+): void {
+  const causes = new Causes()
+  validateMetadata(resource, draft, old, causes)
+  const rules: KindRules = resource.custom === undefined ? rulesOf(resource) : {}
+  rules.check?.(draft, causes)
+  if (old !== undefined) rules.checkUpdate?.(draft, old as unknown as JsonObject, causes)
+  if (resource.custom !== undefined) validateCustomResource(api.schemas, resource.custom, draft, causes)
+  if (causes.found.length > 0) throw invalid(resource, asString(asObject(draft.metadata).name), causes.found)
+}

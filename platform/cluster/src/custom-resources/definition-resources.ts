@@ -1,0 +1,58 @@
+import type { Resource } from '../api/resource.ts'
+import { asObject, asString, type JsonObject } from '../json/json.ts'
+import type { CustomResource, PrinterColumn } from './custom-resource.ts'
+import type { Definition, DefinitionVersion } from './definition.ts'
+
+/** The resources that a definition serves: one for each served version. */
+export function definitionResources(definition: Definition): Resource[] {
+  const { group, names, namespaced, versions } = definition
+  return versions
+    .filter(({ served }) => served)
+    .map((version) => ({
+      group,
+      version: version.name,
+      resource: names.plural,
+      singular: names.singular,
+      kind: names.kind,
+      namespaced,
+      shortNames: names.shortNames,
+      categories: names.categories,
+      hasStatus: version.subresources.status !== undefined,
+      hasScale: version.subresources.scale !== undefined,
+      hasGeneration: true,
+      custom: customResource(version),
+    }))
+}
+
+function customResource({
+  schema,
+  columns,
+  subresources,
+  selectableFields,
+}: DefinitionVersion): CustomResource {
+  const scale = asObject(subresources.scale)
+  const labelSelectorPath = asString(scale.labelSelectorPath)
+  return {
+    ...(schema !== undefined && { schema: schema as JsonObject }),
+    columns: columns.map(printerColumn),
+    ...(selectableFields.length > 0 && { selectableFields }),
+    ...(subresources.scale !== undefined && {
+      scale: {
+        specReplicasPath: asString(scale.specReplicasPath),
+        statusReplicasPath: asString(scale.statusReplicasPath),
+        ...(labelSelectorPath !== '' && { labelSelectorPath }),
+      },
+    }),
+  }
+}
+
+function printerColumn({ name, type, jsonPath, priority, format, description }: JsonObject): PrinterColumn {
+  return {
+    name: asString(name),
+    type: asString(type),
+    jsonPath: asString(jsonPath),
+    ...(typeof priority === 'number' && { priority }),
+    ...(typeof format === 'string' && { format }),
+    ...(typeof description === 'string' && { description }),
+  }
+}
