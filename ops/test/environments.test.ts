@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { environments, layersOf, readEnvironment } from './environments.ts'
+import { rangeOf } from './ip-range.ts'
 import { ops } from './programs.ts'
 
 test('the ranges of the environments do not overlap, so that their networks can be connected', () => {
@@ -45,10 +46,4 @@ test('prod is protected from deletion and survives the loss of a zone', () => {
 
 function terraformOf(environment: string, layer: string): string {
   return readFileSync(join(ops, 'environments', environment, layer, 'terraform.tf'), 'utf8')
-}
-
-function rangeOf(cidr: string): { first: number; last: number } {
-  const [address = '', bits = ''] = cidr.split('/')
-  const first = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
-  return { first, last: first + 2 ** (32 - Number(bits)) - 1 }
 }

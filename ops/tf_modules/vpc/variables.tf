@@ -10,7 +10,7 @@ variable "name" {
 }
 
 variable "cidr" {
-  description = "IPv4 range of the VPC. Every subnet is computed from it; see subnets.tf for the layout."
+  description = "IPv4 range of the VPC. Every subnet is computed from it; see layout.tf."
   type        = string
   nullable    = false
 
