@@ -10,7 +10,10 @@ interface ProberOptions {
   onVerdict: (isSuccess: boolean, output: string) => void
   /** Called for each failure that counts. */
   onFailure: (output: string) => void
-  /** Look often at first: a process that listens after 70 ms should be known ready then, not a period later. */
+  /**
+   * Look often at first: a process that listens after 70 ms should be known ready then, not a period later. A probe that
+   * is not eager begins when that time is over, as a process that has only just started answers nothing.
+   */
   isEager: boolean
 }
 
@@ -30,7 +33,8 @@ export class Prober implements Disposable {
   constructor(options: ProberOptions) {
     this.#options = options
     this.#startedAt = options.clock.now()
-    this.#after((options.probe.initialDelaySeconds ?? 0) * 1000)
+    const delayMs = (options.probe.initialDelaySeconds ?? 0) * 1000
+    this.#after(options.isEager ? delayMs : Math.max(delayMs, eagerForMs))
   }
 
   [Symbol.dispose]() {

@@ -13,6 +13,11 @@ import type { Live } from '../../objects.ts'
 import { startNode } from '../start-node.ts'
 import { type ImageSpec, makeImage } from './make-image.ts'
 
+export interface Emitted {
+  name: keyof ClusterEvents
+  payload: ClusterEvents[keyof ClusterEvents]
+}
+
 /** A node on this machine with an API in the same process, in directories of its own. */
 export async function startTestNode() {
   const directory = mkdtempSync(join(tmpdir(), 'node-test-'))
@@ -21,7 +26,7 @@ export async function startTestNode() {
   mkdirSync(imagesDir)
   const client = new FakeCluster(systemClock)
   const events = new Events<ClusterEvents>()
-  const emitted: { name: keyof ClusterEvents; payload: ClusterEvents[keyof ClusterEvents] }[] = []
+  const emitted: Emitted[] = []
   events.onAny((name, payload) => emitted.push({ name, payload }))
   const lines: string[] = []
   const ledger = new ProcessLedger(join(directory, 'processes.jsonl'))
@@ -109,4 +114,18 @@ export function processesWith(text: string): string[] {
 
 export function isReady(pod: Live<Pod> | undefined): boolean {
   return pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
+}
+
+export function containerOf(pod: Live<Pod> | undefined, name = 'main') {
+  const { containerStatuses = [], initContainerStatuses = [] } = pod?.status ?? {}
+  return [...containerStatuses, ...initContainerStatuses].find((status) => status.name === name)
+}
+
+export function hasEnded(pod: Live<Pod> | undefined): boolean {
+  return pod?.status?.phase === 'Succeeded' || pod?.status?.phase === 'Failed'
+}
+
+/** Whether a container waits for this reason. */
+export function isReason(reason: string, name = 'main') {
+  return (pod: Live<Pod> | undefined) => containerOf(pod, name)?.state?.waiting?.reason === reason
 }
