@@ -11,7 +11,9 @@ const labels = { app: 'web' }
 test('loses no request in 20 rolling updates under load, by service port and by ingress', async () => {
   await using net = await startTestNetwork()
   await using _kubelet = new ProcessKubelet(net.client, 30)
+  await using stack = new AsyncDisposableStack()
   const controllers = startControllers({ ...net.context, allObjects: net.allObjects })
+  stack.defer(() => controllers.stop())
   net.createService('web', { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] })
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
   net.client.create('deployments', deployment('web:0'))
@@ -34,7 +36,6 @@ test('loses no request in 20 rolling updates under load, by service port and by 
     // Each version has answered: the load did follow.
     expect(names.size).toBeGreaterThanOrEqual(20)
   }
-  await controllers.stop()
 })
 
 function deployment(image: string): Deployment {

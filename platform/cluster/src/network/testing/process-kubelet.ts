@@ -27,7 +27,9 @@ export class ProcessKubelet implements AsyncDisposable {
 
   async [Symbol.asyncDispose]() {
     this.#watch[Symbol.dispose]()
-    const running = [...this.#children.values()].filter(({ exitCode }) => exitCode === null)
+    const running = [...this.#children.values()].filter(
+      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+    )
     await Promise.all(
       running.map((child) => {
         const exited = new Promise((resolve) => child.once('exit', resolve))
