@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '@gitops-example/kit/clock'
+import { Events } from '@gitops-example/kit/events'
+import { vi } from 'vitest'
+import { field, textField } from '../../src/api/fields.ts'
+import type { KubeObject } from '../../src/api/kube-object.ts'
+import { type Sync, startSync } from '../../src/start-sync.ts'
+import type { SyncEvents } from '../../src/sync-events.ts'
+import { startFakeKubernetes } from './fake-kubernetes.ts'
+import { createGitFixture } from './git-fixture.ts'
+import { findHelm } from './helm.ts'
+
+/** Sync on a fake cluster and a repository of its own. */
+export async function startSyncFixture() {
+  const dir = mkdtempSync(join(tmpdir(), 'gitops-sync-'))
+  const cluster = await startFakeKubernetes()
+  const repository = await createGitFixture(join(dir, 'repository'))
+  const kubeconfigPath = join(dir, 'kubeconfig')
+  writeFileSync(
+    kubeconfigPath,
+    JSON.stringify({
+      'current-context': 'fake',
+      contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'fake' } }],
+      clusters: [{ name: 'fake', cluster: { server: cluster.url } }],
+      users: [{ name: 'fake', user: { token: 'secret' } }],
+    }),
+  )
+  const lines: string[] = []
+  const seen: string[] = []
+  const events = new Events<SyncEvents>()
+  events.onAny((name, payload) => {
+    const application = textField(payload, 'application')
+    const health =
+      name === 'application.health' ? ` ${textField(payload, 'sync')} ${textField(payload, 'health')}` : ''
+    seen.push(`${application} ${name}${health}`)
+  })
+  const start = () =>
+    startSync({
+      kubeconfigPath,
+      helmPath: Promise.resolve(findHelm() ?? 'helm'),
+      repositories: [{ url: repository.dir, gitDir: repository.gitDir }],
+      workDir: join(dir, 'work'),
+      clock: systemClock,
+      events,
+      log: (line) => lines.push(line),
+    })
+  let sync: Sync = await start()
+  const application = (name: string) => cluster.get('applications', 'argocd', name)
+  return {
+    cluster,
+    repository,
+    events,
+    /** Every event as `APPLICATION NAME`, health with its codes. */
+    seen,
+    /** What sync logged. */
+    lines,
+    application,
+    /** Commits and tells sync; returns the commit and whom it concerns. */
+    async push(files: Parameters<typeof repository.commit>[0]) {
+      const revision = await repository.commit(files)
+      return { revision, concerned: await sync.revisionChanged(repository.dir, 'master', revision) }
+    },
+    /** Makes an Application that reads `path`. */
+    create(
+      name: string,
+      path: string,
+      spec: Record<string, unknown> = {},
+      annotations: Record<string, string> = {},
+    ) {
+      return cluster.put({
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'Application',
+        metadata: { name, namespace: 'argocd', annotations },
+        spec: {
+          project: 'default',
+          source: { repoURL: repository.dir, targetRevision: 'master', path },
+          destination: { server: 'https://kubernetes.default.svc', namespace: name },
+          syncPolicy: {
+            automated: { prune: true, selfHeal: true },
+            syncOptions: ['CreateNamespace=true'],
+          },
+          ...spec,
+        },
+      })
+    },
+    /** Waits until the Application's status is as given: `Synced Healthy`. */
+    async until(name: string, want: string) {
+      await vi.waitFor(
+        () => {
+          const status = application(name)?.status
+          const have = `${textField(status, 'sync', 'status')} ${textField(status, 'health', 'status')}`
+          if (have !== want)
+            throw new Error(`${name} is ${have}: ${JSON.stringify(status)}\n${lines.join('\n')}`)
+        },
+        { timeout: 10_000, interval: 10 },
+      )
+    },
+    async untilTrue(what: string, isTrue: () => boolean) {
+      await vi.waitFor(
+        () => {
+          if (!isTrue()) throw new Error(`not yet: ${what}\n${lines.join('\n')}\n${seen.join('\n')}`)
+        },
+        { timeout: 10_000, interval: 10 },
+      )
+    },
+    /** Ends sync and starts it anew on the same cluster. */
+    async restart() {
+      await sync.stop()
+      sync = await start()
+    },
+    async [Symbol.asyncDispose]() {
+      await sync.stop()
+      await cluster.stop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type SyncFixture = Awaited<ReturnType<typeof startSyncFixture>>
+
+export function configMap(
+  name: string,
+  data: Record<string, string>,
+  annotations: Record<string, string> = {},
+): string {
+  return `${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, annotations }, data })}\n`
+}
+
+export function dataOf(object: KubeObject | undefined): unknown {
+  return field(object, 'data')
+}
