@@ -8,14 +8,17 @@ import type { ClusterEvents } from './cluster-events.ts'
 import { startControllers } from './controllers/controllers.ts'
 import { startCustomResources } from './custom-resources/start-custom-resources.ts'
 import { Discovery } from './discovery/discovery.ts'
+import { AccountTokens } from './http/account-tokens.ts'
 import { ApiServer } from './http/api-server.ts'
 import { tokenAuthenticator } from './http/authenticate.ts'
 import { BodyDecoder } from './http/decode-body.ts'
 import { JsonTexts } from './http/encode/json-texts.ts'
 import { Router } from './http/router.ts'
 import type { ServerContext } from './http/server-context.ts'
+import { virtualVersions } from './http/virtual/virtual-resources.ts'
 import type { Kubelet } from './kubelet.ts'
 import { startNetwork } from './network/start-network.ts'
+import { startNode } from './node/start-node.ts'
 import { OpenApi } from './openapi/open-api.ts'
 import type { NetworkOptions, NodeOptions, PartContext } from './parts.ts'
 import { ensureCertificates } from './pki/certificates.ts'
@@ -64,22 +67,31 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   const network = await startNetwork(parts, options.network)
   stack.defer(() => network.stop())
-
   let kubelet: Kubelet | undefined
+
+  const accountTokens = new AccountTokens(
+    clock,
+    token,
+    ({ namespace, name, uid }) => client.get('serviceaccounts', namespace, name)?.metadata.uid === uid,
+  )
   const context: ServerContext = {
     api,
     client,
     clock,
     log,
-    authenticator: tokenAuthenticator(token),
+    authenticator: tokenAuthenticator(token, (given) => accountTokens.authenticate(given)),
+    accountTokens,
     texts: new JsonTexts(),
     bodies: new BodyDecoder(),
     kubelet: () => kubelet,
   }
-  const router = new Router(context, new Discovery(api, []), new OpenApi(api))
+  const router = new Router(context, new Discovery(api, virtualVersions), new OpenApi(api))
   const server = await ApiServer.start({ context, router, certificates, port })
   stack.defer(() => server.stop())
   const apiUrl = `https://127.0.0.1:${server.port}`
+  const node = await startNode(parts, options.node)
+  stack.defer(() => node.stop())
+  kubelet = node
   await writeKubeconfig(kubeconfigPath, { apiUrl, authority: certificates.authority, token })
 
   const running = stack.move()

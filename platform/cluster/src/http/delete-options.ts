@@ -16,7 +16,7 @@ export async function readDeleteOptions(
   const bytes = await request.body()
   if (bytes.length === 0) return fromQuery(request.query)
   const { value } = await bodies.decode(bytes, request.headers['content-type'])
-  const options = fromBody(requireObject(value))
+  const options = deleteOptionsOf(requireObject(value))
   return { ...options, dryRun: options.dryRun || isDryRun(request.query.getAll('dryRun')) }
 }
 
@@ -31,7 +31,8 @@ function fromQuery(query: URLSearchParams): ApiDeleteOptions {
   }
 }
 
-function fromBody(body: JsonObject): ApiDeleteOptions {
+/** Parses a `DeleteOptions` object; 400 for what is none. */
+export function deleteOptionsOf(body: JsonObject): ApiDeleteOptions {
   const { gracePeriodSeconds, propagationPolicy = '', orphanDependents, preconditions, dryRun } = body
   if (gracePeriodSeconds !== undefined && !Number.isInteger(gracePeriodSeconds)) {
     throw badRequest(

@@ -7,6 +7,7 @@ import { handleResource } from './resource-handler.ts'
 import { resourcePath } from './resource-request.ts'
 import type { ServerContext } from './server-context.ts'
 import { versionInfo } from './version.ts'
+import { findVirtual } from './virtual/virtual-resources.ts'
 
 const healthPaths = ['healthz', 'livez', 'readyz']
 
@@ -24,7 +25,11 @@ export class Router {
 
   answer(request: ApiRequest): Answer | Promise<Answer> {
     const path = resourcePath(request.path)
-    if (path !== undefined) return handleResource(this.#context, request, path)
+    if (path !== undefined) {
+      const virtual = findVirtual(path, request.method)
+      if (virtual !== undefined) return virtual(this.#context, request, path)
+      return handleResource(this.#context, request, path)
+    }
     if (request.method !== 'GET') throw methodNotAllowed()
     const [first = '', second, third, ...others] = request.path
     const { accept, host = '' } = request.headers

@@ -2,6 +2,7 @@ import type { Clock } from '@gitops-example/kit/clock'
 import type { Api } from '../api/api.ts'
 import type { ClusterClient } from '../client.ts'
 import type { Kubelet } from '../kubelet.ts'
+import type { AccountTokens } from './account-tokens.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { BodyDecoder } from './decode-body.ts'
 import type { JsonTexts } from './encode/json-texts.ts'
@@ -12,6 +13,7 @@ export interface ServerContext {
   readonly client: ClusterClient
   readonly clock: Clock
   readonly authenticator: Authenticator
+  readonly accountTokens: AccountTokens
   readonly texts: JsonTexts
   readonly bodies: BodyDecoder
   /** The node behind logs, exec, port-forward and metrics; `undefined` while it starts. */

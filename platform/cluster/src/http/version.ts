@@ -1,7 +1,7 @@
 import { arch, platform } from 'node:process'
 
 /** The release of Kubernetes whose API this cluster follows. */
-export const kubernetesVersion = 'v1.32.0'
+export const kubernetesVersion = 'v1.33.0'
 
 /** What `/version` answers: clients decide by it what the server can do. */
 export function versionInfo(): object {
@@ -9,7 +9,7 @@ export function versionInfo(): object {
   return {
     major,
     minor,
-    gitVersion: `${kubernetesVersion}+gitops-local`,
+    gitVersion: kubernetesVersion,
     gitCommit: '',
     gitTreeState: 'clean',
     buildDate: '1970-01-01T00:00:00Z',

@@ -1,10 +1,15 @@
-import type { Resource } from '../../api/resource.ts'
+import { type Resource, storageName } from '../../api/resource.ts'
 import { methodNotAllowed, unknownPath } from '../../api/status-error.ts'
 import type { ResourceHandler } from '../resource-handler.ts'
 import type { ResourceRequest } from '../resource-request.ts'
 import { getObject } from '../verbs/get.ts'
 import { patchObject } from '../verbs/patch.ts'
 import { updateObject } from '../verbs/update.ts'
+import { evict } from './eviction.ts'
+import { finalizeNamespace } from './finalize.ts'
+import { readLog } from './log.ts'
+import { getScale, patchScale, updateScale } from './scale.ts'
+import { createToken } from './token.ts'
 
 export interface Subresource {
   readonly methods: { readonly [method: string]: ResourceHandler }
@@ -14,9 +19,34 @@ export interface Subresource {
 
 const status: Subresource = { methods: { GET: getObject, PUT: updateObject, PATCH: patchObject } }
 
+const scale: Subresource = {
+  methods: { GET: getScale, PUT: updateScale, PATCH: patchScale },
+  discovery: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+}
+
+/** Those of single resources, by the name under which these are stored. */
+const own: { readonly [resource: string]: { readonly [name: string]: Subresource } } = {
+  namespaces: { finalize: { methods: { PUT: finalizeNamespace } } },
+  pods: {
+    eviction: { methods: { POST: evict }, discovery: { group: 'policy', version: 'v1', kind: 'Eviction' } },
+    log: { methods: { GET: readLog } },
+  },
+  serviceaccounts: {
+    token: {
+      methods: { POST: createToken },
+      discovery: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+    },
+  },
+}
+
 /** What a resource offers below its objects, by name. */
 export function subresourcesOf(resource: Resource): { readonly [name: string]: Subresource } {
-  return { ...(resource.hasStatus && { status }) }
+  const name = storageName(resource)
+  return {
+    ...(resource.hasStatus && { status }),
+    ...(resource.hasScale && { scale }),
+    ...(Object.hasOwn(own, name) && own[name]),
+  }
 }
 
 /** The handler of a path's subresource: 404 where the resource has none of that name, 405 for another method. */
