@@ -1,10 +1,9 @@
 import type { Pod } from 'kubernetes-types/core/v1.js'
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
 import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
 import { controllerOf } from '../metadata/owner.ts'
-import { isEmptySelector, matchesSelector } from '../metadata/selector.ts'
 import { createReconciler } from '../queue/reconciler.ts'
+import { budgetSelects } from './budget-selects.ts'
 import { observeBudget } from './plan-budget.ts'
 
 /** Keeps the numbers in the status of each PodDisruptionBudget true. */
@@ -24,7 +23,8 @@ export function startPodDisruptionBudgetController(context: ControllerContext): 
       const oldLabels = event.type === 'MODIFIED' ? event.old.metadata.labels : undefined
       for (const budget of client.list('poddisruptionbudgets', { namespace })) {
         const selector = budget.spec?.selector
-        if (selects(selector, labels) || selects(selector, oldLabels)) reconciler.enqueue(budget.metadata)
+        if (budgetSelects(selector, labels) || budgetSelects(selector, oldLabels))
+          reconciler.enqueue(budget.metadata)
       }
     }),
   )
@@ -45,7 +45,7 @@ export function startPodDisruptionBudgetController(context: ControllerContext): 
     if (budget === undefined) return
     const pods = client
       .list('pods', { namespace })
-      .filter((pod) => selects(budget.spec?.selector, pod.metadata.labels))
+      .filter((pod) => budgetSelects(budget.spec?.selector, pod.metadata.labels))
     const status = observeBudget(budget, pods, expectedPods(namespace, pods), clock.now())
     client.updateStatus('poddisruptionbudgets', { ...budget, status })
   }
@@ -69,14 +69,4 @@ export function startPodDisruptionBudgetController(context: ControllerContext): 
     }
     return [...sizes.values()].reduce((total, size) => total + size, 0)
   }
-}
-
-/** In policy/v1 an empty selector picks every pod of the namespace, none picks nothing. */
-function selects(
-  selector: LabelSelector | undefined,
-  labels: { [name: string]: string } | undefined,
-): boolean {
-  if (selector === undefined || labels === undefined)
-    return selector !== undefined && isEmptySelector(selector)
-  return matchesSelector(selector, labels)
 }
