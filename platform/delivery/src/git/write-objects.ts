@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deflateSync } from 'node:zlib'
+import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects, TreeEntry } from './git-objects.ts'
 
 /**
@@ -33,9 +34,16 @@ export class ObjectWriter {
     return hash
   }
 
-  /** The hash of the tree `root` with the files exchanged or added; their folders are made where missing. */
-  async treeWith(objects: GitObjects, root: string, files: ReadonlyMap<string, Buffer>): Promise<string> {
-    const entries = new Map((await objects.tree(root))?.map((entry) => [entry.name, entry]))
+  /**
+   * The hash of the tree `root` with the files exchanged or added; folders are made where missing, and `undefined` is
+   * an empty tree. Whatever else the tree holds stays.
+   */
+  async treeWith(
+    objects: GitObjects,
+    root: string | undefined,
+    files: ReadonlyMap<string, Buffer>,
+  ): Promise<string> {
+    const entries = new Map((await readTree(objects, root)).map((entry) => [entry.name, entry]))
     const folders = new Map<string, Map<string, Buffer>>()
     for (const [path, content] of files) {
       const slash = path.indexOf('/')
@@ -48,16 +56,33 @@ export class ObjectWriter {
       }
     }
     for (const [name, inside] of folders) {
-      const hash = await this.treeWith(objects, `${root}:${name}`, inside)
-      entries.set(name, { name, mode: '40000', hash })
+      const present = entries.get(name)
+      const hash = await this.treeWith(
+        objects,
+        present?.mode === folderMode ? present.hash : undefined,
+        inside,
+      )
+      entries.set(name, { name, mode: folderMode, hash })
     }
     return await this.write('tree', encodeTree([...entries.values()]))
   }
 }
 
+const folderMode = '40000'
+
+/** A tree that cannot be read is never taken for an empty one: the commit would delete what it holds. */
+async function readTree(objects: GitObjects, root: string | undefined): Promise<TreeEntry[]> {
+  if (root === undefined) return []
+  const entries = await objects.tree(root)
+  if (entries !== undefined) return entries
+  throw new GitopsError('git-tree-missing', `Cannot read the tree ${root} of ${objects.gitDir}.`, {
+    hint: 'Check the repository with git fsck.',
+  })
+}
+
 function encodeTree(entries: TreeEntry[]): Buffer {
   // Git sorts folders as if their names ended in a slash.
-  const key = ({ mode, name }: TreeEntry) => Buffer.from(mode === '40000' ? `${name}/` : name)
+  const key = ({ mode, name }: TreeEntry) => Buffer.from(mode === folderMode ? `${name}/` : name)
   const sorted = entries.toSorted((left, right) => Buffer.compare(key(left), key(right)))
   return Buffer.concat(
     sorted.flatMap(({ mode, name, hash }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(hash, 'hex')]),
