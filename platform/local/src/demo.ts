@@ -61,7 +61,7 @@ interface Heading {
 const headingPattern = /(<h1>)([^<{]*)(<\/h1>)/
 
 async function findHeading(git: Git): Promise<Heading> {
-  const found = await git.try(['grep', '-lE', '<h1>[^<{]+</h1>', '--', 'dev/*/src', ':!*.test.*'])
+  const found = await git.try(['grep', '-lE', '<h1>[^<{]+</h1>', '--', 'dev/*/src/*', ':!*.test.*'])
   for (const file of found.stdout.split('\n').filter(Boolean)) {
     const text = headingPattern.exec(readFileSync(join(git.dir, file), 'utf8'))?.[2]
     if (text !== undefined) return { file, text }
