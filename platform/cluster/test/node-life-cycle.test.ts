@@ -76,7 +76,7 @@ it('tells each step as an event', async () => {
     .list('events')
     .filter(({ involvedObject }) => involvedObject.name === 'told')
     .map(({ reason }) => reason)
-  expect(reasons).toEqual(['Scheduled', 'Pulled', 'Created', 'Started', 'Killing'])
+  expect(reasons.toSorted()).toEqual(['Created', 'Killing', 'Pulled', 'Scheduled', 'Started'])
 })
 
 it.each([

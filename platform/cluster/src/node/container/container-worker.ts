@@ -121,7 +121,7 @@ export class ContainerWorker {
     const message = describeError(error)
     const code = error instanceof GitopsError ? error.code : ''
     if (error instanceof MissingSource) {
-      this.#context.warning(name, 'FailedMount', `MountVolume.SetUp failed: ${message}`)
+      this.#context.warning(name, 'FailedMount', message)
       return this.#context.sourceChanged(signal)
     }
     if (code.startsWith('image-')) {

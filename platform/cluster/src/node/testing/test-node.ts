@@ -6,8 +6,9 @@ import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
 import { ProcessLedger } from '@gitops-example/kit/process-ledger'
 import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1.js'
+import { createApi } from '../../api/api.ts'
+import { createClusterClient } from '../../api/cluster-client.ts'
 import type { ClusterEvents } from '../../cluster-events.ts'
-import { FakeCluster } from '../../controllers/testing/fake-cluster.ts'
 import type { ContainerRef } from '../../kubelet.ts'
 import type { Live } from '../../objects.ts'
 import { startNode } from '../start-node.ts'
@@ -24,7 +25,7 @@ export async function startTestNode() {
   chmodSync(directory, 0o755)
   const imagesDir = join(directory, 'images')
   mkdirSync(imagesDir)
-  const client = new FakeCluster(systemClock)
+  const client = createClusterClient(createApi(systemClock))
   const events = new Events<ClusterEvents>()
   const emitted: Emitted[] = []
   events.onAny((name, payload) => emitted.push({ name, payload }))

@@ -54,7 +54,7 @@ export class PodVolumes {
     if (spec?.volumes === undefined) return
     for (const volume of spec.volumes) {
       const access = volumeAccess(spec, volume, usersOf(pod, volume.name, users))
-      const files = volumeFiles({ pod, ...input }, volume)
+      const files = volumeFiles({ volume, pod, ...input })
       if (files !== undefined) {
         for (const file of files.values()) file.mode &= ~access.mask
         await writeVolume(join(directory, volume.name), files, access.owner)

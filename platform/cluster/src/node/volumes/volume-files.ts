@@ -14,6 +14,7 @@ export interface VolumeFile {
 export type VolumeFiles = Map<string, VolumeFile>
 
 interface VolumeFilesInput {
+  volume: Volume
   pod: Live<Pod>
   nodeName: string
   client: Pick<ClusterClient, 'get'>
@@ -25,7 +26,8 @@ const defaultFileMode = 0o644
  * What a configMap, secret, downwardAPI or projected volume holds at the moment; undefined for other kinds. Throws
  * `MissingSource` while an object that it needs does not exist.
  */
-export function volumeFiles(input: VolumeFilesInput, volume: Volume): VolumeFiles | undefined {
+export function volumeFiles(input: VolumeFilesInput): VolumeFiles | undefined {
+  const { volume } = input
   const files: VolumeFiles = new Map()
   const { configMap, secret, downwardAPI, projected } = volume
   if (configMap !== undefined) addConfigMap(input, files, configMap, configMap.defaultMode)
@@ -52,6 +54,10 @@ export function volumeFiles(input: VolumeFilesInput, volume: Volume): VolumeFile
 /** An object that a volume or a variable needs does not exist yet; it may come. */
 export class MissingSource extends Error {}
 
+function mountFailed(volume: string, message: string): MissingSource {
+  return new MissingSource(`MountVolume.SetUp failed for volume "${volume}" : ${message}`)
+}
+
 interface Projection {
   name?: string
   items?: KeyToPath[]
@@ -61,18 +67,19 @@ interface Projection {
 function addConfigMap(input: VolumeFilesInput, files: VolumeFiles, projection: Projection, mode?: number) {
   const { name = '', optional } = projection
   const live = input.client.get('configmaps', input.pod.metadata.namespace ?? '', name)
-  if (live === undefined && !optional) throw new MissingSource(`configmap "${name}" not found`)
-  addKeys(files, projection, configMapContent(live), `configmap "${name}"`, mode)
+  if (live === undefined && !optional) throw mountFailed(input.volume.name, `configmap "${name}" not found`)
+  addKeys(input, files, projection, configMapContent(live), `configmap "${name}"`, mode)
 }
 
 function addSecret(input: VolumeFilesInput, files: VolumeFiles, projection: Projection, mode?: number) {
   const { name = '', optional } = projection
   const live = input.client.get('secrets', input.pod.metadata.namespace ?? '', name)
-  if (live === undefined && !optional) throw new MissingSource(`secret "${name}" not found`)
-  addKeys(files, projection, secretContent(live), `secret "${name}"`, mode)
+  if (live === undefined && !optional) throw mountFailed(input.volume.name, `secret "${name}" not found`)
+  addKeys(input, files, projection, secretContent(live), `secret "${name}"`, mode)
 }
 
 function addKeys(
+  { volume }: VolumeFilesInput,
   files: VolumeFiles,
   { items, optional }: Projection,
   content: ReadonlyMap<string, Buffer>,
@@ -83,7 +90,7 @@ function addKeys(
   for (const item of wanted) {
     const bytes = content.get(item.key)
     if (bytes === undefined && !optional) {
-      throw new MissingSource(`${what} references non-existent key: ${item.key}`)
+      throw mountFailed(volume.name, `${what} references non-existent key: ${item.key}`)
     }
     if (bytes !== undefined) files.set(safePath(item.path), { content: bytes, mode: item.mode ?? mode })
   }
