@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -59,6 +59,39 @@ describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
       .filter((source) => source.chart === undefined)
       .map((source) => source.repoURL)
     expect(new Set(addresses)).toEqual(new Set(['https://git.example/fork.git']))
+  })
+
+  test('with the certificates of the region, the API and its setup accept only the real database', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'applications-'))
+    try {
+      const chart = join(folder, 'chart')
+      await cp(join(ops, 'environments', 'prod', '05_applications'), chart, {
+        recursive: true,
+        dereference: true,
+      })
+      const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+      await writeFile(join(chart, 'rds-ca.pem'), pem)
+      const applications = (await render(chart, { release: 'root', namespace: 'argocd' })) as Application[]
+      const resources = async (name: string) => {
+        const application = applications.find(({ metadata }) => metadata.name === name)
+        if (application === undefined) throw new Error(`no Application ${name}`)
+        return renderApplication(application)
+      }
+      const given = (await resources('secrets')).find(({ metadata }) => metadata.name === 'database-ca')
+      expect(given).toMatchObject({
+        kind: 'ConfigMap',
+        metadata: { namespace: 'guestbook' },
+        data: { 'ca.pem': pem },
+      })
+      expect(JSON.stringify(await resources('api'))).toContain('"configMap":{"name":"database-ca"')
+      const setup = JSON.stringify(await resources('database'))
+      expect(setup).toContain(
+        '{"name":"PGSSLMODE","value":"verify-full"},{"name":"PGSSLROOTCERT","value":"/setup/ca.pem"}',
+      )
+      expect(setup).toContain('MIIB')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   test('what others stand on comes in an earlier wave', async () => {

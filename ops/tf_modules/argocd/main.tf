@@ -15,7 +15,8 @@ resource "helm_release" "argocd" {
 }
 
 # Kept apart from the chart above, whose custom resource types it uses. It goes first when the layer is
-# destroyed: Argo CD, still running, then removes what it deployed, load balancers and volumes included.
+# destroyed: Argo CD, still running, then removes what it deployed, load
+# balancers included. Volumes of StatefulSets stay where their values say so.
 resource "helm_release" "root" {
   name      = "root"
   namespace = helm_release.argocd.namespace

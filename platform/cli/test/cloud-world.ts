@@ -20,6 +20,8 @@ export interface CloudWorld extends AsyncDisposable {
   calls(): Promise<string[]>
   /** Resolves when the programs have been asked to do this. */
   called(call: string): Promise<void>
+  /** Removes a file of dev. */
+  remove(path: string): Promise<void>
   /** Replaces text in dev's settings. */
   edit(from: string, to: string): Promise<void>
 }
@@ -47,6 +49,7 @@ export async function cloudWorld(): Promise<CloudWorld> {
       await writeFile(join(dir, layer, 'terraform.tf'), '')
     }
     await mkdir(join(dir, '05_applications'))
+    await writeFile(join(dir, '05_applications', 'rds-ca.pem'), '')
     await writeFile(join(dir, 'backend.hcl'), 'bucket = "state"\nregion = "eu-central-1"\n')
     await writeFile(join(dir, 'environment.yaml'), settings(name, cidr, zones))
   }
@@ -87,6 +90,7 @@ export async function cloudWorld(): Promise<CloudWorld> {
         timeout: 20_000,
         interval: 10,
       }),
+    remove: (path) => rm(join(root, 'ops', 'environments', 'dev', path)),
     async edit(from, to) {
       const file = join(root, 'ops', 'environments', 'dev', 'environment.yaml')
       await writeFile(file, (await readFile(file, 'utf8')).replace(from, to))

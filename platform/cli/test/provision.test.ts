@@ -106,7 +106,19 @@ test.each([
     name: 'a missing bucket',
     argv: ['dev', '--yes'],
     world: { 'no-bucket': '' },
-    want: /bootstrap-state\.sh dev/,
+    want: /bootstrap\.sh dev/,
+  },
+  {
+    name: 'a repository without backend.hcl',
+    argv: ['dev', '--yes'],
+    remove: 'backend.hcl',
+    want: /backend\.hcl names no bucket.*bootstrap\.sh dev/,
+  },
+  {
+    name: 'a repository without the certificates of the database',
+    argv: ['dev', '--yes'],
+    remove: '05_applications/rds-ca.pem',
+    want: /rds-ca\.pem is missing.*bootstrap\.sh dev/,
   },
   {
     name: 'an old Terraform',
@@ -139,15 +151,20 @@ test.each([
   code?: number
   world?: Record<string, string>
   edit?: [string, string]
-}[])('refuses $name before it does anything', async ({ argv, want, code = 1, world: files = {}, edit }) => {
-  await using world = await cloudWorld()
-  for (const [file, content] of Object.entries(files)) await world.set(file, content)
-  if (edit !== undefined) await world.edit(...edit)
-  const outcome = await world.gitops(['provision', ...argv])
-  expect(outcome.err).toMatch(want)
-  expect(outcome.code).toBe(code)
-  expect(await world.calls()).toEqual([])
-})
+  remove?: string
+}[])(
+  'refuses $name before it does anything',
+  async ({ argv, want, code = 1, world: files = {}, edit, remove }) => {
+    await using world = await cloudWorld()
+    for (const [file, content] of Object.entries(files)) await world.set(file, content)
+    if (edit !== undefined) await world.edit(...edit)
+    if (remove !== undefined) await world.remove(remove)
+    const outcome = await world.gitops(['provision', ...argv])
+    expect(outcome.err).toMatch(want)
+    expect(outcome.code).toBe(code)
+    expect(await world.calls()).toEqual([])
+  },
+)
 
 test('a locked state names who holds the lock and how to release a dead one', async () => {
   await using world = await cloudWorld()

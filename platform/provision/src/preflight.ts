@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { Aws } from './aws/aws.ts'
 import { checkAccount } from './aws/check-account.ts'
@@ -12,10 +14,15 @@ export function checkSettings(root: string, environment: Environment): void {
     .filter((name) => name !== environment.name)
     .map((name) => [name, readEnvironment(root, name).settings.cidr])
   const problems = settingsProblems(environment.settings, environment.name, Object.fromEntries(others))
+  if (!existsSync(join(environment.dir, '05_applications', 'rds-ca.pem'))) {
+    problems.push(
+      `05_applications/rds-ca.pem is missing, without which the API trusts no database: ops/environments/bootstrap.sh ${environment.name} fetches it.`,
+    )
+  }
   if (problems.length === 0) return
   throw new GitopsError(
     'environment-invalid',
-    `ops/environments/${environment.name}/environment.yaml cannot be used as it is:\n${problems.map((line) => `  - ${line}`).join('\n')}\n`,
+    `ops/environments/${environment.name} is not ready; see environment.yaml there:\n${problems.map((line) => `  - ${line}`).join('\n')}\n`,
     { hint: 'Correct it, commit it, and run the same command again.' },
   )
 }

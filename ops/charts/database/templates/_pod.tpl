@@ -16,7 +16,11 @@ containers:
       - name: PGDATABASE
         value: postgres
       - name: PGSSLMODE
-        value: require
+        value: {{ empty .Values.ca | ternary "require" "verify-full" }}
+      {{- if .Values.ca }}
+      - name: PGSSLROOTCERT
+        value: /setup/ca.pem
+      {{- end }}
       - name: PGCONNECT_TIMEOUT
         value: "60"
       {{- include "database.secretEnv" (list "PGHOST" "database-api" "PGHOST") | nindent 6 }}

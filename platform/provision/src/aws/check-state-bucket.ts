@@ -6,7 +6,7 @@ import type { Aws } from './aws.ts'
 
 /** Throws unless the bucket that `backend.hcl` names is there and these credentials may use it. */
 export async function checkStateBucket(aws: Aws, { name, dir }: Environment, account: string): Promise<void> {
-  const hint = `Make it, once: ops/environments/bootstrap-state.sh ${name}`
+  const hint = `Make it, once: ops/environments/bootstrap.sh ${name}`
   const file = join(dir, 'backend.hcl')
   const bucket = existsSync(file) ? /^bucket *= *"([^"]+)"/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined
   if (bucket === undefined) {

@@ -16,7 +16,7 @@ test.each([
   {
     name: 'no bucket',
     output: 'Error: Failed to get existing workspaces: S3 bucket "x" does not exist.',
-    want: /bootstrap-state/,
+    want: /bootstrap/,
   },
   {
     name: 'expired credentials',

@@ -6,7 +6,7 @@ export function failureHint(output: string, layerDir: string): string | undefine
   const text = output.replace(/^[│╷╵ ]+/gm, '').replaceAll('\n', ' ')
   if (/Error acquiring the state lock/.test(text)) return lockHint(text, layerDir)
   if (/NoSuchBucket|S3 bucket "[^"]*" does not exist/.test(text)) {
-    return 'The bucket of the state is gone or in another account. Make it again: ops/environments/bootstrap-state.sh ENV.'
+    return 'The bucket of the state is gone or in another account. Make it again: ops/environments/bootstrap.sh ENV.'
   }
   if (/ExpiredToken|token (has|included in the request is) expired|SSO session.*expired/i.test(text)) {
     return 'The credentials have expired. Sign in again (aws sso login, or AWS_PROFILE).'

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Makes the S3 bucket that holds an environment's Terraform state, and writes backend.hcl for its layers.
+# What an environment needs before its first layer: the S3 bucket that holds Terraform's state, with backend.hcl for
+# the layers, and the certificates of the authorities that sign the databases of its region.
 # Safe to run again: what exists is kept and its settings are put back.
 #
-#   ops/environments/bootstrap-state.sh dev|prod
+#   ops/environments/bootstrap.sh dev|prod
 set -euo pipefail
 
 fail() {
@@ -70,8 +71,17 @@ aws s3api put-bucket-policy --bucket "$bucket" --policy "{
 }"
 
 cat >"$here/$environment/backend.hcl" <<EOF
-# Written by bootstrap-state.sh; commit it. Used by: terraform init -backend-config=../backend.hcl
+# Written by bootstrap.sh; commit it. Used by: terraform init -backend-config=../backend.hcl
 bucket = "$bucket"
 region = "$region"
 EOF
 echo "Wrote $here/$environment/backend.hcl. Commit it." >&2
+
+# Amazon signs the certificates of databases itself: no operating system and no Node.js knows these authorities.
+certificates="$here/$environment/05_applications/rds-ca.pem"
+curl --fail --silent --show-error --location --proto '=https' --max-time 60 --output "$certificates.new" \
+  "https://truststore.pki.rds.amazonaws.com/$region/$region-bundle.pem" ||
+  fail "Cannot fetch the certificates of $region. Check the network and run this again."
+grep -q -- '-----BEGIN CERTIFICATE-----' "$certificates.new" || fail "What came as certificates of $region is none."
+mv "$certificates.new" "$certificates"
+echo "Wrote $certificates. Commit it." >&2
