@@ -1,8 +1,10 @@
 import { applyDefaults } from '../defaults/defaults.ts'
+import { keepAllocated } from '../defaults/keep-allocated.ts'
 import { cloneJson } from '../json/clone.ts'
 import { asArray, asObject, type JsonObject } from '../json/json.ts'
 import { sameJson } from '../json/same.ts'
 import type { KubeObject } from '../objects.ts'
+import { sameButTimes } from '../patch/apply/same-but-times.ts'
 import { trackWrite } from '../patch/apply/track-write.ts'
 import type { Draft, StoredObject } from '../store/store.ts'
 import { decodeObject } from '../validation/decode-object.ts'
@@ -38,13 +40,14 @@ export function update(
   }
   const decoded = options.internal ? given : (decodeObject(api.schemas, resource, given) as KubeObject)
   const draft = nextState(resource, old, decoded, options)
+  keepAllocated(resource, old, draft)
   applyDefaults(resource, draft)
   if (options.subresource !== 'status') validate(api, resource, draft, old)
   if (resource.hasGeneration && options.subresource !== 'status' && wantsOther(resource, old, draft)) {
     asObject(draft.metadata).generation = (old.metadata.generation ?? 0) + 1
   }
   if (options.manager !== undefined && !options.managed) trackWrite(api, resource, old, draft, options)
-  if (sameJson(old, draft)) return old
+  if (sameButTimes(old, draft)) return old
   if (options.dryRun) return draft as StoredObject
   if (isLetGo(draft)) return removeFinally(api, resource, draft as Draft)
   return api.store.put(storageName(resource), draft as Draft)

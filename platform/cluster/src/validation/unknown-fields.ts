@@ -7,12 +7,17 @@ import { fieldSchema } from '../schema/shape.ts'
 
 /** Fields that the resource's schema does not know, as upstream reports them: `unknown field "spec.replica"`. */
 export function unknownFields(api: Api, resource: Resource, object: JsonObject): string[] {
-  const schema = api.schemas.of(resource)
+  return undeclaredPaths(api, resource, object).map((path) => `unknown field ${JSON.stringify(path)}`)
+}
+
+/** The paths of such fields, in order. */
+export function undeclaredPaths({ schemas }: Api, resource: Resource, object: JsonObject): string[] {
+  const schema = schemas.of(resource)
   if (schema === undefined) return []
   const found: string[] = []
   const isClosed = resource.custom === undefined ? isClosedStruct : isClosedMap
-  collect({ schemas: api.schemas, isClosed, found }, schema, object, '')
-  return found.sort().map((path) => `unknown field ${JSON.stringify(path)}`)
+  collect({ schemas, isClosed, found }, schema, object, '')
+  return found.sort()
 }
 
 interface Search {

@@ -1,9 +1,11 @@
 import { type Api, timestamp } from '../../api/api.ts'
 import { groupVersion, type Resource } from '../../api/resource.ts'
 import { badRequest } from '../../api/status-error.ts'
-import { asObject, type JsonObject } from '../../json/json.ts'
+import { asObject, asString, type JsonObject } from '../../json/json.ts'
 import { sameJson } from '../../json/same.ts'
 import type { StoredObject } from '../../store/store.ts'
+import { decodeObject } from '../../validation/decode-object.ts'
+import { undeclaredPaths } from '../../validation/unknown-fields.ts'
 import { compare } from './compare.ts'
 import { conflictError } from './conflict-error.ts'
 import { difference, isEmpty } from './field-set.ts'
@@ -13,7 +15,7 @@ import { mergeApplied } from './merge.ts'
 import { prune } from './prune.ts'
 import { setOf } from './set-of.ts'
 import { conflictsWith, takeFields } from './take-fields.ts'
-import { ownable } from './untracked.ts'
+import { ownable, ownableChanges } from './untracked.ts'
 
 export interface ApplyOptions {
   /** Whose fields these are from now on (`fieldManager`). */
@@ -33,11 +35,12 @@ export function serverSideApply(
   api: Api,
   resource: Resource,
   old: StoredObject | undefined,
-  applied: JsonObject,
+  given: JsonObject,
   options: ApplyOptions,
 ): JsonObject {
-  requireApplicable(resource, applied)
+  requireApplicable(api, resource, given)
   const { schemas } = api
+  const applied = decodeObject(schemas, resource, given)
   const schema = schemas.of(resource)
   const { managedFields, live } = split(old, applied)
   const owners = parseOwners(managedFields)
@@ -57,7 +60,7 @@ export function serverSideApply(
 
   const merged = mergeApplied(schemas, schema, live, applied)
   const next = asObject(prune(schemas, schema, merged, last?.fields, owners))
-  const changes = compare(schemas, schema, live, next)
+  const changes = ownableChanges(resource, subresource, compare(schemas, schema, live, next))
   const conflicts = conflictsWith(owners, self, changes)
   if (!options.force && conflicts.length > 0) {
     const allowed = allowedByLastApplied(schemas, schema, options.manager, live)
@@ -71,7 +74,7 @@ export function serverSideApply(
   return withOwners(api, old, next, owners, self)
 }
 
-function requireApplicable(resource: Resource, applied: JsonObject) {
+function requireApplicable(api: Api, resource: Resource, applied: JsonObject) {
   const expected = groupVersion(resource)
   if (applied.apiVersion !== expected) {
     throw badRequest(
@@ -85,6 +88,13 @@ function requireApplicable(resource: Resource, applied: JsonObject) {
   const { managedFields } = asObject(applied.metadata)
   if (managedFields !== undefined && managedFields !== null)
     throw badRequest('metadata.managedFields must be nil')
+  const [undeclared] = undeclaredPaths(api, resource, applied)
+  if (undeclared === undefined) return
+  const { namespace, name } = asObject(applied.metadata)
+  const object = `${asString(namespace)}/${asString(name)}`
+  throw badRequest(
+    `failed to create typed patch object (${object}; ${expected}, Kind=${resource.kind}): .${undeclared}: field not declared in schema`,
+  )
 }
 
 /** Managed fields are no part of what is compared. */

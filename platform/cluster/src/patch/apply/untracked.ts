@@ -1,4 +1,5 @@
 import type { Resource } from '../../api/resource.ts'
+import type { Comparison } from './compare.ts'
 import { difference, type FieldSet } from './field-set.ts'
 import { fromFieldsV1 } from './fields-v1.ts'
 
@@ -31,4 +32,12 @@ export function ownable(resource: Resource, subresource: string, set: FieldSet):
 
 function only(set: FieldSet, wanted: (step: string) => boolean): FieldSet {
   return { isMember: false, children: new Map([...set.children].filter(([step]) => wanted(step))) }
+}
+
+export function ownableChanges(resource: Resource, subresource: string, changes: Comparison): Comparison {
+  return {
+    added: ownable(resource, subresource, changes.added),
+    modified: ownable(resource, subresource, changes.modified),
+    removed: ownable(resource, subresource, changes.removed),
+  }
 }
