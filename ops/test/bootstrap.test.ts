@@ -44,12 +44,12 @@ test('makes a bucket that is private, versioned, encrypted and reached over TLS 
   expect(calls).toContain(`s3api create-bucket --bucket ${bucket} --region eu-central-1`)
   for (const setting of [
     'public-access-block',
-    'versioning',
-    'encryption',
-    'policy',
-    'lifecycle-configuration',
+    'bucket-versioning',
+    'bucket-encryption',
+    'bucket-policy',
+    'bucket-lifecycle-configuration',
   ]) {
-    expect(calls).toContain(`put-bucket-${setting} --bucket ${bucket}`)
+    expect(calls).toContain(`put-${setting} --bucket ${bucket}`)
   }
   expect(calls).toContain('"aws:SecureTransport": "false"')
   expect(await readFile(join(folder, 'dev', 'backend.hcl'), 'utf8')).toContain(
