@@ -15,6 +15,7 @@ import { installCrds } from './crds/install-crds.ts'
 import { Repository } from './git/repository.ts'
 import { LogTails } from './health/log-tails.ts'
 import { LiveObjects } from './live/live-objects.ts'
+import { Projects } from './project/projects.ts'
 import { ChartStore } from './render/chart-store.ts'
 import { Renderer } from './render/renderer.ts'
 import type { SyncEvents } from './sync-events.ts'
@@ -68,7 +69,12 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   })
   stack.defer(() => live.stop())
   const facts = new ClusterFactsReader(api)
-  live.onKind('apiextensions.k8s.io', 'CustomResourceDefinition', () => facts.forget())
+  live.onKind('apiextensions.k8s.io', 'CustomResourceDefinition', (_before, now) => {
+    if (now === undefined || !facts.knows(now)) facts.forget()
+  })
+  live.onKind('argoproj.io', 'AppProject', () => {
+    for (const controller of controllers.values()) controller.wake()
+  })
   const applicationType = await types.of('argoproj.io/v1alpha1', 'Application')
   const context: SyncContext = {
     api,
@@ -82,6 +88,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       signal: stopped.signal,
     }),
     live,
+    projects: new Projects(live),
     logs: new LogTails(api),
     clock,
     events,
@@ -107,7 +114,14 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   stack.defer(async () => {
     await Promise.allSettled([...stopping, ...[...controllers.values()].map((one) => one.stop())])
   })
-  stack.defer(() => stopped.abort())
+  stack.defer(() => {
+    stopped.abort()
+    connection.close()
+  })
+  await Promise.all([
+    live.watch(await types.of('argoproj.io/v1alpha1', 'AppProject')),
+    live.watch(await types.of('apiextensions.k8s.io/v1', 'CustomResourceDefinition')),
+  ])
   await live.watch(applicationType)
   const running = stack.move()
   return {

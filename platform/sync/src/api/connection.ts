@@ -11,6 +11,9 @@ export interface Request {
   signal?: AbortSignal
 }
 
+/** How long a whole answer may take, streams excepted. */
+const answerMs = 60_000
+
 /** HTTP to one API server over connections that stay open. Every request ends with the connection. */
 export class Connection {
   readonly #credentials: Credentials
@@ -32,8 +35,15 @@ export class Connection {
   }
 
   async text(method: string, path: string, request: Request = {}): Promise<string> {
-    const answer = await this.open(method, path, request)
-    return await readAll(answer)
+    const limit = AbortSignal.timeout(answerMs)
+    const signal = request.signal === undefined ? limit : AbortSignal.any([request.signal, limit])
+    try {
+      return await readAll(await this.open(method, path, { ...request, signal }))
+    } catch (error) {
+      if (!limit.aborted) throw error
+      const cause = new Error(`no answer within ${answerMs / 1000} s`)
+      throw connectionError(method, this.#credentials.server.origin, path, cause)
+    }
   }
 
   /** The open answer, for streams. Whoever asks reads it to its end or aborts it. */

@@ -7,6 +7,9 @@ import { collectionPath, type ResourceType, type ResourceTypes } from './resourc
 /** Argo CD's own name, so that a cluster handed over between the two sees one owner of fields. */
 export const fieldManager = 'argocd-controller'
 
+/** The server ends a watch after this time; a connection that died unnoticed is so replaced. */
+const watchSeconds = 300
+
 export interface WriteOptions {
   dryRun?: boolean
   /** Refuses fields that the kind does not have; the default. */
@@ -56,7 +59,12 @@ export class KubernetesApi {
     onEvent: (event: WatchEvent) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion }
+    const query = {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion,
+      timeoutSeconds: String(watchSeconds),
+    }
     const answer = await this.#connection.open('GET', collectionPath(type), { query, signal })
     answer.setEncoding('utf8')
     let rest = ''
@@ -131,10 +139,16 @@ export class KubernetesApi {
   }
 
   /** The last lines that a container wrote; of its previous run where asked. */
-  async logTail(namespace: string, pod: string, container: string, tailLines: number, previous: boolean) {
+  async logTail(
+    namespace: string,
+    pod: string,
+    container: string,
+    options: { tailLines: number; previous: boolean; signal: AbortSignal },
+  ): Promise<string> {
+    const { tailLines, previous, signal } = options
     const path = `/api/v1/namespaces/${namespace}/pods/${pod}/log`
     const query = { container, tailLines: String(tailLines), ...(previous ? { previous: 'true' } : {}) }
-    return await this.#connection.text('GET', path, { query })
+    return await this.#connection.text('GET', path, { query, signal })
   }
 
   /** Such as `v1.36.0`. */

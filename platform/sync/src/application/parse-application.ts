@@ -13,6 +13,9 @@ export interface ParsedApplication {
   problems: string[]
 }
 
+/** Argo CD's, for Applications without a policy of their own. */
+const defaultRetry: RetryPolicy = { limit: 5, backoffMs: 5000, factor: 2, maxBackoffMs: 180_000 }
+
 const localServer = 'https://kubernetes.default.svc'
 
 /** Reads an Application strictly: a field that sync does not support is a problem, never ignored. */
@@ -78,7 +81,7 @@ export function parseApplication(object: KubeObject): ParsedApplication {
       namespaceLabels: namespaceMetadata.textMap('labels'),
       namespaceAnnotations: namespaceMetadata.textMap('annotations'),
     },
-    retry: parseRetry(policy.record('retry')),
+    retry: policy.has('retry') ? parseRetry(policy.record('retry')) : defaultRetry,
     ignoreDifferences: spec.records('ignoreDifferences').map(parseIgnoreDifferences),
     revisionHistoryLimit: spec.integer('revisionHistoryLimit') ?? 10,
     generatePaths: annotations['argocd.argoproj.io/manifest-generate-paths'],
@@ -98,7 +101,7 @@ function parseRetry(retry: StrictRecord): RetryPolicy {
     return ms ?? fallback
   }
   return {
-    limit: retry.integer('limit') ?? (retry.has('backoff') ? 5 : 0),
+    limit: retry.integer('limit') ?? 0,
     backoffMs: duration('duration', 5000),
     factor: backoff.integer('factor') ?? 2,
     maxBackoffMs: duration('maxDuration', 180_000),
@@ -128,7 +131,7 @@ function parseOperation(raw: unknown): RequestedOperation {
   if (!operation.has('sync')) problems.push('operation.sync is missing')
   const sync = operation
     .record('sync')
-    .only(['revision', 'prune', 'resources', 'syncOptions', 'syncStrategy', 'source'])
+    .only(['revision', 'prune', 'resources', 'syncOptions', 'syncStrategy'])
   const strategy = sync.record('syncStrategy').only(['hook', 'apply'])
   for (const name of ['hook', 'apply']) {
     if (field(strategy.raw(name), 'force') === true) {

@@ -4,6 +4,7 @@ import type { KubeObject } from '../api/kube-object.ts'
 import { type Application, instanceName } from '../application/application.ts'
 import { parseApplication } from '../application/parse-application.ts'
 import { Comparer } from '../compare/comparer.ts'
+import { applicationViolations } from '../project/permissions.ts'
 import type { ApplicationCondition, ApplicationStatus } from '../status/application-status.ts'
 import { externalUrls, resourceStatuses, syncCode } from '../status/build-status.ts'
 import { imagesOf } from '../status/images.ts'
@@ -75,7 +76,8 @@ export class ApplicationController {
     const { application, problems } = parseApplication(this.#object)
     if (application.deleting) return await this.#delete(application)
     await this.#takeRequests(application)
-    if (problems.length > 0) return await this.#reportInvalid(application, problems)
+    const invalid = [...problems, ...this.#projectProblems(application)]
+    if (invalid.length > 0) return await this.#reportInvalid(application, invalid)
     let desired: Desired
     try {
       desired = await this.#render(application)
@@ -184,7 +186,21 @@ export class ApplicationController {
           ? {}
           : { sourceType }),
     }
-    await this.#reporter.report(this.#object, application, status, advance.failed ?? advance.error)
+    const failed = advance.failed ?? advance.error
+    await this.#reporter.report(
+      this.#object,
+      application,
+      status,
+      failed && { key: desired.target.key, reason: failed },
+    )
+  }
+
+  #projectProblems(application: Application): string[] {
+    const found = this.#context.projects.get(application.project)
+    if (found === undefined) {
+      return [`Application referencing project ${application.project} which does not exist`]
+    }
+    return [...found.problems, ...applicationViolations(found.project, application)]
   }
 
   async #reportInvalid(application: Application, problems: readonly string[]): Promise<void> {
@@ -217,7 +233,10 @@ export class ApplicationController {
       conditions: [{ type, message }],
       summary: { images: imagesOf(objects) },
     }
-    await this.#reporter.report(this.#object, application, status, message)
+    await this.#reporter.report(this.#object, application, status, {
+      key: `${revision} ${message}`,
+      reason: message,
+    })
     if (type === 'ComparisonError') this.#loop.wakeAt(clock.now() + renderAgainMs)
   }
 

@@ -1,3 +1,5 @@
+import { condition, field, listField, textField } from '../api/fields.ts'
+import type { KubeObject } from '../api/kube-object.ts'
 import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import type { ClusterFacts } from '../render/renderer.ts'
 
@@ -19,6 +21,18 @@ export class ClusterFactsReader {
       if (this.#facts === reading) this.#facts = undefined
     })
     return await reading
+  }
+
+  /** Whether what this definition defines is among the kinds that were read. */
+  knows(definition: KubeObject): boolean {
+    const kind = textField(definition, 'spec', 'names', 'kind') ?? ''
+    const group = textField(definition, 'spec', 'group') ?? ''
+    if (condition(definition, 'Established')?.status !== 'True') return true // not served yet
+    return listField(definition, 'spec', 'versions').every(
+      (version) =>
+        field(version, 'served') !== true ||
+        this.#api.types.find(`${group}/${textField(version, 'name')}`, kind) !== undefined,
+    )
   }
 
   forget(): void {

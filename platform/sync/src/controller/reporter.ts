@@ -19,23 +19,22 @@ export class Reporter {
     this.#writer = new StatusWriter(context.api, context.applicationType)
   }
 
-  /** `failed` is why the Application is given up at this revision; told once. */
+  /** `failed` is why the Application is given up; told once for each key in a row. */
   async report(
     object: KubeObject,
     application: Application,
     status: ApplicationStatus,
-    failed: string | undefined,
+    failed: { key: string; reason: string } | undefined,
   ): Promise<void> {
     const { events, clock } = this.#context
     const complete = { ...status, ...this.#withTimes(status) }
     await this.#writer.write(object, complete)
     const { name } = application
     const revision = status.sync.revision ?? status.sync.revisions?.[0] ?? ''
-    const failure = failed === undefined ? undefined : `${revision} ${failed}`
-    if (failure !== undefined && failure !== this.#failure && failed !== undefined) {
-      events.emit('sync.failed', { application: name, revision, reason: failed, at: clock.now() })
+    if (failed !== undefined && failed.key !== this.#failure) {
+      events.emit('sync.failed', { application: name, revision, reason: failed.reason, at: clock.now() })
     }
-    this.#failure = failure
+    this.#failure = failed?.key
     const { message } = status.health
     const health = {
       application: name,

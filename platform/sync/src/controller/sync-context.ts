@@ -4,6 +4,7 @@ import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import type { ResourceType } from '../api/resource-types.ts'
 import type { LogTails } from '../health/log-tails.ts'
 import type { LiveObjects } from '../live/live-objects.ts'
+import type { Projects } from '../project/projects.ts'
 import type { ClusterFacts, Renderer } from '../render/renderer.ts'
 import type { SyncEvents } from '../sync-events.ts'
 import type { Repositories } from './target.ts'
@@ -16,6 +17,7 @@ export interface SyncContext {
   repositories: Repositories
   renderer: Renderer
   live: LiveObjects
+  projects: Projects
   logs: LogTails
   clock: Clock
   events: Events<SyncEvents>

@@ -10,6 +10,7 @@ import { healthOf } from '../health/health-of.ts'
 import { clusterWriter } from '../operation/cluster-writer.ts'
 import { planSync, planSyncFail } from '../operation/plan-sync.ts'
 import { SyncOperation } from '../operation/sync-operation.ts'
+import { resourceViolation } from '../project/permissions.ts'
 import type { OperationStatus, RevisionHistory } from '../status/application-status.ts'
 import type { ComparedApplication } from './compare-application.ts'
 import { decideSync } from './decide-sync.ts'
@@ -41,6 +42,8 @@ export class SyncRunner {
   #requested: RequestedOperation | undefined
   #heal = new HealBackoff()
   #appliedTarget: string | undefined
+  /** The target that was reached last without a sync. */
+  #reached: string | undefined
   #compared: ComparedApplication | undefined
   history: RevisionHistory[]
 
@@ -63,7 +66,7 @@ export class SyncRunner {
   /** The message of a hook that made the last sync to this target fail. */
   failedHook(target: Target): string | undefined {
     const running = this.#running
-    if (running?.attempt.target !== target.key || running.state.phase !== 'Failed') return undefined
+    if (running?.attempt.target !== target.key || !running.isFinished) return undefined
     const failed = running.operation.results.find(({ hookPhase }) => hookPhase === 'Failed')
     return failed === undefined ? undefined : running.state.message
   }
@@ -84,16 +87,10 @@ export class SyncRunner {
     }
     if (this.#running === undefined || this.#running.isFinished) {
       const advance = this.#begin(application, desired, compared)
-      if (advance !== undefined) {
-        this.#tellApplied(application, desired, 0, 0)
-        return advance
-      }
+      if (advance !== undefined) return advance
     }
     const running = this.#running
     if (running === undefined) return { acted: false }
-    if (running.resumeAt === undefined || clock.now() >= running.resumeAt) {
-      await ensureNamespace(application, this.#context.api, this.#context.live)
-    }
     await running.step(() => clock.now())
     if (running.operation.isWritten) {
       this.#tellApplied(application, desired, running.operation.changes, clock.now() - running.startedAt)
@@ -114,6 +111,12 @@ export class SyncRunner {
     const differing = compared.resources.filter(
       (one) => one.desired.hook === undefined && !one.comparison.same,
     )
+    if (differing.length === 0 && compared.extraneous.length === 0) {
+      // Nothing to do is as good as done: what drifts from here is healed without hooks.
+      this.#reached = desired.target.key
+      this.#tellApplied(application, desired, 0, 0)
+      return { acted: false }
+    }
     const { last, message } = this.#last(desired.target)
     const decision = decideSync({
       automated: application.automated,
@@ -172,7 +175,7 @@ export class SyncRunner {
     kind: 'full' | 'selective',
     requested: RequestedOperation | undefined,
   ): SyncOperation {
-    const { api, live, logs, isApplication } = this.#context
+    const { api, live, logs, isApplication, projects } = this.#context
     const instance = instanceName(application)
     const { resources: compared = [], extraneous = [] } = this.#compared ?? {}
     const differing = new Set(
@@ -211,6 +214,11 @@ export class SyncRunner {
         syncOptions,
         ignoreDifferences,
         isApplication,
+        prepare: () => ensureNamespace(application, api, live),
+        violation(ref) {
+          const found = projects.get(application.project)
+          return found && resourceViolation(found.project, ref)
+        },
       }),
       {
         get: (ref) => live.get(ref),
@@ -244,6 +252,9 @@ export class SyncRunner {
 
   #last(target: Target): { last: 'fresh' | 'succeeded' | 'failed'; message: string } {
     const running = this.#running
+    if (running?.attempt.target !== target.key && this.#reached === target.key) {
+      return { last: 'succeeded', message: '' }
+    }
     if (running === undefined) return this.#lastFromStatus(target)
     const { phase, message } = running.state
     if (running.attempt.target !== target.key) return { last: 'fresh', message }

@@ -3,6 +3,8 @@ import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import type { ContainerRun, Health } from './health.ts'
 
 const tailLines = 10
+/** Logs explain; nothing waits long for them. */
+const readMs = 2000
 const maxChars = 2000
 const kept = 100
 
@@ -18,7 +20,8 @@ export class LogTails {
   async explain(health: Health): Promise<Health> {
     const { logsOf, message = '' } = health
     if (logsOf === undefined) return health
-    const tail = await this.#tail(logsOf)
+    // An explanation that cannot be had changes nothing in what is explained; the next look tries again.
+    const tail = await this.#tail(logsOf).catch(() => '')
     return { status: health.status, message: tail === '' ? message : `${message}:\n${tail}` }
   }
 
@@ -34,7 +37,9 @@ export class LogTails {
   }
 
   async #read({ namespace, pod, container, previous }: ContainerRun): Promise<string> {
-    const read = (ofPrevious: boolean) => this.#api.logTail(namespace, pod, container, tailLines, ofPrevious)
+    const signal = AbortSignal.timeout(readMs)
+    const read = (ofPrevious: boolean) =>
+      this.#api.logTail(namespace, pod, container, { tailLines, previous: ofPrevious, signal })
     try {
       // A container that has not been restarted yet has no previous run.
       const text = previous

@@ -44,7 +44,12 @@ export class LiveObjects implements Live {
     })
     this.#watches.set(key, watch)
     watch.start()
-    await watch.ready
+    try {
+      await watch.ready
+    } catch (error) {
+      this.#watches.delete(key) // refused; whoever asks again may be luckier
+      throw error
+    }
   }
 
   /** Calls `listener` for every change of a kind. */

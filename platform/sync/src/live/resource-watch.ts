@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '@gitops-example/kit/clock'
-import { describeError } from '@gitops-example/kit/errors'
+import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import { isApiError } from '../api/api-error.ts'
 import type { KubeObject } from '../api/kube-object.ts'
 import { type KubernetesApi, watchErrorCode } from '../api/kubernetes-api.ts'
@@ -30,6 +30,7 @@ export class ResourceWatch {
   #objects = new Map<string, KubeObject>()
   #deleted = new Map<string, KubeObject>()
   #running: Promise<void> | undefined
+  #isReady = false
 
   constructor(options: ResourceWatchOptions) {
     this.#options = options
@@ -41,7 +42,7 @@ export class ResourceWatch {
     this.#running = this.#run()
   }
 
-  /** Resolves when all objects are there for the first time; rejects when stopped before. */
+  /** Resolves when all objects are there for the first time; rejects when stopped or refused before. */
   get ready(): Promise<void> {
     return this.#ready.promise
   }
@@ -76,7 +77,7 @@ export class ResourceWatch {
     while (!signal.aborted) {
       try {
         resumeAt ??= await this.#list()
-        this.#ready.resolve()
+        this.#becomeReady()
         resumeAt = await this.#watch(resumeAt)
         backoffMs = firstBackoffMs
         continue
@@ -89,8 +90,11 @@ export class ResourceWatch {
         if (isApiError(error, 404)) {
           // The kind is gone with its definition; it may come back.
           this.#replace([])
-          this.#ready.resolve()
+          this.#becomeReady()
           resumeAt = undefined
+        } else if (!this.#isReady && error instanceof GitopsError && !error.retryable) {
+          this.#ready.reject(error)
+          return
         } else {
           log(`watch of ${type.plural}: ${describeError(error)}`)
         }
@@ -98,6 +102,11 @@ export class ResourceWatch {
       await sleep(clock, backoffMs, signal).catch(() => {})
       backoffMs = Math.min(backoffMs * 2, maxBackoffMs)
     }
+  }
+
+  #becomeReady(): void {
+    this.#isReady = true
+    this.#ready.resolve()
   }
 
   async #list(): Promise<string> {

@@ -1,5 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { groupOf, type KubeObject, refText } from '../api/kube-object.ts'
+import { groupOf, type KubeObject, type ObjectRef, refText } from '../api/kube-object.ts'
 import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import type { IgnoreDifferences, SyncOptions } from '../application/application.ts'
 import type { Comparer } from '../compare/comparer.ts'
@@ -16,6 +16,9 @@ export interface ClusterWriterOptions {
   instance: string
   syncOptions: SyncOptions
   ignoreDifferences: readonly IgnoreDifferences[]
+  prepare(): Promise<void>
+  /** Why the Application's project does not allow a resource. */
+  violation(ref: ObjectRef): string | undefined
   /** Whether another Application of this name exists. */
   isApplication(instance: string): boolean
 }
@@ -29,7 +32,9 @@ export function clusterWriter(options: ClusterWriterOptions): ResourceWriter {
     return answer
   }
   return {
+    prepare: options.prepare,
     async apply(desired) {
+      refuseForbidden(options, desired)
       await ensureWatched(options, desired)
       const current = live.get(desired.ref)
       refuseShared(options, desired, current)
@@ -44,6 +49,7 @@ export function clusterWriter(options: ClusterWriterOptions): ResourceWriter {
       return await takeIn(desired, await api.replace({ ...object, metadata }, write))
     },
     async create(desired) {
+      refuseForbidden(options, desired)
       await ensureWatched(options, desired)
       const answer = await api.create(desired.object, {
         validate: desired.options.validate && syncOptions.validate,
@@ -72,6 +78,14 @@ async function ensureWatched(
   { object }: DesiredResource,
 ): Promise<void> {
   await live.watch(await api.types.of(object.apiVersion, object.kind))
+}
+
+function refuseForbidden({ violation }: ClusterWriterOptions, { ref }: DesiredResource): void {
+  const message = violation(ref)
+  if (message === undefined) return
+  throw new GitopsError('sync-not-permitted', `${message}.`, {
+    hint: 'Allow it in the AppProject or remove it.',
+  })
 }
 
 function refuseShared(

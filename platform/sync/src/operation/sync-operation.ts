@@ -8,6 +8,8 @@ import type { HookTask, SyncTask, TaskGroup } from './sync-task.ts'
 
 /** What an operation can do to the cluster; the only writer of resources. */
 export interface ResourceWriter {
+  /** Done once, before all else. */
+  prepare(): Promise<void>
   /** Makes the object as desired; returns the server's answer. */
   apply(desired: DesiredResource): Promise<KubeObject>
   create(desired: DesiredResource): Promise<KubeObject>
@@ -44,6 +46,7 @@ export class SyncOperation {
   #groups: readonly TaskGroup[]
   #failed: string | undefined
   #at = 0
+  #isPrepared = false
   #done = new Set<string>()
   #hooks = new Map<string, HookRun>()
   #results = new Map<string, ResourceResult>()
@@ -96,6 +99,15 @@ export class SyncOperation {
   }
 
   async #advance(): Promise<OperationState> {
+    if (!this.#isPrepared) {
+      try {
+        await this.#writer.prepare()
+      } catch (error) {
+        if (!(error instanceof GitopsError) || error.retryable) throw error
+        return { phase: 'Failed', message: describeError(error) }
+      }
+      this.#isPrepared = true
+    }
     for (; this.#at < this.#groups.length; this.#at++) {
       const group = this.#groups[this.#at]
       if (group === undefined) break

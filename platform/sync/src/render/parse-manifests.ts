@@ -1,17 +1,12 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { parseAllDocuments, type ScalarTag, type Tags } from 'yaml'
+import { parseAllDocuments } from 'yaml'
 import { field, isRecord, listField, textField } from '../api/fields.ts'
 import type { KubeObject } from '../api/kube-object.ts'
-
-/** YAML 1.1 as Kubernetes' own parser reads it: `yes` is true and `0644` octal, but `12:30` and dates are text. */
-const options = {
-  version: '1.1',
-  customTags: (tags: Tags) => tags.filter((tag) => !isTimeTag(tag)),
-} as const
+import { kubernetesYaml } from './kubernetes-yaml.ts'
 
 /** Every object of a stream of YAML or JSON documents; lists are opened, empty documents left out. */
 export function parseManifests(text: string, where: string): KubeObject[] {
-  const documents = parseAllDocuments(text, options)
+  const documents = parseAllDocuments(text, kubernetesYaml)
   if (!Array.isArray(documents)) return []
   return documents.flatMap((document) => {
     const [error] = document.errors
@@ -32,18 +27,12 @@ function objectsOf(value: unknown, where: string): KubeObject[] {
     throw invalid(where, 'a document has no apiVersion, kind and metadata')
   }
   if (name === undefined && generateName === undefined) throw invalid(where, `a ${kind} has no metadata.name`)
-  // The name of an object with generateName is given later, see `prepare-objects.ts`.
+  // The name of an object with generateName is given later, see `controller/name-hooks.ts`.
   return [{ ...value, apiVersion, kind, metadata: { ...metadata, name: name ?? '' } }]
 }
 
 function isList(value: unknown): boolean {
   return (textField(value, 'kind') ?? '').endsWith('List') && Array.isArray(field(value, 'items'))
-}
-
-function isTimeTag(tag: string | object): boolean {
-  if (typeof tag === 'string') return /time/i.test(tag)
-  const { tag: name, format } = tag as Partial<ScalarTag>
-  return name === 'tag:yaml.org,2002:timestamp' || format === 'TIME'
 }
 
 function invalid(where: string, why: string): GitopsError {
