@@ -3,6 +3,7 @@ What all Applications of this machine have in common. Call with a dict:
   root  the chart's top scope
   name  of the Application, of its Helm release, its folder in dev/ and its file in values/
   wave  of the sync: the next wave starts when this one is healthy
+  info  pages that are worth to be named, as in spec.info; may be left out
 */}}
 {{- define "applications.application" -}}
 {{- $values := printf "/ops/environments/local/05_applications/values/%s.yaml" .name -}}
@@ -26,6 +27,10 @@ spec:
     helm:
       valueFiles:
         - {{ $values }}
+  {{- with .info }}
+  info:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
   destination:
     server: https://kubernetes.default.svc
     namespace: guestbook
