@@ -100,7 +100,8 @@ export class PodWorker {
     this.#pod = pod
     const { labels, annotations, deletionTimestamp } = pod.metadata
     if (deletionTimestamp !== undefined) void this.end(graceMs(pod))
-    else if (labels !== told.labels || annotations !== told.annotations) this.#refreshVolumes()
+    else if (pod.spec?.readinessGates?.length) this.#reporter.changed() // others set their conditions
+    if (labels !== told.labels || annotations !== told.annotations) this.#refreshVolumes()
   }
 
   /** Ends everything within the time; called again, it can only shorten that. Resolves when no process is left. */
