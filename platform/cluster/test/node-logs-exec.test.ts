@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { LogOptions } from '../src/kubelet.ts'
 import {
+  containerOf,
   hasEnded,
   isReady,
   processesWith,
