@@ -28,13 +28,17 @@ const options: BuildOptions = {
   logLevel: 'warning',
   // pg looks for its native variant and does without it.
   external: ['pg-native'],
-  plugins: [withoutAjvCompiler(), withSwaggerUiBeside()],
+  plugins: [withoutAjvCompiler(), withDocsBeside()],
 }
 
 await rm(outdir, { recursive: true, force: true })
 await mkdir(join(outdir, 'swagger-ui'), { recursive: true })
 await Promise.all([
-  build({ ...options, entryPoints: ['src/main.ts', 'src/migrate.ts'] }),
+  build({
+    ...options,
+    entryPoints: ['src/main.ts', 'src/migrate.ts', 'src/http/openapi.ts'],
+    entryNames: '[name]',
+  }),
   writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n'),
   ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((file) =>
     cp(join(swaggerUiDirectory(), file), join(outdir, 'swagger-ui', file)),
@@ -53,13 +57,17 @@ function withoutAjvCompiler(): Plugin {
   }
 }
 
-function withSwaggerUiBeside(): Plugin {
+/** What only readers of the documentation need is in files of its own: every start would have to parse it. */
+function withDocsBeside(): Plugin {
   const contents =
     "export const swaggerUiDirectory = () => require('node:path').join(__dirname, 'swagger-ui')"
   return {
-    name: 'with-swagger-ui-beside',
-    setup({ onLoad }) {
+    name: 'with-docs-beside',
+    setup({ onResolve, onLoad }) {
       onLoad({ filter: /[/\\]swagger-ui-directory\.ts$/ }, () => ({ contents }))
+      onResolve({ filter: /\/openapi\.ts$/ }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: './openapi.js', external: true } : undefined,
+      )
     },
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import { type FastifyInstance, fastify } from 'fastify'
 import { swaggerUiDirectory } from './swagger-ui-directory.ts'
 
 export interface DocsOptions {
@@ -45,7 +45,7 @@ export function serveDocs(parent: FastifyInstance, { version, serveOperations }:
     let document: Promise<object> | undefined
     app.get('/openapi.json', async () => {
       document ??= import('./openapi.ts').then(({ describeOperations }) =>
-        describeOperations(version, serveOperations),
+        describeOperations(fastify(), version, serveOperations),
       )
       return document
     })

@@ -1,16 +1,16 @@
 import swagger from '@fastify/swagger'
-import { type FastifyInstance, fastify } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { problemContentType, problemSchema } from './problem.ts'
 
 /**
- * The OpenAPI document of some routes. They are registered once more on a server that never listens, because the
- * plugin that collects them costs more than it may at the start of a service.
+ * The OpenAPI document of some routes. `server` is one that never listens: they are registered there once more,
+ * because the plugin that collects them costs more than it may at the start of a service.
  */
 export async function describeOperations(
+  server: FastifyInstance,
   version: string,
   serveOperations: (app: FastifyInstance) => void,
 ): Promise<object> {
-  const server = fastify()
   server.setValidatorCompiler(() => () => true)
   server.setSerializerCompiler(() => JSON.stringify)
   await server.register(swagger, {
