@@ -1,9 +1,12 @@
+import type { ContainerUsage } from '../kubelet.ts'
 import type { PartContext } from '../parts.ts'
 import type { EventRecorder } from './events/recorder.ts'
 
 /** What every controller is given. */
 export interface ControllerContext extends PartContext {
   recorder: EventRecorder
+  /** What running containers use now; absent where nobody measures it. */
+  usage?: () => ContainerUsage[]
 }
 
 /** Starts a controller; disposing the result ends its watches and timers. */

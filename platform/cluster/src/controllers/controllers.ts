@@ -1,3 +1,4 @@
+import type { ContainerUsage } from '../kubelet.ts'
 import type { Part, PartContext } from '../parts.ts'
 import type { StartController } from './context.ts'
 import { startCronJobController } from './cronjob/cron-job-controller.ts'
@@ -18,6 +19,8 @@ import { startStatefulSetController } from './statefulset/stateful-set-controlle
 export interface ControllersContext extends PartContext {
   /** Every object of the store, for the garbage collector and the end of namespaces; whoever has the store makes it. */
   allObjects: AllObjects
+  /** What running containers use now, for autoscaling; without it targets are only kept within their limits. */
+  usage?: () => ContainerUsage[]
 }
 
 /** Every controller that works through the client alone, by the component name under which it writes events. */

@@ -1,8 +1,13 @@
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2.js'
+import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
 import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
 import { createReconciler } from '../queue/reconciler.ts'
-import { observeAutoscaler, observeMissingTarget, planAutoscale } from './plan-autoscale.ts'
+import { observeAutoscaler, observeMissingTarget } from './autoscaler-status.ts'
+import { type AutoscalePlan, planAutoscale } from './plan-autoscale.ts'
+import { readMetric } from './read-metric.ts'
+import { type ScalingHistory, trimHistory } from './scaling-behavior.ts'
+import { UsageSample } from './usage-sample.ts'
 
 const resourceOfKind = {
   Deployment: 'deployments',
@@ -12,18 +17,24 @@ const resourceOfKind = {
 
 type Scalable = (typeof resourceOfKind)[keyof typeof resourceOfKind]
 
+/** As upstream looks at the metrics (`--horizontal-pod-autoscaler-sync-period`). */
+const syncMs = 15_000
+
 /**
- * Keeps the target of each HorizontalPodAutoscaler between its limits and says in its conditions that there are no
- * metrics to go by.
+ * Sizes the target of each HorizontalPodAutoscaler by what its pods use. Where nobody measures that, the target is kept
+ * between its limits, and the conditions say so.
  */
 export function startHorizontalPodAutoscalerController(context: ControllerContext): Disposable {
-  const { client, clock, recorder } = context
+  const { client, clock, recorder, usage } = context
+  const sample = usage && new UsageSample(clock, usage, syncMs)
+  const histories = new Map<string, ScalingHistory>()
   const reconciler = createReconciler('horizontal-pod-autoscaler', context, reconcile)
   const resources = new DisposableStack()
   resources.use(reconciler)
   resources.use(
     client.watch('horizontalpodautoscalers', ({ type, object }) => {
-      if (type !== 'DELETED') reconciler.enqueue(object.metadata)
+      if (type === 'DELETED') histories.delete(object.metadata.uid)
+      else reconciler.enqueue(object.metadata)
     }),
   )
   for (const resource of Object.values(resourceOfKind)) {
@@ -40,9 +51,11 @@ export function startHorizontalPodAutoscalerController(context: ControllerContex
   }
   return resources
 
-  function reconcile(namespace: string, name: string) {
+  function reconcile(namespace: string, name: string): number | undefined {
     const autoscaler = client.get('horizontalpodautoscalers', namespace, name)
-    if (autoscaler?.spec === undefined || autoscaler.metadata.deletionTimestamp !== undefined) return
+    if (autoscaler?.spec === undefined || autoscaler.metadata.deletionTimestamp !== undefined) {
+      return undefined
+    }
     const { kind, name: targetName } = autoscaler.spec.scaleTargetRef
     const resource = targetOf(autoscaler)
     const target = resource && client.get(resource, namespace, targetName)
@@ -54,18 +67,47 @@ export function startHorizontalPodAutoscalerController(context: ControllerContex
       recorder.warning(autoscaler, 'FailedGetScale', message)
       const status = observeMissingTarget(autoscaler, message, clock.now())
       client.updateStatus('horizontalpodautoscalers', { ...autoscaler, status })
-      return
+      return undefined
     }
     const current = target.spec.replicas ?? 1
-    const plan = planAutoscale(autoscaler.spec, current)
+    const plan = planFor(autoscaler, target.spec.selector, current)
     if (plan.replicas !== current) {
       resize(resource, namespace, targetName, plan.replicas)
-      const bound = plan.reason === 'TooFewReplicas' ? 'below Spec.MinReplicas' : 'above Spec.MaxReplicas'
-      const message = `New size: ${plan.replicas}; reason: Current number of replicas ${bound}`
+      const message = `New size: ${plan.replicas}; reason: ${plan.because}`
       recorder.normal(autoscaler, 'SuccessfulRescale', message)
+    }
+    if (plan.active.reason === 'FailedGetResourceMetric') {
+      recorder.warning(autoscaler, plan.active.reason, plan.active.message)
     }
     const status = observeAutoscaler(autoscaler, current, plan, clock.now())
     client.updateStatus('horizontalpodautoscalers', { ...autoscaler, status })
+    return sample === undefined ? undefined : syncMs
+  }
+
+  function planFor(
+    { metadata, spec }: Live<HorizontalPodAutoscaler>,
+    selector: LabelSelector | undefined,
+    current: number,
+  ): AutoscalePlan {
+    const nowMs = clock.now()
+    const limits = spec ?? { maxReplicas: current, scaleTargetRef: { kind: '', name: '' } }
+    const history = histories.get(metadata.uid) ?? {
+      // So that the first look does not shrink a target whose load it does not know yet.
+      recommendations: [{ atMs: nowMs, replicas: current }],
+      changes: [],
+    }
+    histories.set(metadata.uid, history)
+    trimHistory(limits, history, nowMs)
+    const pods = selector
+      ? client.list('pods', { namespace: metadata.namespace ?? '', labels: selector })
+      : []
+    const outcomes =
+      sample === undefined
+        ? []
+        : (limits.metrics ?? []).map((metric) => readMetric(metric, pods, sample.read(), nowMs))
+    const plan = planAutoscale(limits, current, outcomes, history, nowMs)
+    if (plan.replicas !== current) history.changes.push({ atMs: nowMs, by: plan.replicas - current })
+    return plan
   }
 
   function resize(resource: Scalable, namespace: string, name: string, replicas: number) {

@@ -1,97 +1,79 @@
-import type {
-  HorizontalPodAutoscaler,
-  HorizontalPodAutoscalerCondition,
-  HorizontalPodAutoscalerStatus,
-} from 'kubernetes-types/autoscaling/v2.js'
-import { withCondition } from '../metadata/conditions.ts'
-import { formatTime } from '../metadata/time.ts'
+import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2.js'
+import type { MetricOutcome, MetricReading } from './read-metric.ts'
+import { replicasForMetric } from './replicas-for-metric.ts'
+import { type BehavedScale, behave, type ScalingHistory } from './scaling-behavior.ts'
 
-export interface AutoscalePlan {
-  /** The size that the target shall have. */
-  replicas: number
-  reason: 'TooFewReplicas' | 'TooManyReplicas' | 'DesiredWithinRange' | 'ScalingDisabled'
+export interface AutoscalePlan extends BehavedScale {
+  /** Whether the target may be scaled by metrics: switched off at size 0, and idle without metrics. */
+  active: { is: boolean; reason: string; message: string }
+  /** Why the size changes, for the event. */
+  because: string
+  readings: MetricReading[]
 }
 
-/** The size by the limits alone. A target at 0 is switched off by hand and stays so (HPA documentation). */
+/**
+ * The size of a target of size `current`. The metric that asks for most wins; one that cannot be read forbids to scale
+ * down, since it might ask for more. Without any the target only is kept within its limits.
+ */
 export function planAutoscale(
-  spec: Pick<NonNullable<HorizontalPodAutoscaler['spec']>, 'minReplicas' | 'maxReplicas'>,
+  spec: HorizontalPodAutoscalerSpec,
   current: number,
+  outcomes: readonly MetricOutcome[],
+  history: ScalingHistory,
+  nowMs: number,
 ): AutoscalePlan {
-  const min = spec.minReplicas ?? 1
-  if (current === 0 && min !== 0) return { replicas: 0, reason: 'ScalingDisabled' }
-  if (current < min) return { replicas: min, reason: 'TooFewReplicas' }
-  if (current > spec.maxReplicas) return { replicas: spec.maxReplicas, reason: 'TooManyReplicas' }
-  return { replicas: current, reason: 'DesiredWithinRange' }
-}
-
-const limited: Record<AutoscalePlan['reason'], string> = {
-  TooFewReplicas: 'the desired replica count is less than the minimum replica count',
-  TooManyReplicas: 'the desired replica count is more than the maximum replica count',
-  DesiredWithinRange: 'the desired count is within the acceptable range',
-  ScalingDisabled: 'scaling is disabled since the replica count of the target is zero',
-}
-
-export function observeAutoscaler(
-  autoscaler: Pick<HorizontalPodAutoscaler, 'metadata' | 'status'>,
-  current: number,
-  plan: AutoscalePlan,
-  nowMs: number,
-): HorizontalPodAutoscalerStatus {
-  const scaled = plan.replicas !== current
-  let conditions = autoscaler.status?.conditions
-  const set = (type: string, status: boolean, reason: string, message: string) => {
-    conditions = withCondition<HorizontalPodAutoscalerCondition>(conditions, {
-      type,
-      status: status ? 'True' : 'False',
-      reason,
-      message,
-      lastTransitionTime: formatTime(nowMs),
-    })
+  const readings = outcomes.flatMap((outcome) => ('reading' in outcome ? [outcome.reading] : []))
+  const problem = outcomes.find((outcome) => 'problem' in outcome)
+  const still = { replicas: current, stabilized: 'ReadyForNewScale', limited: 'DesiredWithinRange' } as const
+  const { minReplicas = 1, maxReplicas } = spec
+  if (current === 0 && minReplicas !== 0) {
+    const message = 'scaling is disabled since the replica count of the target is zero'
+    const active = { is: false, reason: 'ScalingDisabled', message }
+    return { ...still, active, because: '', readings: [] }
   }
-  set(
-    'AbleToScale',
-    true,
-    'SucceededGetScale',
-    "the HPA controller was able to get the target's current scale",
+  const proposals = readings.map((reading) => ({ reading, wanted: replicasForMetric(reading, current) }))
+  const strongest = proposals.reduce<(typeof proposals)[number] | undefined>(
+    (best, proposal) => (best === undefined || proposal.wanted > best.wanted ? proposal : best),
+    undefined,
   )
-  if (plan.reason === 'ScalingDisabled') set('ScalingActive', false, plan.reason, limited[plan.reason])
-  else {
-    // Not upstream's FailedGetResourceMetric: Argo CD calls that degraded, and here nothing is broken.
-    set(
-      'ScalingActive',
-      false,
-      'MetricsNotAvailable',
-      'metrics are not available in this cluster: the target is kept between minReplicas and maxReplicas only',
-    )
+  const active = activity(strongest?.reading, problem)
+  if (current < minReplicas || current > maxReplicas) {
+    const few = current < minReplicas
+    const because = `Current number of replicas ${few ? 'below Spec.MinReplicas' : 'above Spec.MaxReplicas'}`
+    const replicas = few ? minReplicas : maxReplicas
+    return {
+      ...still,
+      replicas,
+      limited: few ? 'TooFewReplicas' : 'TooManyReplicas',
+      active,
+      because,
+      readings,
+    }
   }
-  const clamped = plan.reason === 'TooFewReplicas' || plan.reason === 'TooManyReplicas'
-  set('ScalingLimited', clamped, plan.reason, limited[plan.reason])
-  const lastScaleTime = scaled ? formatTime(nowMs) : autoscaler.status?.lastScaleTime
-  return {
-    currentReplicas: current,
-    desiredReplicas: plan.replicas,
-    currentMetrics: [],
-    observedGeneration: autoscaler.metadata?.generation ?? 0,
-    ...(lastScaleTime === undefined ? {} : { lastScaleTime }),
-    conditions: conditions ?? [],
+  if (strongest === undefined || (problem !== undefined && strongest.wanted < current)) {
+    return { ...still, active, because: '', readings }
   }
+  history.recommendations.push({ atMs: nowMs, replicas: strongest.wanted })
+  const behaved = behave(spec, current, strongest.wanted, history, nowMs)
+  const up = behaved.replicas > current
+  const because = up ? `${strongest.reading.title} above target` : 'All metrics below target'
+  return { ...behaved, active, because, readings }
 }
 
-export function observeMissingTarget(
-  autoscaler: Pick<HorizontalPodAutoscaler, 'metadata' | 'status'>,
-  message: string,
-  nowMs: number,
-): HorizontalPodAutoscalerStatus {
-  return {
-    currentReplicas: 0,
-    desiredReplicas: 0,
-    observedGeneration: autoscaler.metadata?.generation ?? 0,
-    conditions: withCondition(autoscaler.status?.conditions, {
-      type: 'AbleToScale',
-      status: 'False',
-      reason: 'FailedGetScale',
-      message: `the HPA controller was unable to get the target's current scale: ${message}`,
-      lastTransitionTime: formatTime(nowMs),
-    }),
+function activity(
+  strongest: MetricReading | undefined,
+  problem: { problem: string; broken: boolean } | undefined,
+): AutoscalePlan['active'] {
+  if (strongest !== undefined) {
+    const message = `the HPA was able to successfully calculate a replica count from ${strongest.title}`
+    return { is: true, reason: 'ValidMetricFound', message }
   }
+  if (problem?.broken) {
+    const message = `the HPA was unable to compute the replica count: ${problem.problem}`
+    return { is: false, reason: 'FailedGetResourceMetric', message }
+  }
+  // Not upstream's FailedGetResourceMetric: Argo CD calls that degraded, and here nothing is broken.
+  const why = problem?.problem ?? 'metrics are not available in this cluster'
+  const message = `${why}: the target is kept between minReplicas and maxReplicas only`
+  return { is: false, reason: 'MetricsNotAvailable', message }
 }

@@ -3,14 +3,20 @@ import { FakeClock } from '@gitops-example/kit/fake-clock'
 import type { Deployment } from 'kubernetes-types/apps/v1.js'
 import type { Pod } from 'kubernetes-types/core/v1.js'
 import type { ClusterEvents } from '../../cluster-events.ts'
+import type { ContainerUsage } from '../../kubelet.ts'
 import type { Live } from '../../objects.ts'
 import { startControllers } from '../controllers.ts'
 import { isPodActive, isPodReady } from '../pods/pod-state.ts'
 import { FakeCluster } from './fake-cluster.ts'
 import { FakeKubelet } from './fake-kubelet.ts'
 
+interface TestClusterOptions {
+  /** What the pods that run are to use. */
+  usage?: (running: { namespace: string; name: string }[]) => ContainerUsage[]
+}
+
 /** A cluster with every controller and a node that only pretends, on a clock that the test steps. */
-export function startTestCluster() {
+export function startTestCluster({ usage }: TestClusterOptions = {}) {
   const clock = new FakeClock()
   const client = new FakeCluster(clock)
   const lines: string[] = []
@@ -21,7 +27,13 @@ export function startTestCluster() {
     events,
     allObjects: client,
     log: (line) => lines.push(line),
+    ...(usage && { usage: () => usage(runningPods()) }),
   })
+  const runningPods = () =>
+    client
+      .list('pods')
+      .filter(isPodActive)
+      .map(({ metadata: { namespace = '', name } }) => ({ namespace, name }))
   const kubelet = new FakeKubelet(client, clock)
   client.create('namespaces', { metadata: { name: 'dev' }, spec: { finalizers: ['kubernetes'] } })
 
