@@ -62,12 +62,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const parts: PartContext = { client, clock, events, log }
   seedObjects(client, port)
   stack.use(startCustomResources(api))
-  const controllers = startControllers({ ...parts, allObjects: createAllObjects(api) })
+  let kubelet: Kubelet | undefined
+  const usage = () => kubelet?.usage() ?? []
+  const controllers = startControllers({ ...parts, allObjects: createAllObjects(api), usage })
   stack.defer(() => controllers.stop())
 
   const network = await startNetwork(parts, options.network)
   stack.defer(() => network.stop())
-  let kubelet: Kubelet | undefined
 
   const accountTokens = new AccountTokens(
     clock,
