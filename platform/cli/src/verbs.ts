@@ -36,6 +36,34 @@ export const verbs: Record<string, Entry> = {
     summary: 'what is installed, what is missing, how to get it',
     load: async () => (await import('./verbs/doctor.ts')).doctor,
   },
+  check: {
+    summary: 'lint, types and unit tests of the apps, as the delivery runs them',
+    load: async () => (await import('./verbs/check.ts')).check,
+  },
+  build: {
+    summary: 'images of the apps as OCI image layouts, without a daemon',
+    load: async () => (await import('./verbs/build.ts')).build,
+  },
+  bump: {
+    summary: 'set the tags of a release in an environment, never backwards',
+    load: async () => (await import('./verbs/bump.ts')).bump,
+  },
+  plan: {
+    summary: 'what a commit changes in every environment, rendered',
+    load: async () => (await import('./verbs/plan.ts')).plan,
+  },
+  promote: {
+    summary: 'give an environment the images that another one runs',
+    load: async () => (await import('./verbs/promote.ts')).promote,
+  },
+  rollback: {
+    summary: 'the last good release again, the bad one in quarantine',
+    load: async () => (await import('./verbs/rollback.ts')).rollback,
+  },
+  metrics: {
+    summary: 'the five DORA metrics of an environment',
+    load: async () => (await import('./verbs/metrics.ts')).metrics,
+  },
   apps: {
     summary: 'the apps of this repository, or those that need a new image',
     load: async () => (await import('./verbs/apps.ts')).apps,

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import type { Events } from '@gitops-example/kit/events'
 import { remoteBranch } from './bump/remote-branch.ts'
-import { ChecksCache } from './checks/checks-cache.ts'
-import { lint } from './checks/lint.ts'
-import { WarmTests } from './checks/tests/warm-tests.ts'
-import { types } from './checks/types.ts'
+import { openToolbox } from './checks/toolbox.ts'
 import { type DeliverContext, deliver } from './deliver/deliver.ts'
 import type { DeliveryEvents } from './delivery-events.ts'
 import { GitObjects } from './git/git-objects.ts'
-import { Workspace } from './workspace/workspace.ts'
 
 export interface DeliveryOptions {
   /** Where releases are pushed to: an address or path that git takes. */
@@ -53,22 +48,13 @@ const warmTestsMs = 120_000
 export function startDelivery(options: DeliveryOptions): Delivery {
   const { gitDir, branch, workDir, installDir, clock, events, log } = options
   const objects = new GitObjects(gitDir)
-  const tests = new WarmTests({ clock, idleMs: warmTestsMs })
+  const toolbox = openToolbox({ objects, workDir, installDir, clock, warmTestsMs, log })
   const context: DeliverContext = {
     ...options,
     objects,
     // The hook of the repository tells this push from those of people by the variable.
     branch: remoteBranch({ gitDir, remote: options.repository, branch, env: { GITOPS_DELIVERY: 'bump' } }),
-    workspace: new Workspace({
-      objects,
-      treesDir: join(workDir, 'trees'),
-      installDir,
-      modulesDir: join(workDir, 'modules'),
-      log,
-    }),
-    scratchDir: join(workDir, 'bundles'),
-    checks: [lint, types(join(workDir, 'types')), tests],
-    cache: new ChecksCache(join(workDir, 'passed')),
+    toolbox,
     random: Math.random,
   }
   const stopping = new AbortController()
@@ -105,7 +91,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     },
     async stop() {
       stopping.abort()
-      await Promise.all([running, tests.stop()])
+      await Promise.all([running, toolbox[Symbol.asyncDispose]()])
       objects[Symbol.dispose]()
     },
   }

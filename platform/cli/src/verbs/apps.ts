@@ -55,8 +55,9 @@ async function list(
     }
     const hasImage = async () => true // what was released has been pushed; the registry keeps it
     const plan = await planRelease({ objects, environment: env, revision: head, head, hasImage })
-    if (plan.refused.length > 0) {
-      throw new GitopsError('apps-refused', plan.refused.map(({ reason }) => reason).join(' '))
+    const broken = plan.refused.filter(({ quarantined }) => !quarantined)
+    if (broken.length > 0) {
+      throw new GitopsError('apps-refused', broken.map(({ reason }) => reason).join(' '))
     }
     return plan.apps.map(({ app, repository }) => ({ ...app, repository }))
   }

@@ -1,29 +1,43 @@
+import { openRepository } from '@gitops-example/delivery/git/local-repository'
+import { whereIsCommit } from '@gitops-example/delivery/where/where-is-commit'
+import { systemClock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { gitIn } from '@gitops-example/kit/git'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import { runningPlatform } from '@gitops-example/local/running-platform'
+import { readSettings } from '@gitops-example/local/settings'
+import type { ApplicationStatus } from '@gitops-example/local/status'
 import { applicationLines } from '../application-lines.ts'
+import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
+import { commitLines, withApplications } from '../commit-lines.ts'
 import type { Io } from '../io.ts'
 import { pageLines } from '../page-lines.ts'
 import { partLine } from '../part-lines.ts'
 import { parseVerbArgs, type Verb } from '../verb.ts'
 
-const options = { json: { type: 'boolean' } } as const
+const options = { commit: { type: 'string' }, json: { type: 'boolean' }, ...branchFlags } as const
 const shownRuns = 5
 
 export const status: Verb = {
-  usage: '[--json]',
+  usage: '[--commit REV [--remote R] [--branch B]] [--json]',
   help: `
 Shows the parts that run, the addresses, each Application with sync, health, revision and image, and the
 last deliveries. Exit code 1 when nothing runs or an Application is not healthy.
 
-  --json   everything as one JSON object
+  --commit REV  instead: where this commit is, in every environment and app: waiting, released, live, or rolled
+                back; exit code 0. Works from git alone where nothing runs here
+  --json        everything as one JSON object
+${branchHelp}
 
 Examples:
   gitops status
+  gitops status --commit HEAD
   gitops status --json | jq -r '.pages[].url'
 `,
   options,
   async run(args, io) {
     const { values } = parseVerbArgs(args, options)
+    if (values.commit !== undefined) return await whereIs(values.commit, values, io)
     const state = await runningPlatform(io.root).status()
     const healthy = state.applications.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
     if (values.json) {
@@ -37,6 +51,40 @@ Examples:
     for (const run of state.runs.slice(-shownRuns)) io.out(runLine(run, io))
     return healthy ? 0 : 1
   },
+}
+
+async function whereIs(
+  name: string,
+  flags: { remote?: string | undefined; branch?: string | undefined; json?: boolean | undefined },
+  io: Io,
+): Promise<number> {
+  const { environment, remote } = readSettings(io.env)
+  using repository = await openRepository(io.root)
+  // The git host of this machine knows more than origin, where there is one.
+  const own = (await gitIn(io.root).try(['remote', 'get-url', remote])).exitCode === 0
+  const { branch } = branchOptions(
+    repository,
+    io,
+    { ...flags, remote: flags.remote ?? (own ? remote : 'origin') },
+    environment,
+  )
+  const head = await branch.head()
+  const commit = await repository.commit(name)
+  const found = await whereIsCommit(repository.objects, head, commit)
+  const places = withApplications(found, environment, await applicationsHere(io))
+  if (flags.json) io.out(JSON.stringify({ commit, branch: branch.name, head, places }, undefined, 2))
+  else for (const line of commitLines(places, systemClock.now(), io.paint)) io.out(line)
+  return 0
+}
+
+/** The Applications of the platform that runs here; none when none runs. */
+async function applicationsHere(io: Io): Promise<ApplicationStatus[]> {
+  try {
+    return (await runningPlatform(io.root).status()).applications
+  } catch (error) {
+    if (error instanceof GitopsError && error.code === 'not-running') return []
+    throw error
+  }
 }
 
 function runLine({ commit, subject, state, totalMs }: DeliveryRun, { paint }: Io): string {

@@ -54,10 +54,11 @@ export async function changeBranch<Outcome>(
   }
 }
 
-async function commitFiles(
-  { objects, clock }: BranchOptions,
+/** Makes the commit in the local repository, where nothing points to it yet; returns its hash. */
+export async function commitFiles(
+  { objects, clock }: Pick<BranchOptions, 'objects' | 'clock'>,
   parent: string,
-  { files, message }: Change<unknown>,
+  { files, message }: Pick<Change<unknown>, 'files' | 'message'>,
 ): Promise<string> {
   const writer = new ObjectWriter(objects.gitDir, parent)
   const contents = new Map([...files].map(([path, text]) => [path, Buffer.from(text)]))

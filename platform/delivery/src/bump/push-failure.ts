@@ -24,6 +24,13 @@ const meanings: { pattern: RegExp; code: string; retryable: boolean; hint: strin
     hint: 'Check the token or key and its right to write contents.',
   },
   {
+    pattern:
+      /does not appear to be a git repository|repository .* (not found|does not exist)|returned error: 404/i,
+    code: 'remote-unknown',
+    retryable: false,
+    hint: 'Name the repository with --remote: an address, a path, or a remote of this clone (git remote).',
+  },
+  {
     pattern: /couldn't find remote ref/i,
     code: 'branch-missing',
     retryable: false,

@@ -1,18 +1,16 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { bump } from '../bump/bump.ts'
 import type { RemoteBranch } from '../bump/remote-branch.ts'
-import type { Check } from '../checks/check.ts'
-import type { ChecksCache } from '../checks/checks-cache.ts'
+import { runCheck } from '../checks/run-check.ts'
+import type { Toolbox } from '../checks/toolbox.ts'
 import type { DeliveryEvents } from '../delivery-events.ts'
 import type { Commit, GitObjects } from '../git/git-objects.ts'
 import { buildImage, repositoryDir } from '../image/build-image.ts'
 import { ImageLayout } from '../image/image-layout.ts'
 import { pruneImages } from '../image/prune-images.ts'
-import type { AppSources, Workspace } from '../workspace/workspace.ts'
+import type { AppSources } from '../workspace/workspace.ts'
 import { type PlannedApp, planRelease, type ReleasePlan } from './release-plan.ts'
 import { allSteps, StepFailed, Steps } from './steps.ts'
 
@@ -20,12 +18,8 @@ export interface DeliverContext {
   objects: GitObjects
   branch: RemoteBranch
   environment: string
-  workspace: Workspace
-  /** For files that live as long as one delivery. */
-  scratchDir: string
+  toolbox: Toolbox
   imagesDir: string
-  checks: readonly Check[]
-  cache: ChecksCache
   clock: Clock
   random: () => number
   events: Events<DeliveryEvents>
@@ -61,7 +55,7 @@ async function deliverSteps(
   of: { id: string; revision: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { objects, branch, environment, workspace, clock, events, log } = context
+  const { objects, branch, environment, toolbox, clock, events, log } = context
   const { revision } = of
   const steps = new Steps(events, clock, of)
   const started = (subject: string, apps: string[]) => {
@@ -88,7 +82,9 @@ async function deliverSteps(
   }
   const work = plan.apps.map(async (planned) => {
     const { app, unchecked } = planned
-    const sources = await steps.run('checkout', app.name, () => workspace.prepare(revision, app, signal))
+    const sources = await steps.run('checkout', app.name, () =>
+      toolbox.workspace.prepare(revision, app, signal),
+    )
     if (unchecked !== undefined) log(`${app.name} at ${revision.slice(0, 7)} is not checked: ${unchecked}`)
     const checks = unchecked === undefined ? appChecks(context, steps, planned, sources, signal) : []
     await allSteps([...checks, image(context, steps, planned, commit, sources, signal)])
@@ -120,18 +116,18 @@ async function prune({ objects, imagesDir, clock, log }: DeliverContext, plan: R
 }
 
 function appChecks(
-  { checks, cache }: DeliverContext,
+  { toolbox }: DeliverContext,
   steps: Steps,
   { app, content }: PlannedApp,
   sources: AppSources,
   signal: AbortSignal,
 ): Promise<void>[] {
-  return checks.map(async (check) => {
-    if (cache.has(content.checks, check.step)) return steps.cached(check.step, app.name)
+  return toolbox.checks.map(async (check) => {
+    if (toolbox.cache.has(content.checks, check.step)) return steps.cached(check.step, app.name)
     await steps.run(check.step, app.name, async () => {
-      const reason = await check.run({ app, treeDir: sources.dir, files: sources.files, signal })
-      if (reason !== undefined) throw new GitopsError('check-red', reason)
-      await cache.add(content.checks, check.step)
+      const target = { app, treeDir: sources.dir, files: sources.files, signal }
+      const result = await runCheck(check, toolbox.cache, content, target)
+      if (result.status === 'failed') throw new GitopsError('check-red', result.reason)
     })
   })
 }
@@ -144,13 +140,13 @@ async function image(
   sources: AppSources,
   signal: AbortSignal,
 ): Promise<void> {
-  const { imagesDir, scratchDir, clock } = context
+  const { imagesDir, toolbox, clock } = context
+  const { scratchDir } = toolbox
   const tag = commit.hash
   if ((await layoutOf(context, repository).find(tag)) !== undefined) {
     return steps.cached('image', app.name)
   }
   await steps.run('image', app.name, async () => {
-    await mkdir(join(scratchDir), { recursive: true })
     const meta = { title: app.name, revision: commit.hash, createdAt: commit.committedAt }
     await buildImage({
       app,

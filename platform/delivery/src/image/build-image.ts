@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
@@ -32,6 +32,7 @@ const timeoutMs = 120_000
  */
 export async function buildImage(options: BuildImageOptions): Promise<string> {
   const { app, treeDir, imagesDir, repository, tag, meta, clock, signal } = options
+  await mkdir(options.scratchDir, { recursive: true })
   const outDir = await mkdtemp(join(options.scratchDir, `${app.name}-`))
   try {
     const result = await tryExec([process.execPath, `${app.dir}/build.ts`, outDir], {

@@ -43,7 +43,7 @@ type Renderings = Map<string, Promise<unknown[]>>
  * render, the Applications themselves, and the values of charts from elsewhere. Needs no cluster and no network.
  */
 export async function plan(options: PlanOptions): Promise<Plan> {
-  const { objects, base, head, helmPath } = options
+  const { objects, base, head } = options
   await using before = await revisionFiles(objects, base)
   await using after = await revisionFiles(objects, head)
   const run = limited(availableParallelism())

@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import type { Clock } from '@gitops-example/kit/clock'
+import type { Check } from '../checks/check.ts'
+import { ChecksCache } from '../checks/checks-cache.ts'
+import { lint } from '../checks/lint.ts'
+import { WarmTests } from '../checks/tests/warm-tests.ts'
+import { types } from '../checks/types.ts'
+import type { GitObjects } from '../git/git-objects.ts'
+import { Workspace } from '../workspace/workspace.ts'
+
+/** What checks and builds need, whoever asks for them. */
+export interface Toolbox extends AsyncDisposable {
+  workspace: Workspace
+  checks: readonly Check[]
+  cache: ChecksCache
+  /** For files that live as long as one build. */
+  scratchDir: string
+}
+
+export interface ToolboxOptions {
+  objects: GitObjects
+  /** For work trees and caches; kept between runs, and used by one process at a time. */
+  workDir: string
+  /** A checkout whose `node_modules` are used for revisions with the same lockfile. */
+  installDir: string
+  clock: Clock
+  /** How long a Vitest that nobody needs is kept, in milliseconds. */
+  warmTestsMs: number
+  log: (line: string) => void
+}
+
+export function openToolbox({
+  objects,
+  workDir,
+  installDir,
+  clock,
+  warmTestsMs,
+  log,
+}: ToolboxOptions): Toolbox {
+  const tests = new WarmTests({ clock, idleMs: warmTestsMs })
+  const [treesDir, modulesDir] = [join(workDir, 'trees'), join(workDir, 'modules')]
+  return {
+    workspace: new Workspace({ objects, treesDir, modulesDir, installDir, log }),
+    checks: [lint, types(join(workDir, 'types')), tests],
+    cache: new ChecksCache(join(workDir, 'passed')),
+    scratchDir: join(workDir, 'bundles'),
+    [Symbol.asyncDispose]: () => tests.stop(),
+  }
+}
