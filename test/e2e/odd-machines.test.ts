@@ -10,7 +10,7 @@ const isRoot = process.getuid?.() === 0
 
 it('a source archive, without git and without a configured name, is made a checkout and deployed', async () => {
   using checkout = await Checkout.make({ git: false })
-  await using platform = await Platform.up(checkout, { env: { GIT_CONFIG_GLOBAL: '/dev/null' } })
+  await using platform = await Platform.up(checkout)
   expect(platform.output).toContain('No git checkout: made one here')
   expect((await platform.get('webapp')).status).toBe(200)
 })
@@ -72,7 +72,7 @@ it.runIf(isRoot)('an ordinary user can do all of it', async () => {
     // Dependencies are hard links of another checkout's, and readable as they are.
     if (!entry.startsWith('node_modules')) chownSync(join(checkout.dir, entry), user.uid, user.gid)
   }
-  await using platform = await Platform.up(checkout, user)
+  await using platform = await Platform.up(checkout, { ...user, env: { HOME: checkout.dir } })
   expect((await platform.get('webapp')).status).toBe(200)
 })
 

@@ -2,9 +2,13 @@ import { expect, it } from 'vitest'
 import type { Application } from './applications.ts'
 import { allSettled } from './settle.ts'
 
-const root = (children: string[], sync = 'Synced'): Application => ({
+const root = (children: string[], sync = 'Synced', health = 'Progressing'): Application => ({
   metadata: { name: 'root' },
-  status: { sync: { status: sync }, resources: children.map((name) => ({ kind: 'Application', name })) },
+  status: {
+    sync: { status: sync },
+    health: { status: health },
+    resources: children.map((name) => ({ kind: 'Application', name })),
+  },
 })
 const app = (name: string, status: Application['status']): Application => ({
   metadata: { name },
@@ -21,7 +25,18 @@ it.each([
     apps: [app('a', { ...live, health: { status: 'Progressing' } })],
     want: false,
   },
-  { name: 'every child live', root: root(['a', 'b']), apps: [app('a', live), app('b', live)], want: true },
+  {
+    name: 'every child live and the root not yet',
+    root: root(['a']),
+    apps: [app('a', live)],
+    want: false,
+  },
+  {
+    name: 'every child live',
+    root: root(['a', 'b'], 'Synced', 'Healthy'),
+    apps: [app('a', live), app('b', live)],
+    want: true,
+  },
   {
     name: 'one child degraded',
     root: root(['a', 'b']),

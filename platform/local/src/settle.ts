@@ -38,17 +38,18 @@ export async function applicationsSettled(options: SettleOptions): Promise<Appli
   }
 }
 
-/** Pure: the root names its children in `status.resources`; each of them has come to an end, good or bad. */
+/**
+ * Pure: the root names its children in `status.resources`; each of them has come to an end, good or bad. When all are
+ * well, the root is too, a moment later.
+ */
 export function allSettled(root: Application, applications: readonly Application[]): boolean {
   if (hasFailed(root)) return true
-  const children = (root.status?.resources ?? []).filter(({ kind }) => kind === 'Application')
-  return (
-    root.status?.sync?.status === 'Synced' &&
-    children.every(({ name }) => {
-      const child = applications.find(({ metadata }) => metadata?.name === name)
-      return child !== undefined && (isLive(child) || hasFailed(child))
-    })
-  )
+  if (root.status?.sync?.status !== 'Synced') return false
+  const children = (root.status.resources ?? [])
+    .filter(({ kind }) => kind === 'Application')
+    .map(({ name }) => applications.find(({ metadata }) => metadata?.name === name))
+  if (children.every((child) => child !== undefined && isLive(child))) return isLive(root)
+  return children.every((child) => child !== undefined && (isLive(child) || hasFailed(child)))
 }
 
 function isLive({ status }: Application): boolean {

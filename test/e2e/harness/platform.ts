@@ -22,6 +22,8 @@ export class Platform implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #options: UpOptions
   #output = ''
+  #closed = false
+  #wake = () => {}
 
   private constructor(checkout: Checkout, options: UpOptions) {
     this.checkout = checkout
@@ -34,17 +36,23 @@ export class Platform implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...this.#user(),
     })
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+    const { stdout, stderr } = this.#child
+    for (const stream of [stdout, stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output += text
+        this.#wake()
       })
     }
+    this.#child.on('close', () => {
+      this.#closed = true
+      this.#wake()
+    })
   }
 
   /** Resolves when it has printed that it is ready; throws with its output when it ends before. */
   static async up(checkout: Checkout, options: UpOptions = {}): Promise<Platform> {
     const platform = new Platform(checkout, options)
-    await platform.printed(/Ready after/)
+    await platform.printed(/Ctrl-C stops everything/)
     return platform
   }
 
@@ -60,13 +68,10 @@ export class Platform implements AsyncDisposable {
   /** Resolves when the output matches. */
   async printed(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.#output)) {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
-        throw new Error(`It ended before it printed ${pattern}:\n${this.#output}`)
-      }
-      await Promise.race([
-        once(this.#child, 'exit'),
-        ...[this.#child.stdout, this.#child.stderr].map((stream) => stream && once(stream, 'data')),
-      ])
+      if (this.#closed) throw new Error(`It ended before it printed ${pattern}:\n${this.#output}`)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
     }
   }
 
@@ -162,7 +167,7 @@ export class Platform implements AsyncDisposable {
   }
 
   #env(): Record<string, string> {
-    return { ...baseEnv(), HOME: this.checkout.dir, NO_COLOR: '1', ...this.#options.env }
+    return { ...baseEnv(), GIT_CONFIG_GLOBAL: '/dev/null', NO_COLOR: '1', ...this.#options.env }
   }
 
   #user(): { uid?: number; gid?: number } {
