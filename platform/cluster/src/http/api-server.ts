@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { StatusError } from '../api/status-error.ts'
 import type { ServerCertificates } from '../pki/certificates.ts'
 import { errorAnswer, sendAnswer } from './answer.ts'
@@ -12,6 +13,7 @@ import { requireLocal } from './require-local.ts'
 import type { Router } from './router.ts'
 import type { ServerContext } from './server-context.ts'
 import { splitPath } from './split-path.ts'
+import { refuseUpgrade, Upgrades } from './upgrade/upgrades.ts'
 
 export interface ApiServerOptions {
   context: ServerContext
@@ -35,12 +37,16 @@ export class ApiServer {
   readonly #options: ApiServerOptions
   readonly #server: Server
   readonly #stopping = new AbortController()
+  readonly #upgrades: Upgrades
+  readonly #upgraded = new Set<Duplex>()
 
   private constructor(options: ApiServerOptions) {
     const { authority, certificate, key } = options.certificates
     this.#options = options
     this.#server = createServer({ ...limits, cert: certificate + authority, key })
     this.#server.on('request', (request, response) => this.#serve(request, response))
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+    this.#upgrades = new Upgrades(options.context)
   }
 
   /** Listens on the wanted port of 127.0.0.1; `EADDRINUSE` when it is taken. */
@@ -61,6 +67,7 @@ export class ApiServer {
     const closed = once(this.#server, 'close')
     this.#server.close()
     this.#server.closeIdleConnections()
+    for (const socket of this.#upgraded) socket.destroy()
     // Answers that were just ended need a turn to get out; nobody gets to hold up the end.
     setTimeout(() => this.#server.closeAllConnections(), 100).unref()
     await closed
@@ -82,7 +89,24 @@ export class ApiServer {
     }
   }
 
-  #admit(incoming: IncomingMessage, response: ServerResponse): ApiRequest {
+  async #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => {})
+    // The server closes its own connections only: those that have left HTTP are ours to end.
+    this.#upgraded.add(socket)
+    socket.once('close', () => this.#upgraded.delete(socket))
+    try {
+      await this.#upgrades.handle(this.#admit(incoming, socket), { incoming, socket, head })
+    } catch (error) {
+      if (!(error instanceof StatusError) && !socket.destroyed) {
+        this.#options.context.log(`${incoming.method} ${pathOnly(incoming.url)} failed: ${describe(error)}`)
+      }
+      // A fault of ours may come after the connection has left HTTP: then there is no answer to give.
+      if (error instanceof StatusError) refuseUpgrade(socket, error)
+      else socket.destroy()
+    }
+  }
+
+  #admit(incoming: IncomingMessage, response: ServerResponse | Duplex): ApiRequest {
     const { headers, method = 'GET', url = '/' } = incoming
     requireLocal(headers)
     const user = authenticate(headers, this.#options.context.authenticator)

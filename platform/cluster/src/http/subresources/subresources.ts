@@ -1,5 +1,5 @@
 import { type Resource, storageName } from '../../api/resource.ts'
-import { methodNotAllowed, unknownPath } from '../../api/status-error.ts'
+import { badRequest, methodNotAllowed, unknownPath } from '../../api/status-error.ts'
 import type { ResourceHandler } from '../resource-handler.ts'
 import type { ResourceRequest } from '../resource-request.ts'
 import { getObject } from '../verbs/get.ts'
@@ -29,7 +29,10 @@ const own: { readonly [resource: string]: { readonly [name: string]: Subresource
   namespaces: { finalize: { methods: { PUT: finalizeNamespace } } },
   pods: {
     eviction: { methods: { POST: evict }, discovery: { group: 'policy', version: 'v1', kind: 'Eviction' } },
+    attach: upgradeOnly('PodAttachOptions'),
+    exec: upgradeOnly('PodExecOptions'),
     log: { methods: { GET: readLog } },
+    portforward: upgradeOnly('PodPortForwardOptions'),
   },
   serviceaccounts: {
     token: {
@@ -37,6 +40,14 @@ const own: { readonly [resource: string]: { readonly [name: string]: Subresource
       discovery: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
     },
   },
+}
+
+/** Without an upgrade there is nothing to answer; see upgrade/upgrades.ts. */
+function upgradeOnly(kind: string): Subresource {
+  const refuse: ResourceHandler = () => {
+    throw badRequest('Upgrade request required')
+  }
+  return { methods: { GET: refuse, POST: refuse }, discovery: { kind } }
 }
 
 /** What a resource offers below its objects, by name. */

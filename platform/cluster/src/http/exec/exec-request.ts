@@ -1,0 +1,59 @@
+import type { Pod } from 'kubernetes-types/core/v1.js'
+import { live } from '../../api/api.ts'
+import { badRequest, forbidden } from '../../api/status-error.ts'
+import type { ContainerRef, Kubelet } from '../../kubelet.ts'
+import type { Live } from '../../objects.ts'
+import type { ApiRequest } from '../api-request.ts'
+import { targetOf } from '../object-target.ts'
+import { chosenContainer } from '../pods/chosen-container.ts'
+import { requireKubelet } from '../pods/require-kubelet.ts'
+import { boolParameter } from '../query.ts'
+import type { ResourceRequest } from '../resource-request.ts'
+import type { ServerContext } from '../server-context.ts'
+
+/** What `pods/NAME/exec` and `pods/NAME/attach` ask for (Kubernetes: PodExecOptions, PodAttachOptions). */
+export interface ExecRequest {
+  kubelet: Kubelet
+  container: ContainerRef
+  /** Absent for attach. */
+  command?: readonly [string, ...string[]]
+  stdin: boolean
+  stdout: boolean
+  stderr: boolean
+  tty: boolean
+}
+
+/** Reads and checks the query; refused before the connection is upgraded, so that the client gets a Status. */
+export function execRequest(
+  context: ServerContext,
+  request: ApiRequest,
+  asked: ResourceRequest,
+): ExecRequest {
+  const { query } = request
+  const pod = live(context.api, targetOf(asked)) as Live<Pod>
+  const container = chosenContainer(pod, query.get('container'))
+  const kubelet = requireKubelet(context, pod)
+  const { namespace = '', name } = pod.metadata
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
+    throw badRequest(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`)
+  }
+  const streams = {
+    stdin: boolParameter(query, 'stdin'),
+    stdout: boolParameter(query, 'stdout'),
+    stderr: boolParameter(query, 'stderr'),
+    tty: boolParameter(query, 'tty'),
+  }
+  if (!streams.stdin && !streams.stdout && !streams.stderr) {
+    throw badRequest('you must specify at least 1 of stdin, stdout, stderr')
+  }
+  const of = { kubelet, container: { namespace, pod: name, container }, ...streams }
+  if (asked.subresource === 'attach') {
+    if (streams.stdin)
+      throw forbidden(asked.resource, name, 'standard input of a running process cannot be attached')
+    return of
+  }
+  const [program, ...rest] = query.getAll('command')
+  if (program === undefined || program === '')
+    throw badRequest('you must specify at least one command for the container')
+  return { ...of, command: [program, ...rest] }
+}

@@ -1,0 +1,56 @@
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Pod } from 'kubernetes-types/core/v1.js'
+import { live } from '../../api/api.ts'
+import { badRequest } from '../../api/status-error.ts'
+import type { Kubelet } from '../../kubelet.ts'
+import type { Live } from '../../objects.ts'
+import { targetOf } from '../object-target.ts'
+import { requireKubelet } from '../pods/require-kubelet.ts'
+import type { ResourceRequest } from '../resource-request.ts'
+import type { ServerContext } from '../server-context.ts'
+
+/** A pod whose ports can be reached. */
+export interface ForwardTarget {
+  kubelet: Kubelet
+  namespace: string
+  pod: string
+}
+
+/** The pod of the path; 400 when it does not run. */
+export function forwardTarget(context: ServerContext, asked: ResourceRequest): ForwardTarget {
+  const pod = live(context.api, targetOf(asked)) as Live<Pod>
+  const kubelet = requireKubelet(context, pod)
+  if (pod.status?.phase !== 'Running') {
+    throw badRequest(
+      `unable to forward port because pod is not running. Current status=${pod.status?.phase ?? 'Pending'}`,
+    )
+  }
+  return { kubelet, namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name }
+}
+
+/** Joins a client's stream with one connection to a port of the pod; resolves with what went wrong, if anything did. */
+export async function forwardConnection(
+  { kubelet, ...pod }: ForwardTarget,
+  port: number,
+  client: Duplex,
+): Promise<string | undefined> {
+  const hostPort = kubelet.hostPort(pod, port)
+  if (hostPort === undefined) {
+    client.destroy()
+    return `error forwarding port ${port} to pod ${pod.pod}: the pod declares no container port ${port}`
+  }
+  const server = connect({ host: '127.0.0.1', port: hostPort, allowHalfOpen: true })
+  try {
+    await Promise.all([pipeline(client, server), pipeline(server, client)])
+    return undefined
+  } catch (error) {
+    server.destroy()
+    client.destroy()
+    const code = (error as NodeJS.ErrnoException).code
+    // Either side may hang up at any time.
+    if (code !== 'ECONNREFUSED') return undefined
+    return `error forwarding port ${port} to pod ${pod.pod}: connect to 127.0.0.1:${hostPort} refused: nothing listens there`
+  }
+}

@@ -1,0 +1,60 @@
+import type { Duplex } from 'node:stream'
+import { methodNotAllowed, unknownPath } from '../../api/status-error.ts'
+import { errorAnswer } from '../answer.ts'
+import type { ApiRequest } from '../api-request.ts'
+import { execUpgrade } from '../exec/exec-upgrade.ts'
+import { portForwardUpgrade } from '../port-forward/port-forward-upgrade.ts'
+import { type ResourceRequest, resourcePath, resourceRequest } from '../resource-request.ts'
+import type { ServerContext } from '../server-context.ts'
+import type { UpgradeRequest } from './upgrade-request.ts'
+import { WebSockets } from './web-sockets.ts'
+
+export type UpgradeHandler = (
+  context: ServerContext,
+  request: ApiRequest,
+  asked: ResourceRequest,
+  upgrade: UpgradeRequest,
+  webSockets: WebSockets,
+) => Promise<void>
+
+const handlers: { readonly [subresource: string]: UpgradeHandler } = {
+  attach: execUpgrade,
+  exec: execUpgrade,
+  portforward: portForwardUpgrade,
+}
+
+/** Requests that leave HTTP: exec, attach and port-forward of pods. */
+export class Upgrades {
+  readonly #context: ServerContext
+  readonly #webSockets = new WebSockets()
+
+  constructor(context: ServerContext) {
+    this.#context = context
+  }
+
+  /** Resolves when the connection has ended; what is refused throws while the client still speaks HTTP. */
+  async handle(request: ApiRequest, upgrade: UpgradeRequest): Promise<void> {
+    const path = resourcePath(request.path)
+    if (path === undefined) throw unknownPath()
+    const asked = resourceRequest(this.#context.api.resources, path)
+    if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed()
+    const { group, resource } = asked.resource
+    const handler = group === '' && resource === 'pods' ? handlers[asked.subresource ?? ''] : undefined
+    if (handler === undefined) throw unknownPath()
+    await handler(this.#context, request, asked, upgrade, this.#webSockets)
+  }
+}
+
+/** Answers in HTTP on a connection that asked to leave it. */
+export function refuseUpgrade(socket: Duplex, error: unknown): void {
+  if (socket.destroyed || !socket.writable) return
+  const { code, json } = errorAnswer(error)
+  const text = JSON.stringify(json)
+  const lines = [
+    `HTTP/1.1 ${code} ${code === 404 ? 'Not Found' : 'Refused'}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`)
+}
