@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { stringify } from 'yaml'
 import { writePrivateFile } from './private-file.ts'
 
 const name = 'gitops-local'
@@ -14,23 +13,29 @@ interface KubeconfigOptions {
 
 /** Writes the file that kubectl and every client library reads. */
 export async function writeKubeconfig(path: string, options: KubeconfigOptions): Promise<void> {
-  const { apiUrl, authority, token } = options
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [
-      {
-        name,
-        cluster: {
-          server: apiUrl,
-          'certificate-authority-data': Buffer.from(authority).toString('base64'),
-        },
-      },
-    ],
-    users: [{ name, user: { token } }],
-    contexts: [{ name, context: { cluster: name, user: name, namespace: 'default' } }],
-    'current-context': name,
-  }
   await mkdir(dirname(path), { recursive: true })
-  await writePrivateFile(path, stringify(config))
+  await writePrivateFile(path, kubeconfigText(options))
+}
+
+/** Every value is a URL, base64 or a plain word: none needs quoting in YAML, nor a library that takes time to load. */
+function kubeconfigText({ apiUrl, authority, token }: KubeconfigOptions): string {
+  return `apiVersion: v1
+kind: Config
+clusters:
+  - name: ${name}
+    cluster:
+      server: ${apiUrl}
+      certificate-authority-data: ${Buffer.from(authority).toString('base64')}
+users:
+  - name: ${name}
+    user:
+      token: "${token}"
+contexts:
+  - name: ${name}
+    context:
+      cluster: ${name}
+      user: ${name}
+      namespace: default
+current-context: ${name}
+`
 }
