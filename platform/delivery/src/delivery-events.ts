@@ -28,4 +28,8 @@ export type DeliveryEvents = {
   'delivery.nothing': OfDelivery & { why: string }
   /** It waited, and is not delivered on its own: `by` is the newer commit that is delivered instead. Comes alone. */
   'delivery.superseded': OfDelivery & { by: string }
+  /** The release of `revision` turned Degraded and was undone: `app` has the tag `to` again. Comes after `released`. */
+  'delivery.rolled-back': OfDelivery & { app: string; to: string; rollbackRevision: string }
+  /** It turned Degraded, and was left: `why` says what stands against going back. */
+  'delivery.rollback-refused': OfDelivery & { app: string; why: string }
 }
