@@ -130,7 +130,7 @@ describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
 describe.skipIf(lacks('helm', 'kubectl-validate'))(
   'what they deploy (needs helm and kubectl-validate)',
   () => {
-    test.each(environments)(
+    test.each([...environments, 'local'])(
       '%s: our own charts fit the schemas of Kubernetes',
       { timeout: 180_000 },
       async (environment) => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { environments, layersOf, modules } from './environments.ts'
 import { lacks, ops, run } from './programs.ts'
 
@@ -44,22 +44,28 @@ test.skipIf(lacks('checkov'))(
   },
 )
 
-// The plugins are some hundred megabytes, so they are not fetched by a test: a mirror or a cache offers them.
+// The plugins are some hundred megabytes, so that only who names a folder for them has them fetched. Everything runs in
+// a copy: a lock file that is made for this machine alone must not be committed.
 const pluginCache = process.env.TF_PLUGIN_CACHE_DIR
 describe.skipIf(pluginCache === undefined)('with provider plugins (needs TF_PLUGIN_CACHE_DIR)', () => {
+  let copy: string
+
+  beforeAll(async () => {
+    copy = await mkdtemp(join(tmpdir(), 'terraform-'))
+    for (const folder of ['tf_modules', 'environments']) {
+      await cp(join(ops, folder), join(copy, folder), { recursive: true })
+    }
+  })
+
+  afterAll(() => rm(copy, { recursive: true, force: true }))
+
   test.each(folders)('%s is valid and keeps its promises', { timeout: 300_000 }, async (folder) => {
-    const data = await mkdtemp(join(tmpdir(), 'terraform-'))
-    try {
-      const env = { TF_DATA_DIR: data, TF_PLUGIN_CACHE_DIR: pluginCache ?? '' }
-      for (const verb of [['init', '-backend=false'], ['validate'], ['test']]) {
-        const { exitCode, stdout, stderr } = await run(
-          ['terraform', `-chdir=${join(ops, folder)}`, ...verb, '-no-color'],
-          { env },
-        )
-        expect(exitCode, `terraform ${verb.join(' ')}\n${stdout}${stderr}`).toBe(0)
-      }
-    } finally {
-      await rm(data, { recursive: true, force: true })
+    for (const verb of [['init', '-backend=false'], ['validate'], ['test']]) {
+      const { exitCode, stdout, stderr } = await run(
+        ['terraform', `-chdir=${join(copy, folder)}`, ...verb, '-no-color'],
+        { env: { TF_PLUGIN_CACHE_DIR: pluginCache ?? '' } },
+      )
+      expect(exitCode, `terraform ${verb.join(' ')}\n${stdout}${stderr}`).toBe(0)
     }
   })
 })
