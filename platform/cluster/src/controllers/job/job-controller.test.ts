@@ -1,4 +1,5 @@
 import type { Job } from 'kubernetes-types/batch/v1.js'
+import type { Pod } from 'kubernetes-types/core/v1.js'
 import { expect, test } from 'vitest'
 import { hasCondition } from '../metadata/conditions.ts'
 import { isPodActive } from '../pods/pod-state.ts'
@@ -155,14 +156,57 @@ test('deleted, leaves no pod behind that waits to be counted', async () => {
   expect(cluster.pods()).toEqual([])
 })
 
-test('is refused by name when it asks for something that is not supported', async () => {
-  await using cluster = await started({ completionMode: 'Indexed' })
+test.for([
+  { field: 'podFailurePolicy', spec: { podFailurePolicy: { rules: [] } } },
+  { field: 'successPolicy', spec: { successPolicy: { rules: [] } } },
+  { field: 'backoffLimitPerIndex', spec: { backoffLimitPerIndex: 1 } },
+])('is refused by name when it asks for $field', async ({ field, spec }) => {
+  await using cluster = await started(spec)
   expect(cluster.pods()).toEqual([])
   expect(status(cluster)?.conditions).toContainEqual(
     expect.objectContaining({
       type: 'Failed',
       reason: 'NotSupported',
-      message: 'This cluster does not run Jobs with spec.completionMode: Indexed',
+      message: `This cluster does not run Jobs with spec.${field}`,
     }),
   )
+})
+
+test('gives each pod of an Indexed Job its index, and a failed index to the next pod', async () => {
+  await using cluster = await started({ completionMode: 'Indexed', completions: 4, parallelism: 2 })
+  const index = ({ metadata }: Pick<Pod, 'metadata'>) => metadata?.annotations?.['batch.kubernetes.io/job-completion-index']
+  expect(active(cluster).map(index)).toEqual(['0', '1'])
+  const [first, second] = active(cluster)
+  expect(first).toMatchObject({
+    metadata: { labels: { 'batch.kubernetes.io/job-completion-index': '0' } },
+    spec: { hostname: 'migrate-0', containers: [{ env: [{ name: 'JOB_COMPLETION_INDEX' }] }] },
+  })
+  expect(first?.metadata.name).toMatch(/^migrate-0-/)
+  if (first === undefined || second === undefined) throw new Error('no pods')
+  cluster.kubelet.finish(first, 'Failed')
+  cluster.kubelet.finish(second, 'Succeeded')
+  await cluster.settle(10_000)
+  expect(active(cluster).map(index).sort()).toEqual(['0', '2'])
+  expect(status(cluster)).toMatchObject({ succeeded: 1, failed: 1, completedIndexes: '1' })
+  while (!is(cluster, 'Complete')) await finish(cluster, 'Succeeded')
+  expect(status(cluster)).toMatchObject({ succeeded: 4, failed: 1, completedIndexes: '0-3' })
+})
+
+test('starts no replacement beside a pod that still ends when told so', async () => {
+  await using cluster = await started({ podReplacementPolicy: 'Failed' })
+  cluster.kubelet.endsAtOnce = false
+  const [pod] = active(cluster)
+  if (pod === undefined) throw new Error('no pod')
+  cluster.client.delete('pods', 'dev', pod.metadata.name)
+  await cluster.settle(60_000)
+  expect(active(cluster)).toHaveLength(0)
+  cluster.kubelet.end(pod)
+  await cluster.settle(60_000)
+  expect(active(cluster)).toHaveLength(1)
+})
+
+test('leaves a Job alone that another controller manages', async () => {
+  await using cluster = await started({ managedBy: 'example.com/queue' })
+  expect(cluster.pods()).toEqual([])
+  expect(status(cluster)).toBeUndefined()
 })

@@ -3,11 +3,12 @@ import type { Pod } from 'kubernetes-types/core/v1.js'
 import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
 import { findCondition, hasCondition, withCondition } from '../metadata/conditions.ts'
-import { controllerOf, controllerReference } from '../metadata/owner.ts'
+import { controllerOf } from '../metadata/owner.ts'
 import { parseTime, timestamp } from '../metadata/time.ts'
 import { byDeletionOrder } from '../pods/deletion-order.ts'
-import { podFromTemplate } from '../pods/pod-state.ts'
 import { createReconciler } from '../queue/reconciler.ts'
+import { formatIndexes, isIndexed, nextIndexes } from './completion-indexes.ts'
+import { jobPod } from './job-pod.ts'
 import {
   backOffMs,
   isTracked,
@@ -16,7 +17,7 @@ import {
   restartsOf,
   trackingFinalizer,
 } from './job-pods.ts'
-import { deadlineLeftMs, judgeJob, type Verdict, wantedActive } from './plan-job.ts'
+import { deadlineLeftMs, judgeJob, missingPods, type Verdict } from './plan-job.ts'
 
 /** Runs pods until each Job has the successes that it asks for, or has failed. */
 export function startJobController(context: ControllerContext): Disposable {
@@ -44,7 +45,7 @@ export function startJobController(context: ControllerContext): Disposable {
     const own = pods.filter(({ metadata }) => controllerOf(metadata)?.uid === job?.metadata.uid)
     // Nobody counts the pods of a Job that is gone.
     for (const pod of pods) if (!own.includes(pod)) stopTracking(pod)
-    if (job === undefined) return undefined
+    if (job === undefined || isManagedByOthers(job)) return undefined
     if (job.metadata.deletionTimestamp !== undefined) {
       for (const pod of own) stopTracking(pod)
       return undefined
@@ -77,11 +78,11 @@ export function startJobController(context: ControllerContext): Disposable {
 
   /** Starts missing pods or ends surplus ones; returns how long a start has to wait for the back-off. */
   function balance(job: Live<Job>, seen: JobPods, backOff: number): number | undefined {
-    const missing = wantedActive(job, seen) - seen.active.length
+    const missing = missingPods(job, seen)
     if (missing > 0) {
       if (backOff > 0) return backOff
-      for (let i = 0; i < missing; i++) {
-        const pod = client.create('pods', jobPod(job))
+      for (const next of podsToStart(job, seen, missing)) {
+        const pod = client.create('pods', next)
         recorder.normal(job, 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
       }
     }
@@ -127,6 +128,7 @@ export function startJobController(context: ControllerContext): Disposable {
         active: seen.active.length,
         ready: seen.ready,
         terminating: seen.terminating,
+        ...(isIndexed(job) && { completedIndexes: formatIndexes(seen.completed) }),
         uncountedTerminatedPods: {},
       },
     })
@@ -177,6 +179,11 @@ export function startJobController(context: ControllerContext): Disposable {
   }
 }
 
+/** `spec.managedBy` hands a Job to a controller that is not of this cluster. */
+function isManagedByOthers({ spec }: Live<Job>): boolean {
+  return (spec?.managedBy ?? 'kubernetes.io/job-controller') !== 'kubernetes.io/job-controller'
+}
+
 function decidedBefore(status: JobStatus): Verdict | undefined {
   for (const { type, status: value, reason = '', message = '' } of status.conditions ?? []) {
     if (value !== 'True') continue
@@ -186,21 +193,10 @@ function decidedBefore(status: JobStatus): Verdict | undefined {
   return undefined
 }
 
-function jobPod(job: Live<Job>): Pod {
-  const { name, namespace = '', uid } = job.metadata
-  const labels = {
-    'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': name,
-    'controller-uid': uid,
-    'job-name': name,
-  }
-  const pod = podFromTemplate(
-    job.spec?.template ?? {},
-    { generateName: `${name}-`, namespace, labels },
-    controllerReference(job),
-  )
-  const finalizers = [...(pod.metadata?.finalizers ?? []), trackingFinalizer]
-  return { ...pod, metadata: { ...pod.metadata, finalizers } }
+function podsToStart(job: Live<Job>, seen: JobPods, count: number): Pod[] {
+  if (!isIndexed(job)) return Array.from({ length: count }, () => jobPod(job))
+  const indexes = nextIndexes(job.spec?.completions ?? 0, seen.completed, seen.active, count)
+  return indexes.map((index) => jobPod(job, index))
 }
 
 function earliest(...times: (number | undefined)[]): number | undefined {

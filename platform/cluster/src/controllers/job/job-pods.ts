@@ -3,6 +3,7 @@ import type { Pod } from 'kubernetes-types/core/v1.js'
 import type { Live } from '../../objects.ts'
 import { parseTime } from '../metadata/time.ts'
 import { isPodActive, isPodFinished, isPodReady } from '../pods/pod-state.ts'
+import { completionIndexOf, isIndexed, parseIndexes } from './completion-indexes.ts'
 
 /** Holds a pod back until its Job has counted it, so that a deleted pod is neither lost nor counted twice. */
 export const trackingFinalizer = 'batch.kubernetes.io/job-tracking'
@@ -17,21 +18,29 @@ export interface JobPods {
   /** The counters with the uncounted ones. */
   succeeded: number
   failed: number
+  /** Of an Indexed Job: the indexes that have succeeded, the uncounted ones too. */
+  completed: Set<number>
 }
 
 /** Where the pods of a Job stand. A pod that was told to end counts as failed at once, unless it succeeded. */
-export function observeJobPods(job: Pick<Job, 'status'>, pods: readonly Live<Pod>[]): JobPods {
+export function observeJobPods(job: Pick<Job, 'spec' | 'status'>, pods: readonly Live<Pod>[]): JobPods {
   const active = pods.filter(isPodActive)
   const uncounted = pods.filter((pod) => isTracked(pod) && !isPodActive(pod))
-  const succeeded = uncounted.filter(({ status }) => status?.phase === 'Succeeded').length
+  const succeeded = uncounted.filter(({ status }) => status?.phase === 'Succeeded')
+  const completed = parseIndexes(job.status?.completedIndexes)
+  for (const pod of succeeded) {
+    const index = completionIndexOf(pod, job.spec?.completions ?? 0)
+    if (index !== undefined) completed.add(index)
+  }
   return {
     active,
     ready: active.filter(isPodReady).length,
     terminating: pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined && !isPodFinished(pod))
       .length,
     uncounted,
-    succeeded: (job.status?.succeeded ?? 0) + succeeded,
-    failed: (job.status?.failed ?? 0) + uncounted.length - succeeded,
+    succeeded: isIndexed(job) ? completed.size : (job.status?.succeeded ?? 0) + succeeded.length,
+    failed: (job.status?.failed ?? 0) + uncounted.length - succeeded.length,
+    completed,
   }
 }
 

@@ -17,9 +17,7 @@ const notSupported = [
 ] as const
 
 export function unsupportedFields(job: Pick<Job, 'spec'>): string[] {
-  const fields: string[] = notSupported.filter((field) => job.spec?.[field] !== undefined)
-  if (job.spec?.completionMode === 'Indexed') fields.unshift('completionMode: Indexed')
-  return fields
+  return notSupported.filter((field) => job.spec?.[field] !== undefined)
 }
 
 /** Whether the Job is decided, and how; undefined while it goes on. */
@@ -54,8 +52,20 @@ export function judgeJob(
   return { outcome: 'succeeded', reason: 'CompletionsReached', message }
 }
 
+/** Pods to start, or to end where negative, for as many to run as should at the same time. */
+export function missingPods(
+  job: Pick<Job, 'spec'>,
+  pods: Pick<JobPods, 'active' | 'succeeded' | 'terminating'>,
+): number {
+  const missing = wantedActive(job, pods) - pods.active.length
+  // A pod that still ends holds its place when its replacement shall not run beside it.
+  return missing > 0 && job.spec?.podReplacementPolicy === 'Failed'
+    ? Math.max(0, missing - pods.terminating)
+    : missing
+}
+
 /** Pods that should run at the same time. */
-export function wantedActive(job: Pick<Job, 'spec'>, pods: Pick<JobPods, 'active' | 'succeeded'>): number {
+function wantedActive(job: Pick<Job, 'spec'>, pods: Pick<JobPods, 'active' | 'succeeded'>): number {
   if (job.spec?.suspend) return 0
   const { parallelism = 1, completions } = job.spec ?? {}
   // Without a number of completions, one success means that no more pods are started.
