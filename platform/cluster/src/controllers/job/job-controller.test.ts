@@ -174,7 +174,8 @@ test.for([
 
 test('gives each pod of an Indexed Job its index, and a failed index to the next pod', async () => {
   await using cluster = await started({ completionMode: 'Indexed', completions: 4, parallelism: 2 })
-  const index = ({ metadata }: Pick<Pod, 'metadata'>) => metadata?.annotations?.['batch.kubernetes.io/job-completion-index']
+  const index = ({ metadata }: Pick<Pod, 'metadata'>) =>
+    metadata?.annotations?.['batch.kubernetes.io/job-completion-index']
   expect(active(cluster).map(index)).toEqual(['0', '1'])
   const [first, second] = active(cluster)
   expect(first).toMatchObject({
