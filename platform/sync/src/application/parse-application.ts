@@ -132,6 +132,7 @@ function parseOperation(raw: unknown): RequestedOperation {
   const sync = operation
     .record('sync')
     .only(['revision', 'prune', 'resources', 'syncOptions', 'syncStrategy'])
+  parseSyncOptions(sync.texts('syncOptions'), problems)
   const strategy = sync.record('syncStrategy').only(['hook', 'apply'])
   for (const name of ['hook', 'apply']) {
     if (field(strategy.raw(name), 'force') === true) {

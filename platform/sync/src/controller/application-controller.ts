@@ -186,13 +186,9 @@ export class ApplicationController {
           ? {}
           : { sourceType }),
     }
-    const failed = advance.failed ?? advance.error
-    await this.#reporter.report(
-      this.#object,
-      application,
-      status,
-      failed && { key: desired.target.key, reason: failed },
-    )
+    const reason = advance.failed ?? advance.error
+    const failed = reason === undefined ? undefined : { key: desired.target.key, reason }
+    await this.#reporter.report(this.#object, application, status, failed)
   }
 
   #projectProblems(application: Application): string[] {

@@ -1,21 +1,14 @@
 import { field, textField } from '../api/fields.ts'
-import { type KubeObject, refKey } from '../api/kube-object.ts'
+import type { KubeObject } from '../api/kube-object.ts'
 import { type Application, instanceName, type RequestedOperation } from '../application/application.ts'
-import { parseSyncOptions } from '../application/parse-sync-options.ts'
 import type { Comparer } from '../compare/comparer.ts'
-import type { DesiredResource } from '../desired/desired-resource.ts'
 import { resourceOptions } from '../desired/resource-options.ts'
-import type { Health } from '../health/health.ts'
 import { healthOf } from '../health/health-of.ts'
-import { clusterWriter } from '../operation/cluster-writer.ts'
-import { planSync, planSyncFail } from '../operation/plan-sync.ts'
-import { SyncOperation } from '../operation/sync-operation.ts'
-import { resourceViolation } from '../project/permissions.ts'
 import type { OperationStatus, RevisionHistory } from '../status/application-status.ts'
+import { buildOperation } from './build-operation.ts'
 import type { ComparedApplication } from './compare-application.ts'
 import { decideSync } from './decide-sync.ts'
 import type { Desired, Target } from './desired-state.ts'
-import { ensureNamespace } from './ensure-namespace.ts'
 import { HealBackoff } from './heal-backoff.ts'
 import { nameHooks } from './name-hooks.ts'
 import { RunningSync, type SyncAttempt } from './running-sync.ts'
@@ -105,6 +98,8 @@ export class SyncRunner {
     const requested = this.#requested
     this.#requested = undefined
     if (requested !== undefined) {
+      const problems = [...requested.problems, ...revisionProblems(requested, application, desired.target)]
+      if (problems.length > 0) return this.#refuse(requested, problems)
       this.#start(application, desired, requested.resources.length > 0 ? 'selective' : 'full', requested)
       return undefined
     }
@@ -112,6 +107,11 @@ export class SyncRunner {
       (one) => one.desired.hook === undefined && !one.comparison.same,
     )
     if (differing.length === 0 && compared.extraneous.length === 0) {
+      if (this.#running && this.#hasRecovered(this.#running)) {
+        // The sync failed for a resource that has become healthy since: now it is done.
+        this.#start(application, desired, 'selective', undefined)
+        return undefined
+      }
       // Nothing to do is as good as done: what drifts from here is healed without hooks.
       this.#reached = desired.target.key
       this.#tellApplied(application, desired, 0, 0)
@@ -165,70 +165,29 @@ export class SyncRunner {
       retry: requested === undefined ? retry : { ...retry, limit: 0 },
     }
     const resources = nameHooks(desired.resources, instanceName(application), target.revision, now)
-    const begin = () => this.#operation(application, resources, kind, requested)
+    const begin = () =>
+      buildOperation(this.#context, this.#comparer, {
+        application,
+        resources,
+        compared: this.#compared ?? { resources: [], extraneous: [], warnings: [] },
+        kind,
+        requested,
+      })
     this.#running = new RunningSync(attempt, begin, now)
   }
 
-  #operation(
-    application: Application,
-    resources: readonly DesiredResource[],
-    kind: 'full' | 'selective',
-    requested: RequestedOperation | undefined,
-  ): SyncOperation {
-    const { api, live, logs, isApplication, projects } = this.#context
-    const instance = instanceName(application)
-    const { resources: compared = [], extraneous = [] } = this.#compared ?? {}
-    const differing = new Set(
-      compared.filter(({ comparison }) => !comparison.same).map(({ desired }) => refKey(desired.ref)),
-    )
-    const isChosen = (desired: DesiredResource) => {
-      if (requested !== undefined && requested.resources.length > 0) {
-        return requested.resources.some(
-          ({ group, kind: wanted, name, namespace }) =>
-            group === desired.ref.group &&
-            wanted === desired.ref.kind &&
-            name === desired.ref.name &&
-            (namespace === undefined || namespace === desired.ref.namespace),
-        )
-      }
-      return kind === 'full' || differing.has(refKey(desired.ref))
+  /** Tells the user on the Application what of the request is not supported; nothing is changed. */
+  #refuse(requested: RequestedOperation, problems: readonly string[]): Advance {
+    const now = new Date(this.#context.clock.now()).toISOString()
+    this.#running = undefined
+    this.#earlier = {
+      operation: requested.raw,
+      phase: 'Error',
+      message: problems.join('; '),
+      startedAt: now,
+      finishedAt: now,
     }
-    const syncOptions = parseSyncOptions(requested?.syncOptions ?? [], [], application.syncOptions)
-    const desired = resources.filter(isChosen)
-    const groups = planSync({
-      desired,
-      isSame: ({ ref }) => !differing.has(refKey(ref)),
-      extraneous: requested !== undefined && requested.resources.length > 0 ? [] : extraneous,
-      prune: (requested?.prune ?? application.automated?.prune ?? false) && syncOptions.prune,
-      pruneLast: syncOptions.pruneLast,
-      selective: kind === 'selective',
-    })
-    const { ignoreDifferences } = application
-    return new SyncOperation(
-      groups,
-      clusterWriter({
-        api,
-        live,
-        comparer: this.#comparer,
-        instance,
-        syncOptions,
-        ignoreDifferences,
-        isApplication,
-        prepare: () => ensureNamespace(application, api, live),
-        violation(ref) {
-          const found = projects.get(application.project)
-          return found && resourceViolation(found.project, ref)
-        },
-      }),
-      {
-        get: (ref) => live.get(ref),
-        async health(object): Promise<Health | undefined> {
-          const found = healthOf(object, live)
-          return found && (await logs.explain(found))
-        },
-      },
-      kind === 'selective' ? [] : planSyncFail(desired),
-    )
+    return { acted: false }
   }
 
   #finished(application: Application, running: RunningSync): Advance {
@@ -271,7 +230,8 @@ export class SyncRunner {
   }
 
   /** What made the sync fail was another resource's ill health, and that is over. */
-  #hasRecovered({ operation: { degraded } }: RunningSync): boolean {
+  #hasRecovered({ state, operation: { degraded } }: RunningSync): boolean {
+    if (state.phase !== 'Failed') return false
     const object = degraded && this.#context.live.get(degraded)
     return object !== undefined && healthOf(object, this.#context.live)?.status === 'Healthy'
   }
@@ -287,4 +247,20 @@ export class SyncRunner {
       at: this.#context.clock.now(),
     })
   }
+}
+
+/** A sync goes to the commit that the Application follows; another one is asked for by its targetRevision. */
+function revisionProblems(
+  { revision }: RequestedOperation,
+  { sources }: Application,
+  target: Target,
+): string[] {
+  const isFollowed =
+    revision === undefined ||
+    revision === '' ||
+    target.revision.startsWith(revision) ||
+    sources.some(({ targetRevision }) => targetRevision === revision)
+  return isFollowed
+    ? []
+    : [`operation.sync.revision ${revision} is not supported: set spec.source.targetRevision to it`]
 }

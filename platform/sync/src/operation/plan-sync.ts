@@ -32,9 +32,7 @@ export function planSync(input: SyncInput): TaskGroup[] {
     return [{ phase: 'Sync', wave, ref, action: input.isSame(desired) ? 'watch' : 'apply', desired }]
   })
   const tasks = [...applied, ...pruneTasks(input, lastWave(applied))]
-  const groups = phases.flatMap((phase) => groupByWave(phase, tasks))
-  // Nothing after it waits for a group that only watches, so it need not be waited for either.
-  return groups.some(({ tasks: inGroup }) => inGroup.some(({ action }) => action !== 'watch')) ? groups : []
+  return phases.flatMap((phase) => groupByWave(phase, tasks))
 }
 
 /** Pure: the hooks that run when a sync has failed. */
