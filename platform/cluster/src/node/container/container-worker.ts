@@ -31,7 +31,8 @@ export class ContainerWorker {
     previous: undefined,
     paths: [],
   }
-  #pulls = new RestartBackOff()
+  readonly #pulls = new RestartBackOff()
+  #toldFailure: string | undefined
 
   constructor(container: Container, restartPolicy: string, firstReason: string, context: ContainerContext) {
     this.container = container
@@ -149,10 +150,10 @@ export class ContainerWorker {
   }
 
   #wait(reason: string, message: string, event: string): void {
-    const isNew = this.state.run.phase !== 'waiting' || this.state.run.message !== message
     this.state.run = { phase: 'waiting', reason, message }
     this.#context.warning(this.container.name, 'Failed', event)
-    if (isNew) this.#context.failed(this.container.name, reason, [message])
+    if (this.#toldFailure !== message) this.#context.failed(this.container.name, reason, [message])
+    this.#toldFailure = message
     this.#context.changed()
   }
 
