@@ -1,4 +1,4 @@
-import { applyPatch as applyOperations, type Operation } from 'rfc6902'
+import { applyPatch as applyOperations, type Operation, Pointer } from 'rfc6902'
 import { badRequest, StatusError } from '../api/status-error.ts'
 import { asArray, isObject, type JsonObject } from '../json/json.ts'
 
@@ -12,7 +12,10 @@ export function applyJsonPatch(target: JsonObject, patch: unknown): JsonObject {
   // The root can be replaced only inside something that holds it.
   const holder = { root: target as unknown }
   for (const operation of parseOperations(patch)) {
-    const [error] = applyOperations(holder, [rooted(operation)])
+    const inHolder = rooted(operation)
+    if (operation.op === 'replace' && isNoIndex(holder, inHolder.path))
+      throw missing(operation.op, operation.path)
+    const [error] = applyOperations(holder, [inHolder])
     if (error) throw doesNotApply(operation, error.name)
   }
   if (!isObject(holder.root)) throw doesNotApply({ op: 'replace', path: '' }, 'InvalidOperationError')
@@ -53,6 +56,12 @@ function parseOperation(given: unknown): Operation {
 function rooted(operation: Operation): Operation {
   const moved = { ...operation, path: `/root${operation.path}` }
   return 'from' in moved ? { ...moved, from: `/root${moved.from}` } : moved
+}
+
+/** The library would set such a field on the list itself. */
+function isNoIndex(holder: object, path: string): boolean {
+  const { parent, key } = Pointer.fromJSON(path).evaluate(holder)
+  return Array.isArray(parent) && !/^(0|[1-9]\d*)$/.test(key)
 }
 
 function doesNotApply({ op, path }: { op: string; path: string }, errorName: string): StatusError {

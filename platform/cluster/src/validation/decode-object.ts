@@ -10,9 +10,9 @@ import { decodeScalar } from './decode-scalar.ts'
 import { goType, jsonType } from './go-type.ts'
 
 /**
- * A copy of the object as upstream decodes it into the kind's Go type: fields that the kind does not know and nulls
- * are gone, quantities are in canonical form. A value of another JSON type is a 400 in upstream's words. Of a custom
- * resource only the metadata has a type: its schema prunes and validates the rest.
+ * A copy of the object as upstream decodes it into the kind's Go type: fields that the kind does not know, nulls, and
+ * optional lists and maps that are empty are gone, quantities are in canonical form. A value of another JSON type is a
+ * 400 in upstream's words. Of a custom resource only the metadata has a type: its schema prunes the rest.
  */
 export function decodeObject(schemas: Schemas, resource: Resource, object: JsonObject): JsonObject {
   const schema = schemas.of(resource)
@@ -73,12 +73,20 @@ function decodeFields(
     const childSchema = fieldSchema(schema, name)
     if (childSchema === undefined) continue
     if (properties === undefined) setField(result, name, decodeItem(schemas, childSchema, child, where))
-    else if (child !== null) {
+    else if (child !== null && !isBare(name, child, schema, schemas.resolve(childSchema))) {
       const path = where.path === '' ? name : `${where.path}.${name}`
       setField(result, name, decode(schemas, childSchema, child, { struct, path }))
     }
   }
   return result
+}
+
+/** Go leaves out an optional list or map that is empty; a struct stays, and so does what lets go of all managed fields. */
+function isBare(name: string, value: unknown, parent: Schema, schema: Schema | undefined): boolean {
+  if (parent.required?.includes(name) || name === 'managedFields') return false
+  if (Array.isArray(value)) return value.length === 0
+  const isMap = schema?.type === 'object' && schema.properties === undefined && schema.additionalProperties
+  return Boolean(isMap) && isObject(value) && Object.keys(value).length === 0
 }
 
 /** A null in a list or map is its type's zero value. */

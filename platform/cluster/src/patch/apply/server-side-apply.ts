@@ -128,7 +128,9 @@ function withOwners(
 ): JsonObject {
   const place = (managedFields: JsonObject[]): JsonObject => {
     const { managedFields: _old, ...metadata } = asObject(next.metadata)
-    return { ...next, metadata: { ...metadata, ...(managedFields.length > 0 && { managedFields }) } }
+    // An update without the list would keep the old one.
+    const isNeeded = managedFields.length > 0 || old?.metadata.managedFields !== undefined
+    return { ...next, metadata: { ...metadata, ...(isNeeded && { managedFields }) } }
   }
   const unchanged = place(encodeOwners(owners))
   if (old !== undefined && sameJson(unchanged, old)) return unchanged

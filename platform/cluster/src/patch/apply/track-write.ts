@@ -24,7 +24,10 @@ export function trackWrite(
   const metadata = asObject(draft.metadata)
   const owners = givenOwners(old, metadata.managedFields, options)
   // An object that nobody is tracked for, such as a controller's, stays so until the first apply.
-  if (old !== undefined && owners.size === 0 && !isReset(metadata.managedFields)) return
+  if (old !== undefined && owners.size === 0) {
+    delete metadata.managedFields
+    return
+  }
   const writer = {
     manager: options.manager ?? '',
     operation: 'Update',
