@@ -61,14 +61,17 @@ export async function startNode(
     nodeName: options.name,
     ports,
   })
-  const guard = new MemoryGuard({ clock, containers: () => workers.all().flatMap((pod) => pod.workers) })
+  const hasProc = process.platform === 'linux'
+  if (!hasProc) log('node: memory limits are enforced on Linux only, by /proc')
+  const guard =
+    hasProc && new MemoryGuard({ clock, containers: () => workers.all().flatMap((pod) => pod.workers) })
   return new NodeServer({
     workers,
     runtime,
     clock,
     async stop() {
       scheduler[Symbol.dispose]()
-      guard[Symbol.dispose]()
+      if (guard) guard[Symbol.dispose]()
       await workers.stop()
       changes[Symbol.dispose]()
     },

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { parsePs, psArguments } from './parse-ps.ts'
 
 export interface ProcessRow {
   pid: number
@@ -14,10 +16,10 @@ export interface ProcessRow {
 const tickMs = 10
 const pageBytes = process.arch === 'arm64' ? undefined : 4096
 
-/** Every process of this machine as `/proc/PID/stat` tells it; empty where there is no such file system. */
+/** Every process of this machine, as `/proc/PID/stat` tells it on Linux and `ps` elsewhere. */
 export function readProcessTable(): ProcessRow[] {
-  if (process.platform !== 'linux') return []
-  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? readRow(Number(name)) : []))
+  if (process.platform !== 'linux') return parsePs(execFileSync('ps', psArguments, { encoding: 'utf8' }))
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readProcess(Number(name)) ?? []) : []))
 }
 
 /** The processes of a group and all their descendants, those that left the group included. */
@@ -36,7 +38,8 @@ export function processesOf(table: readonly ProcessRow[], group: number): Proces
   return rows
 }
 
-function readRow(pid: number): ProcessRow[] {
+/** One process by its `/proc/PID/stat`; undefined when it has ended. */
+export function readProcess(pid: number): ProcessRow | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The name in brackets may hold anything, brackets too.
@@ -45,17 +48,15 @@ function readRow(pid: number): ProcessRow[] {
       .split(' ')
       .map(Number)
     const [, parent = 0, group = 0] = fields
-    return [
-      {
-        pid,
-        parent,
-        group,
-        cpuMs: ((fields[11] ?? 0) + (fields[12] ?? 0)) * tickMs,
-        residentBytes: residentBytes(pid, fields[21] ?? 0),
-      },
-    ]
+    return {
+      pid,
+      parent,
+      group,
+      cpuMs: ((fields[11] ?? 0) + (fields[12] ?? 0)) * tickMs,
+      residentBytes: residentBytes(pid, fields[21] ?? 0),
+    }
   } catch {
-    return [] // it ended meanwhile
+    return undefined
   }
 }
 

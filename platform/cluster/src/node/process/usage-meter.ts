@@ -31,7 +31,7 @@ export class UsageMeter {
     this.#readTable = readTable
   }
 
-  /** Empty where the system has no `/proc`. A first measurement is about the whole run. */
+  /** A first measurement is about the whole run. */
   measure(containers: readonly MeasuredContainer[]): ContainerUsage[] {
     const table = this.#readTable()
     const now = this.#clock.now()
