@@ -10,7 +10,6 @@ test('applies the layers in order, each planned and confirmed', async () => {
   expect(await world.calls()).toEqual(
     ['01_vpc', '02_rds', '03_eks', '04_argocd'].flatMap((layer) => [
       `init ${layer}`,
-      `providers ${layer}`,
       `plan ${layer}`,
       `apply ${layer}`,
     ]),
@@ -61,7 +60,7 @@ test('--plan changes nothing and stops where the next layer needs one that is no
   const { code, out } = await world.gitops(['provision', 'dev', '--plan'])
   expect(code).toBe(0)
   expect(out).toMatch(/01_vpc +would change\n +02_rds +cannot be planned/)
-  expect(await world.calls()).toEqual(['init 01_vpc', 'providers 01_vpc', 'plan 01_vpc'])
+  expect(await world.calls()).toEqual(['init 01_vpc', 'plan 01_vpc'])
 })
 
 test('a declined layer is not touched, and those after it are not either', async () => {

@@ -9,9 +9,6 @@ import { failureHint } from './failure-hint.ts'
 import { type PlanSummary, summarizePlan } from './plan-summary.ts'
 import { runToEnd } from './run-to-end.ts'
 
-/** Platforms of people and of CI: the lock file holds the checksums of each. */
-const platforms = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64']
-
 /** A plan that was saved; disposing it removes the file. */
 export interface SavedPlan extends AsyncDisposable {
   file: string
@@ -53,11 +50,12 @@ export class Terraform {
   }
 
   /**
-   * Prepares a layer. A lock file that is there is binding; one that is missing is written, for every platform that
-   * people and CI use, and has to be committed.
+   * Prepares a layer. A lock file that is there is binding; one that is missing is written, with the checksums that the
+   * registry signs for every platform, and has to be committed.
    */
   async init(layer: Layer): Promise<void> {
-    const locked = existsSync(join(layer.dir, '.terraform.lock.hcl'))
+    const lockFile = join(layer.dir, '.terraform.lock.hcl')
+    const locked = existsSync(lockFile)
     const args = [
       'init',
       '-input=false',
@@ -65,13 +63,8 @@ export class Terraform {
       ...(locked ? ['-lockfile=readonly'] : []),
     ]
     await this.#run(layer, args, this.#options.progress)
-    if (locked) return
-    await this.#run(
-      layer,
-      ['providers', 'lock', ...platforms.map((name) => `-platform=${name}`)],
-      this.#options.progress,
-    )
-    this.#options.progress(`Wrote ${this.#shown(layer)}/.terraform.lock.hcl. Commit it.`)
+    if (!locked && existsSync(lockFile))
+      this.#options.progress(`Wrote ${this.#shown(layer)}/.terraform.lock.hcl. Commit it.`)
   }
 
   /** Prints what would change and keeps it, so that exactly that is applied; undefined when nothing would change. */
@@ -107,7 +100,7 @@ export class Terraform {
   async #run(layer: Layer, args: string[], onLine: (line: string) => void, accepted = [0]): Promise<number> {
     const { root, env, colour, signal } = this.#options
     const verb = args[0] ?? ''
-    const coloured = colour || verb === 'providers' ? args : [verb, '-no-color', ...args.slice(1)]
+    const coloured = colour ? args : [verb, '-no-color', ...args.slice(1)]
     const argv = [`-chdir=${layer.dir}`, ...coloured]
     const last: string[] = []
     const code = await runToEnd(['terraform', ...argv], {
