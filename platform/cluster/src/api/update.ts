@@ -111,8 +111,17 @@ function nextMetadata(old: StoredObject, metadata: JsonObject): JsonObject {
     if (value === undefined) delete next[field]
     else next[field] = value
   }
+  dropEmpty(next)
   if (next.managedFields === undefined && managedFields !== undefined) next.managedFields = managedFields
   return next
+}
+
+/** As in upstream's JSON, an empty list or map of metadata is none. */
+export function dropEmpty(metadata: JsonObject): void {
+  for (const field of ['annotations', 'finalizers', 'labels', 'ownerReferences']) {
+    const value = metadata[field]
+    if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) delete metadata[field]
+  }
 }
 
 function noNewFinalizers(old: StoredObject, added: string[]): StatusError {
