@@ -1,7 +1,7 @@
 import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js'
+import { sameJson } from '../../json/same.ts'
 import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
-import { saysTheSame } from '../metadata/canonical-json.ts'
 import { controllerOf, controllerReference } from '../metadata/owner.ts'
 import { sameTemplate, templateHash, templateHashLabel } from '../metadata/template-hash.ts'
 import { isAlreadyExists } from '../queue/reconciler.ts'
@@ -64,7 +64,7 @@ export function ensureCurrentReplicaSet(
     const minReadySeconds = deployment.spec?.minReadySeconds ?? 0
     const spec = existing.spec && { ...existing.spec, minReadySeconds }
     const updated = { ...existing, ...(spec && { spec }), metadata: { ...existing.metadata, annotations } }
-    const replicaSet = saysTheSame(existing, updated) ? existing : client.update('replicasets', updated)
+    const replicaSet = sameJson(existing, updated) ? existing : client.update('replicasets', updated)
     return { outcome: 'found', replicaSet, revision }
   }
 

@@ -1,7 +1,7 @@
 import type { Deployment, DeploymentStatus, ReplicaSet } from 'kubernetes-types/apps/v1.js'
+import { sameJson } from '../../json/same.ts'
 import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
-import { saysTheSame } from '../metadata/canonical-json.ts'
 import { findCondition } from '../metadata/conditions.ts'
 import { controllerOf } from '../metadata/owner.ts'
 import { isPodFinished } from '../pods/pod-state.ts'
@@ -164,7 +164,7 @@ function scale(
       },
       spec: { ...replicaSet.spec, replicas },
     }
-    if (saysTheSame(replicaSet, scaledSet)) continue
+    if (sameJson(replicaSet, scaledSet)) continue
     context.client.update('replicasets', scaledSet)
     if (replicas === before) continue
     tellScale(context, deployment, replicaSet.metadata.name, before, replicas)

@@ -1,7 +1,7 @@
 import type { Pod, Service, ServicePort } from 'kubernetes-types/core/v1.js'
 import type { Endpoint, EndpointPort, EndpointSlice } from 'kubernetes-types/discovery/v1.js'
+import { sameJson } from '../../json/same.ts'
 import type { Live } from '../../objects.ts'
-import { canonicalJson, saysTheSame } from '../metadata/canonical-json.ts'
 import { controllerReference } from '../metadata/owner.ts'
 import { isPodFinished, isPodReady } from '../pods/pod-state.ts'
 import { resolvePorts } from './endpoint-ports.ts'
@@ -34,23 +34,23 @@ export function planSlices(
 ): SlicePlan {
   const plan: SlicePlan = { create: [], update: [], delete: [], unresolved: [] }
   const groups = groupByPorts(service, pods, plan.unresolved)
-  const spare = new Set(existing)
+  const byPorts = new Map(existing.map((slice) => [portsKey(slice.ports ?? []), slice]))
+  const kept = new Set<Live<EndpointSlice>>()
   const metadata = sliceMetadata(service)
   const homeless: Group[] = []
-  for (const group of groups) {
-    const key = canonicalJson(group.ports)
-    const slice = [...spare].find((candidate) => canonicalJson(candidate.ports ?? []) === key)
+  for (const [key, group] of groups) {
+    const slice = byPorts.get(key)
     if (slice === undefined) {
       homeless.push(group)
       continue
     }
-    spare.delete(slice)
+    kept.add(slice)
     const wanted = {
       ...slice,
       endpoints: group.endpoints,
       metadata: { ...slice.metadata, labels: { ...slice.metadata.labels, ...metadata.labels } },
     }
-    if (!saysTheSame(wanted, slice)) plan.update.push(wanted)
+    if (!sameJson(wanted, slice)) plan.update.push(wanted)
   }
   for (const { ports, endpoints } of homeless) {
     plan.create.push({
@@ -62,7 +62,7 @@ export function planSlices(
       ports,
     })
   }
-  plan.delete.push(...spare)
+  plan.delete.push(...existing.filter((slice) => !kept.has(slice)))
   return plan
 }
 
@@ -70,7 +70,7 @@ function groupByPorts(
   service: Live<Service>,
   pods: readonly Live<Pod>[],
   unresolved: SlicePlan['unresolved'],
-): Group[] {
+): Map<string, Group> {
   const servicePorts = service.spec?.ports ?? []
   const groups = new Map<string, Group>()
   for (const pod of [...pods].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
@@ -78,14 +78,21 @@ function groupByPorts(
     const resolved = resolvePorts(pod, servicePorts)
     if (resolved === undefined) continue
     unresolved.push(...resolved.unresolved.map((port) => ({ pod: pod.metadata.name, port })))
-    const key = canonicalJson(resolved.ports)
+    const key = portsKey(resolved.ports)
     const group = groups.get(key) ?? { ports: resolved.ports, endpoints: [] }
     groups.set(key, group)
     group.endpoints.push(endpoint(service, pod, pod.status.podIP))
   }
   // A Service without pods has one empty slice, so that a client can tell "nobody" from "not looked at yet".
-  if (groups.size === 0) return [{ ports: [], endpoints: [] }]
-  return [...groups.values()]
+  if (groups.size === 0) groups.set('', { ports: [], endpoints: [] })
+  return groups
+}
+
+/** Equal for equal ports, in whatever order their fields were written. */
+function portsKey(ports: readonly EndpointPort[]): string {
+  return ports
+    .map(({ name, protocol, port, appProtocol }) => `${name}|${protocol}|${port}|${appProtocol ?? ''}`)
+    .join(',')
 }
 
 function endpoint(service: Live<Service>, pod: Live<Pod>, address: string): Endpoint {

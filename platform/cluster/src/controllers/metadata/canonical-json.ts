@@ -9,8 +9,3 @@ export function canonicalJson(value: unknown): string {
     )
   })
 }
-
-/** Whether two objects say the same, so that a write would change nothing. */
-export function saysTheSame(a: unknown, b: unknown): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b)
-}

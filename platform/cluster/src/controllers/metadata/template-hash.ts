@@ -1,4 +1,5 @@
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1.js'
+import { sameJson } from '../../json/same.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 export const templateHashLabel = 'pod-template-hash'
@@ -8,7 +9,7 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** A short name-safe hash of the template; `collisions` gives another one when a name is taken. */
 export function templateHash(template: PodTemplateSpec | undefined, collisions = 0): string {
-  const text = `${canonicalTemplate(template)}#${collisions}`
+  const text = `${canonicalJson(bareTemplate(template))}#${collisions}`
   // FNV-1a, 32 bit: stable, fast, and a collision only costs another number.
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0
@@ -22,13 +23,10 @@ export function templateHash(template: PodTemplateSpec | undefined, collisions =
 
 /** Whether two templates make the same pods: the hash label that a ReplicaSet adds does not count. */
 export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
-  return canonicalTemplate(a) === canonicalTemplate(b)
+  return sameJson(bareTemplate(a), bareTemplate(b))
 }
 
-function canonicalTemplate(template: PodTemplateSpec | undefined): string {
+function bareTemplate(template: PodTemplateSpec | undefined) {
   const { [templateHashLabel]: _hash, ...labels } = template?.metadata?.labels ?? {}
-  return canonicalJson({
-    ...template,
-    metadata: { ...template?.metadata, labels, creationTimestamp: undefined },
-  })
+  return { ...template, metadata: { ...template?.metadata, labels, creationTimestamp: undefined } }
 }

@@ -1,8 +1,8 @@
 import { describeError } from '@gitops-example/kit/errors'
 import type { Ingress } from 'kubernetes-types/networking/v1.js'
 import { createEventRecorder } from '../../controllers/events/recorder.ts'
-import { saysTheSame } from '../../controllers/metadata/canonical-json.ts'
 import { createReconciler } from '../../controllers/queue/reconciler.ts'
+import { sameJson } from '../../json/same.ts'
 import type { Live } from '../../objects.ts'
 import type { PartContext } from '../../parts.ts'
 import { isServed } from './ingress-class.ts'
@@ -74,7 +74,7 @@ export function keepIngressStatus(context: PartContext, options: IngressStatusOp
       ports: numbers.map((port) => ({ port, protocol: 'TCP' })),
     }
     const status = { loadBalancer: { ingress: [address] } }
-    if (!saysTheSame(ingress.status, status)) client.updateStatus('ingresses', { ...ingress, status })
+    if (!sameJson(ingress.status, status)) client.updateStatus('ingresses', { ...ingress, status })
     tellProblems(ingress)
   }
 

@@ -1,6 +1,6 @@
 import type { Service } from 'kubernetes-types/core/v1.js'
 import type { ClusterClient } from '../../client.ts'
-import { saysTheSame } from '../../controllers/metadata/canonical-json.ts'
+import { sameJson } from '../../json/same.ts'
 import type { Live } from '../../objects.ts'
 
 /** Gives a Service of type LoadBalancer its address: 127.0.0.1 with the host ports, there being no other way in. */
@@ -13,5 +13,5 @@ export function publishLoadBalancer(
   const ports = hostPorts.map((port) => ({ port, protocol: 'TCP' }))
   const loadBalancer = { ingress: [{ ip: '127.0.0.1', hostname: 'localhost', ports }] }
   const status = { ...service.status, loadBalancer }
-  if (!saysTheSame(service.status, status)) client.updateStatus('services', { ...service, status })
+  if (!sameJson(service.status, status)) client.updateStatus('services', { ...service, status })
 }
