@@ -64,16 +64,10 @@ it.each([
 })
 
 it('a version that never gets ready takes no request', async () => {
-  // Given a version whose readiness never comes, and little patience
-  const path = 'dev/webapp/src/http/probes.ts'
-  const good = checkout.read(path)
-  expect(good).toContain('/readyz')
-  checkout.write(path, good.replace("'/readyz'", "'/not-readyz'"))
-  checkout.replace(
-    'dev/webapp/chart/templates/deployment.yaml',
-    'strategy:',
-    'progressDeadlineSeconds: 3\n  strategy:',
-  )
+  // Given a chart whose readiness probe asks for what is not there, and little patience
+  const path = 'dev/webapp/chart/templates/deployment.yaml'
+  checkout.replace(path, 'path: /readyz', 'path: /not-there')
+  checkout.replace(path, 'strategy:', 'progressDeadlineSeconds: 3\n  strategy:')
   const before = await platform.get('webapp')
   const load = constantLoad(await platform.page('webapp'), 2)
 

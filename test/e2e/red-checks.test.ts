@@ -50,8 +50,9 @@ it.each([
 
   // When the mistake is pushed with plain git
   checkout.write(given.path, given.text(text))
-  const commit = await checkout.commit('A mistake')
-  await checkout.git.run(['fetch', '--quiet', 'local'])
+  await checkout.commit('A mistake')
+  await checkout.git.run(['pull', '--quiet', '--rebase', 'local', 'master'])
+  const commit = await checkout.git.run(['rev-parse', 'HEAD'])
   const pushed = await checkout.git.try(['push', 'local', 'HEAD:master'])
 
   // Then the pusher reads why, as lines of the remote

@@ -3,8 +3,13 @@ import { dirname } from 'node:path'
 
 const maxBytes = 5 * 1024 * 1024
 
+export interface Log {
+  line: (text: string) => void
+  close: () => void
+}
+
 /** Appends lines with their time to a file; a file that is large at the start is kept once as `.1`. */
-export function openLog(path: string): { line: (text: string) => void; close: () => void } {
+export function openLog(path: string): Log {
   mkdirSync(dirname(path), { recursive: true })
   try {
     if (statSync(path).size > maxBytes) renameSync(path, `${path}.1`)

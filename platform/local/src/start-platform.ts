@@ -1,14 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startCluster } from '@gitops-example/cluster/start-cluster'
-import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
-import { startDelivery } from '@gitops-example/delivery/start-delivery'
 import { systemClock } from '@gitops-example/kit/clock'
-import { Events } from '@gitops-example/kit/events'
 import { rootApplication } from '@gitops-example/sync/root-application'
-import { startSync } from '@gitops-example/sync/start-sync'
-import type { SyncEvents } from '@gitops-example/sync/sync-events'
-import { followAppEndpoints } from './app-endpoints.ts'
 import { applicationStatus, listApplications } from './applications.ts'
 import { clusterAccess } from './cluster-access.ts'
 import { startControlServer } from './control/control-server.ts'
@@ -16,18 +10,16 @@ import { startDatabaseProvisioner } from './database/database-provisioner.ts'
 import { postgresBinaries } from './database/postgres-binaries.ts'
 import { startPostgres } from './database/postgres-server.ts'
 import { databaseUser } from './database/system-user.ts'
-import { followRollouts } from './follow-rollouts.ts'
 import { deployedLines, openGitHost } from './git-host/open-git-host.ts'
-import { watchPushes } from './git-host/push-events.ts'
 import { takeInstanceLock } from './instance-lock.ts'
 import { openLog } from './open-log.ts'
 import { pagesOf } from './pages.ts'
 import { PartList, type PartProgress } from './part-list.ts'
-import { RunTracker } from './run/run-tracker.ts'
 import { processLedger } from './running-platform.ts'
 import { defaultPodUser, podRuntimePath } from './runtime-user.ts'
 import type { Settings } from './settings.ts'
 import { applicationsSettled } from './settle.ts'
+import { startLoop } from './start-loop.ts'
 import { isOpenToOthers, statePaths } from './state-paths.ts'
 import type { ApplicationStatus, PlatformStatus } from './status.ts'
 import { ensureProgram } from './tools/install-program.ts'
@@ -148,39 +140,19 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const access = await clusterAccess(paths.kubeconfig)
   stack.defer(() => access.close())
-  const syncEvents = new Events<SyncEvents>()
-  const deliveryEvents = new Events<DeliveryEvents>()
-  const endpoints = followAppEndpoints(access, cluster.ingressPort)
-  stack.defer(() => endpoints.stop())
-  const runLog = openLog(join(paths.logs, 'deliveries.log'))
-  stack.defer(runLog.close)
-  const tracker = new RunTracker({
-    delivery: deliveryEvents,
-    sync: syncEvents,
-    answersRequests: (app) => endpoints.of(app) !== undefined,
-    onEnded: (run) => runLog.line(JSON.stringify(run)),
+  const loop = await startLoop({
+    paths,
+    settings,
+    origin,
+    cluster,
+    access,
+    helmPath,
+    parts,
+    log,
+    onNote,
+    ending,
   })
-  stack.defer(() => tracker.stop('the platform stopped'))
-  stack.use(followRollouts(cluster.events, tracker, endpoints, ending))
-  deliveryEvents.on('delivery.failed', ({ revision, step, reason }) => {
-    onNote(`${revision.slice(0, 7)} is not delivered, ${step} failed:\n${reason}`)
-  })
-
-  const sync = await parts.start(
-    'sync',
-    () =>
-      startSync({
-        kubeconfigPath: paths.kubeconfig,
-        helmPath,
-        repositories: [{ url: origin.dir, gitDir: origin.dir }],
-        workDir: join(paths.work, 'sync'),
-        clock: systemClock,
-        events: syncEvents,
-        log: (line) => log.line(`sync: ${line}`),
-      }),
-    () => `ops/environments/${environment}/05_applications`,
-  )
-  stack.defer(() => sync.stop())
+  stack.use(loop)
   const databases = startDatabaseProvisioner({
     server: postgres,
     cluster: access,
@@ -189,32 +161,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     log: (line) => log.line(`database: ${line}`),
   })
   stack.defer(() => databases.stop())
-
-  const delivery = startDelivery({
-    repository: origin.dir,
-    gitDir: origin.dir,
-    branch,
-    environment,
-    workDir: join(paths.work, 'delivery'),
-    imagesDir: paths.images,
-    installDir: root,
-    clock: systemClock,
-    events: deliveryEvents,
-    log: (line) => log.line(`delivery: ${line}`),
-  })
-  stack.defer(() => delivery.stop())
-  const pushes = watchPushes(origin.pushLog, ({ ref, before, after, bump }) => {
-    if (ref !== `refs/heads/${branch}` || after === undefined) return
-    const at = systemClock.now()
-    if (bump) tracker.bumped(after, at)
-    else tracker.pushed(after, at)
-    sync
-      .revisionChanged(origin.dir, branch, after)
-      .then((applications) => tracker.configured(after, applications, systemClock.now()))
-      .catch((error) => log.line(`sync: ${error}`))
-    if (!bump) delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
-  })
-  stack.use(pushes)
 
   const stopRequest = Promise.withResolvers<void>()
   const status = async (): Promise<PlatformStatus> => {
@@ -227,16 +173,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       head: await host.head(),
       kubeconfig: paths.kubeconfig,
       parts: parts.list(),
-      pages: pagesOf(endpoints, applications),
+      pages: pagesOf(loop.endpoints, applications),
       applications: applications.map(applicationStatus),
-      runs: tracker.runs(),
+      runs: loop.runs.runs(),
     }
   }
   const control = await startControlServer({
     runDir: paths.run,
     preferredPort: ports.control,
     status,
-    follow: (commit, gone) => tracker.follow(commit, AbortSignal.any([gone, ending])),
+    follow: (commit, gone) => loop.runs.follow(commit, AbortSignal.any([gone, ending])),
     onStop: stopRequest.resolve,
   })
   stack.defer(() => control.stop())
@@ -246,8 +192,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await parts.start(
     'delivery',
     async () => {
-      await delivery.resume(head)
-      await delivery.idle()
+      await loop.delivery.resume(head)
+      await loop.delivery.idle()
     },
     () => `${branch} is delivered up to ${head.slice(0, 7)}`,
   )
@@ -266,7 +212,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     settled: () =>
       applicationsSettled({
         cluster: access,
-        sync: syncEvents,
+        sync: loop.sync,
         root: application.metadata.name,
         signal: ending,
       }),

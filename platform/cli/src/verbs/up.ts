@@ -19,7 +19,8 @@ pushed commit (the first time: HEAD), prints the addresses and stays in the fore
   --detach, -d   return when everything is deployed; gitops down stops it
 
 GITOPS_BRANCH (master) is the branch that is delivered, GITOPS_ENVIRONMENT (local) the folder below
-ops/environments that runs here. A port that is taken is replaced by a free one.
+ops/environments that runs here. GITOPS_AUTO_ROLLBACK=off leaves a bad release to you; on is the default in
+local. A port that is taken is replaced by a free one.
 
 Examples:
   gitops up
