@@ -42,7 +42,7 @@ test('leads hosts and paths to the pods of their Services, and says plainly wher
 test('writes into the status where it is reached, and warns about what it does not do', async () => {
   await using net = await startTestNetwork()
   net.createIngress('web', { rules: [{ host }] }, { 'nginx.org/rewrites': 'x' })
-  net.createIngress('other', { ingressClassName: 'traefik' })
+  net.createIngress('other', { ingressClassName: 'traefik', rules: [{ host }] })
   await settled()
   expect(net.client.get('ingresses', 'dev', 'web')?.status).toEqual({
     loadBalancer: {
@@ -138,6 +138,18 @@ test('joins a WebSocket to a pod, and passes a refusal back', async () => {
   const refused = new WebSocket(`ws://127.0.0.1:${port}/other`, { headers: { host } })
   const error = await new Promise((resolve) => refused.once('error', resolve))
   expect(String(error)).toContain('403')
+})
+
+test('answers a client that offers h2c as it is, with the body of its request', async () => {
+  await using net = await startTestNetwork()
+  await using echo = await serveHttp((request, response) => request.pipe(response))
+  net.createService('web')
+  net.setEndpoints('web', [echo])
+  net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
+  await settled()
+  const headers = { host, connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': '' }
+  const answer = await call(net.network.ingressPort, { method: 'POST', body: 'hello', headers })
+  expect(answer).toMatchObject({ status: 200, body: 'hello' })
 })
 
 test('tries another pod when one refuses, and GET again when a pod hangs up without a word', async () => {
@@ -248,7 +260,7 @@ test.for([
   ],
   ['no host', 'GET / HTTP/1.1\r\n\r\n', '400'],
   ['a path above the root', `GET /../x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, '400'],
-  ['an absolute target', `GET http://${host}/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, '400'],
+  ['a target that is no path', `GET x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, '400'],
 ])('refuses %s', async ([, text, status]) => {
   await using net = await startTestNetwork()
   const socket = connect(net.network.ingressPort, '127.0.0.1')

@@ -21,11 +21,12 @@ interface ServiceEntry {
 export function followEndpoints(client: ClusterClient): EndpointTable {
   const services = new Map<string, ServiceEntry>()
   const backends = new Map<string, { backend: Backend; slices: number }>()
-  const watch = client.watch('endpointslices', ({ type, object }) => {
-    const service = object.metadata.labels?.[serviceNameLabel]
-    if (service === undefined) return
-    const key = objectKey({ namespace: object.metadata.namespace ?? '', name: service })
-    replaceSlice(key, object, type === 'DELETED' ? [] : sliceEndpoints(object))
+  const watch = client.watch('endpointslices', (event) => {
+    const { type, object } = event
+    const service = serviceKey(object)
+    const before = type === 'MODIFIED' ? serviceKey(event.old) : service
+    if (service !== undefined) replaceSlice(service, object, type === 'DELETED' ? [] : sliceEndpoints(object))
+    if (before !== undefined && before !== service) replaceSlice(before, object, [])
   })
 
   function replaceSlice(service: string, slice: Live<EndpointSlice>, next: SliceEndpoint[]) {
@@ -76,4 +77,9 @@ export function followEndpoints(client: ClusterClient): EndpointTable {
       services.clear()
     },
   }
+}
+
+function serviceKey({ metadata }: Live<EndpointSlice>): string | undefined {
+  const name = metadata.labels?.[serviceNameLabel]
+  return name === undefined ? undefined : objectKey({ namespace: metadata.namespace ?? '', name })
 }

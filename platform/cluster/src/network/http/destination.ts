@@ -6,6 +6,8 @@ export interface Destination {
   /** For messages, such as `Service dev/web port 80`. */
   name: string
   choose: ChooseBackend
+  /** The request target for the pod. */
+  path: string
   /** Headers to send to the pod, names and values in turn. */
   headers: string[]
   /** Told when a response of the pod is about to be passed on. */

@@ -3,6 +3,7 @@ import type { Backend } from '../endpoints/backend.ts'
 import { type Destination, nobodyReady, unreachable } from './destination.ts'
 import { endToEndHeaders } from './end-to-end-headers.ts'
 import { sendError } from './error-page.ts'
+import { hasBody } from './has-body.ts'
 
 /** Requests that change nothing (RFC 9110, section 9.2.1) and so may be sent twice. */
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -46,7 +47,7 @@ export function forwardRequest(
         host: backend.address,
         port: backend.port,
         method: request.method,
-        path: request.url,
+        path: destination.path,
         headers,
         agent: reuse ? backend.pooled : backend.unpooled,
         timeout: destination.silenceMs,
@@ -99,10 +100,6 @@ function passBack(answer: IncomingMessage, response: ServerResponse) {
     // Cut off in the middle: the client must not take it for the whole.
     if (!answer.complete) response.destroy()
   })
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 /** Node would send a request without length in chunks: an empty body is not the same as none to every server. */

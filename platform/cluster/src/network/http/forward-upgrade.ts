@@ -32,7 +32,7 @@ export function forwardUpgrade(
       host: backend.address,
       port: backend.port,
       method: request.method,
-      path: request.url,
+      path: destination.path,
       headers: [...destination.headers, ...upgrade],
       agent: backend.unpooled,
     })

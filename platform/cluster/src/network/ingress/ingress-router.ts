@@ -43,10 +43,14 @@ export function createIngressRouter(
     if (found === undefined) {
       return { status: 404, reason: `No Ingress serves host "${target.host}" and path "${target.path}".` }
     }
-    return destination(found, request)
+    return destination(found, request, target.origin)
   }
 
-  function destination({ namespace, ingress, service }: RouteTarget, request: IncomingMessage) {
+  function destination(
+    { namespace, ingress, service }: RouteTarget,
+    request: IncomingMessage,
+    path: string,
+  ): Destination | Refusal {
     const because = `Ingress ${namespace}/${ingress} leads to`
     if (service === undefined) return { status: 503, reason: `${because} a backend that is no Service.` }
     const live = client.get('services', namespace, service.name)
@@ -61,10 +65,11 @@ export function createIngressRouter(
       name: `Service ${namespace}/${service.name}`,
       choose: (tried) =>
         chooseBackend(endpoints.backends({ namespace, name: service.name }, port.name ?? ''), tried),
+      path,
       headers: forwardedHeaders(request, scheme),
       responded: responses.responded,
       silenceMs: podSilenceMs,
-    } satisfies Destination
+    }
   }
 
   return {

@@ -8,6 +8,7 @@ import {
 import type { Server as HttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { asksForUpgrade } from '../http/asks-for-upgrade.ts'
 import { tryListen } from '../listen.ts'
 
 export interface RequestHandlers {
@@ -20,14 +21,15 @@ export interface IngressServer {
   stop(): Promise<void>
 }
 
-/** Against clients that send headers without end or hold a connection open with less than a request. */
-export const edgeLimits = {
+/** Limits against clients that send headers without end or hold a connection open with less than a request. */
+export const edgeOptions = {
   maxHeaderSize: 32 * 1024,
   headersTimeout: 15_000,
   requestTimeout: 5 * 60_000,
   /** As NGINX keeps an idle connection. */
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5000,
+  shouldUpgradeCallback: asksForUpgrade,
 } satisfies ServerOptions
 
 /**
@@ -37,7 +39,7 @@ export const edgeLimits = {
 export async function startIngressServer(
   handlers: RequestHandlers,
   preferredPort: number,
-  create: () => Server | HttpsServer = () => createServer(edgeLimits),
+  create: () => Server | HttpsServer = () => createServer(edgeOptions),
 ): Promise<IngressServer> {
   for (let preferred = preferredPort; ; preferred = 0) {
     const v4 = serve(create(), handlers)

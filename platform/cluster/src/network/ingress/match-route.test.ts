@@ -84,9 +84,19 @@ test.for([
 test('has no target for a path that leaves the root, nor for one that is none', () => {
   expect(parseRequestTarget('a', '/x/../../y')).toBeUndefined()
   expect(parseRequestTarget('a', '/%2e%2e/y')).toBeUndefined()
-  expect(parseRequestTarget('a', 'http://b/')).toBeUndefined()
+  expect(parseRequestTarget('a', 'b/c')).toBeUndefined()
 })
 
 test('matches bytes that are no UTF-8 as they are written', () => {
-  expect(parseRequestTarget('a', '/%ff')).toEqual({ host: 'a', path: '/%ff' })
+  expect(parseRequestTarget('a', '/%ff')).toMatchObject({ host: 'a', path: '/%ff' })
+})
+
+test.for([
+  ['http://B:80/x?y', { host: 'b', path: '/x', origin: '/x?y' }],
+  ['https://b', { host: 'b', path: '/', origin: '/' }],
+  ['http://b?y', { host: 'b', path: '/', origin: '/?y' }],
+  ['*', { host: 'a', path: '/', origin: '*' }],
+  ['/x/../y', { host: 'a', path: '/y', origin: '/x/../y' }],
+] as const)('takes the target %s apart', ([url, want]) => {
+  expect(parseRequestTarget('a', url)).toEqual(want)
 })

@@ -3,18 +3,22 @@ export interface RequestTarget {
   host: string
   /** Decoded, without query, `.` and `..` and doubled slashes, as NGINX matches it. */
   path: string
+  /** What the pod is asked for: as the client wrote it, without scheme and host. */
+  origin: string
 }
 
 /**
- * What a request asks for, by its `Host` header and request target; undefined when that is no path, or one that leaves
- * the root. Only for choosing a route: the pod gets the target as the client wrote it.
+ * What a request asks for, by its `Host` header and request target, whose own host counts where it has one (RFC 9112,
+ * section 3.2); undefined when that is no path, or one that leaves the root.
  */
 export function parseRequestTarget(hostHeader: string, url: string): RequestTarget | undefined {
-  const host = hostHeader.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
-  if (url === '*') return { host, path: '/' }
-  if (!url.startsWith('/')) return undefined
-  const path = normalPath(url.slice(0, firstIndex(url, /[?#]/)))
-  return path === undefined ? undefined : { host, path }
+  const [, authority = hostHeader, rest = url] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url) ?? []
+  const host = authority.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+  if (url === '*') return { host, path: '/', origin: url }
+  const origin = rest.startsWith('/') || rest === url ? rest : `/${rest}`
+  if (!origin.startsWith('/')) return undefined
+  const path = normalPath(origin.slice(0, firstIndex(origin, /[?#]/)))
+  return path === undefined ? undefined : { host, path, origin }
 }
 
 function normalPath(written: string): string | undefined {

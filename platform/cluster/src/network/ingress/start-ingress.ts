@@ -5,7 +5,7 @@ import type { EndpointTable } from '../endpoints/endpoint-table.ts'
 import type { FirstResponses } from '../first-responses.ts'
 import { followIngresses } from './follow-ingresses.ts'
 import { createIngressRouter } from './ingress-router.ts'
-import { edgeLimits, startIngressServer } from './ingress-server.ts'
+import { edgeOptions, startIngressServer } from './ingress-server.ts'
 import { type IngressPorts, keepIngressStatus } from './ingress-status.ts'
 import { TlsContexts } from './tls-contexts.ts'
 import { findTlsSecret } from './tls-table.ts'
@@ -63,7 +63,7 @@ export async function startIngress(options: IngressOptions): Promise<RunningIngr
     const preferred = preferredPort === 0 ? 0 : preferredPort + tlsOffset
     const server = await startIngressServer(createIngressRouter(router, 'https'), preferred, () =>
       createServer({
-        ...edgeLimits,
+        ...edgeOptions,
         ALPNProtocols: ['http/1.1'],
         SNICallback(serverName, done) {
           try {

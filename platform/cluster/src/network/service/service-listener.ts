@@ -1,8 +1,9 @@
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer, type Socket } from 'node:net'
 import type { Clock } from '@gitops-example/kit/clock'
 import type { Backend } from '../endpoints/backend.ts'
 import type { ChooseBackend } from '../endpoints/choose-backend.ts'
+import { asksForUpgrade } from '../http/asks-for-upgrade.ts'
 import { endToEndHeaders } from '../http/end-to-end-headers.ts'
 import { forwardRequest } from '../http/forward-request.ts'
 import { forwardUpgrade } from '../http/forward-upgrade.ts'
@@ -39,23 +40,28 @@ const clientSilenceMs = 30
 export async function openServiceListener(options: ServiceListenerOptions): Promise<ServiceListener> {
   const { clock, name, choose, responded } = options
   const sockets = new Set<Socket>()
-  const http = createHttpServer({ keepAliveTimeout: 0, requestTimeout: 0 })
+  const http = createHttpServer({
+    keepAliveTimeout: 0,
+    requestTimeout: 0,
+    shouldUpgradeCallback: asksForUpgrade,
+  })
   const chooseFor = (client: string): ChooseBackend => {
     return (tried) => choose(client, tried)
   }
-  const destination = (rawHeaders: string[], client: string) => ({
+  const destination = (request: IncomingMessage) => ({
     name,
-    choose: chooseFor(client),
-    headers: endToEndHeaders(rawHeaders),
+    choose: chooseFor(clientOf(request.socket)),
+    path: request.url ?? '',
+    headers: endToEndHeaders(request.rawHeaders),
     responded,
     // As long as the two sides want: this is a connection of theirs, not an edge.
     silenceMs: 0,
   })
   http.on('request', (request, response) => {
-    forwardRequest(request, response, destination(request.rawHeaders, clientOf(request.socket)))
+    forwardRequest(request, response, destination(request))
   })
   http.on('upgrade', (request, socket, head) => {
-    forwardUpgrade(request, socket, head, destination(request.rawHeaders, clientOf(request.socket)))
+    forwardUpgrade(request, socket, head, destination(request))
   })
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     sockets.add(socket)
