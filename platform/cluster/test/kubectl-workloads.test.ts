@@ -42,7 +42,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
     await kubectl.ok('scale deploy/web --replicas=2 --current-replicas=1')
     await kubectl.ok('wait deploy/web --for=jsonpath={.status.readyReplicas}=2 --timeout=30s')
     expect(await kubectl.fails('scale deploy/web --replicas=3 --current-replicas=9')).toContain(
-      'expected replicas to be 9, was 2',
+      'Expected replicas to be 9, was 2',
     )
     await kubectl.ok('autoscale deploy/web --min=1 --max=3 --cpu-percent=80')
     expect(await kubectl.ok('get hpa')).toMatch(/web +Deployment\/web +cpu: \S+\/80% +1 +3/)

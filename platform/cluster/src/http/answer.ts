@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { StatusError } from '../api/status-error.ts'
 
-/** A whole answer; `json` that is text already was encoded before. */
+/** A whole answer; a `json` that is text or bytes was encoded before, in the form that `contentType` names. */
 export interface JsonAnswer {
   code: number
-  json: string | object
+  json: string | Buffer | object
   /** Sent as `Warning` headers, which kubectl prints. */
   warnings?: readonly string[]
   contentType?: string
@@ -48,13 +48,14 @@ export async function sendAnswer(response: ServerResponse, answer: Answer): Prom
     await answer.run(response)
     return
   }
-  const text = typeof answer.json === 'string' ? answer.json : JSON.stringify(answer.json)
+  const { json } = answer
+  const body = typeof json === 'string' || Buffer.isBuffer(json) ? json : JSON.stringify(json)
   response.writeHead(answer.code, {
     'Content-Type': answer.contentType ?? 'application/json',
     'Cache-Control': 'no-cache, private',
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': Buffer.byteLength(body),
   })
-  response.end(text)
+  response.end(body)
 }
 
 /** RFC 7234, section 5.5, as upstream writes it; header values carry printable ASCII only. */

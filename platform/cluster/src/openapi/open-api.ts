@@ -5,6 +5,7 @@ import { StatusError, unknownPath } from '../api/status-error.ts'
 import { type Answer, ok } from '../http/answer.ts'
 import { acceptEntries } from '../http/negotiate.ts'
 import { kubernetesVersion } from '../http/version.ts'
+import { emptyV2Protobuf, v2ProtobufRequest, v2ProtobufType } from './empty-v2-protobuf.ts'
 import { kindSchemas } from './kind-schemas.ts'
 import { resourcePaths } from './paths.ts'
 import { referenced, withReferences } from './references.ts'
@@ -40,19 +41,21 @@ export class OpenApi {
     return ok(this.#document(`v3 ${version}`, () => this.#v3Document(resources)))
   }
 
-  /** `/openapi/v2`: everything in one document, as JSON only. */
+  /** `/openapi/v2`: everything in one document as JSON; next to nothing in protobuf, which is enough for kubectl. */
   v2(accept: string | undefined): Answer {
-    const types = acceptEntries(accept).map(({ type }) => type)
-    if (
-      !types.some((type) => type === '*/*' || type.startsWith('application/json') || type.endsWith('+json'))
-    ) {
-      throw new StatusError(
-        406,
-        'NotAcceptable',
-        'only the following media types are accepted: application/json',
-      )
+    for (const { type } of acceptEntries(accept)) {
+      if (type === v2ProtobufRequest || type === v2ProtobufType) {
+        return { code: 200, json: emptyV2Protobuf(info.title, info.version), contentType: v2ProtobufType }
+      }
+      if (type === '*/*' || type === 'application/json') {
+        return ok(this.#document('v2', () => this.#v2Document(this.#api.resources.served())))
+      }
     }
-    return ok(this.#document('v2', () => this.#v2Document(this.#api.resources.served())))
+    throw new StatusError(
+      406,
+      'NotAcceptable',
+      'only the following media types are accepted: application/json',
+    )
   }
 
   #byVersion(): Map<string, Resource[]> {

@@ -36,14 +36,14 @@ export class Kubectl {
 
   async args(args: readonly string[], input?: string): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(args, input)
-    expect.soft(exitCode, `kubectl ${args.join(' ')}\n${stdout}\n${stderr}`).toBe(0)
+    expect(exitCode, `kubectl ${args.join(' ')}\n${stdout}\n${stderr}`).toBe(0)
     return stdout
   }
 
   /** What it says when it fails; fails the test when it does not. */
   async fails(command: string, input?: string): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(command.split(' '), input)
-    expect.soft(exitCode, `kubectl ${command} should fail\n${stdout}`).not.toBe(0)
+    expect(exitCode, `kubectl ${command} should fail\n${stdout}`).not.toBe(0)
     return stderr
   }
 }
