@@ -3,7 +3,7 @@ import { substitute } from './build-environment.ts'
 
 it.each([
   ['$ARGOCD_APP_NAME', 'web'],
-  ['${ARGOCD_APP_NAME}-x', 'web-x'],
+  ['$' + '{ARGOCD_APP_NAME}-x', 'web-x'],
   ['a$ARGOCD_APP_NAME/b', 'aweb/b'],
   ['$UNKNOWN', ''],
   ['$$HOME', '$HOME'],

@@ -1,0 +1,219 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import { expect, it } from 'vitest'
+import { type KubeObject, refKey, refOf } from '../api/kube-object.ts'
+import type { HealthStatusCode } from '../sync-events.ts'
+import { anObject, desiredOf } from '../testing/objects.ts'
+import { planSync, planSyncFail } from './plan-sync.ts'
+import { SyncOperation } from './sync-operation.ts'
+
+const wave = (number: number) => ({ 'argocd.argoproj.io/sync-wave': String(number) })
+const a = (kind: string, name: string, annotations: Record<string, string> = {}) =>
+  anObject(kind, name, { metadata: { annotations } })
+const job = (phase: string, policy = 'BeforeHookCreation') =>
+  a('Job', 'migrate', { 'argocd.argoproj.io/hook': phase, 'argocd.argoproj.io/hook-delete-policy': policy })
+
+/** A cluster of a Map: what is written is there at once, its health is what the test says. */
+function start(
+  desired: KubeObject[],
+  { extraneous = [] as KubeObject[], present = [] as KubeObject[] } = {},
+) {
+  const objects = new Map([...present, ...extraneous].map((object) => [refKey(refOf(object)), object]))
+  const health = new Map<string, HealthStatusCode>()
+  const failing = new Map<string, Error>()
+  const calls: string[] = []
+  let uids = 0
+  const write = async (verb: string, object: KubeObject) => {
+    const { name } = object.metadata
+    const error = failing.get(name)
+    if (error !== undefined) throw error
+    calls.push(`${verb} ${name}`)
+    const stored = { ...object, metadata: { ...object.metadata, uid: `new-${uids++}` } }
+    objects.set(refKey(refOf(object)), stored)
+    return stored
+  }
+  const resources = desired.map(desiredOf)
+  const groups = planSync({
+    desired: resources,
+    isSame: () => false,
+    extraneous,
+    prune: true,
+    pruneLast: false,
+    selective: false,
+  })
+  const operation = new SyncOperation(
+    groups,
+    {
+      prepare: async () => {},
+      apply: (one) => write('apply', one.object),
+      create: (one) => write('create', one.object),
+      async delete(object) {
+        calls.push(`delete ${object.metadata.name}`)
+      },
+    },
+    {
+      get: (ref) => objects.get(refKey(ref)),
+      async health(object) {
+        const status = health.get(object.metadata.name)
+        return status === undefined ? undefined : { status, message: `it is ${status}` }
+      },
+    },
+    planSyncFail(resources),
+  )
+  return {
+    operation,
+    calls,
+    health,
+    failing,
+    gone: (object: KubeObject) => objects.delete(refKey(refOf(object))),
+  }
+}
+
+it('applies one wave by kinds and does not wait for health', async () => {
+  const { operation, calls, health } = start([
+    a('Deployment', 'web'),
+    a('ConfigMap', 'settings'),
+    a('Namespace', 'space'),
+  ])
+  health.set('web', 'Progressing')
+  expect(await operation.step()).toEqual({
+    phase: 'Succeeded',
+    message: 'successfully synced (all tasks run)',
+  })
+  expect(calls).toEqual(['apply space', 'apply settings', 'apply web'])
+  expect(operation.results.map(({ name, status }) => `${name} ${status}`)).toEqual([
+    'space Synced',
+    'settings Synced',
+    'web Synced',
+  ])
+})
+
+it('begins a wave when the one before is healthy', async () => {
+  const { operation, calls, health } = start([a('Deployment', 'api', wave(-1)), a('Deployment', 'web')])
+  health.set('api', 'Progressing')
+  expect(await operation.step()).toEqual({
+    phase: 'Running',
+    message: 'waiting for healthy state of Deployment apps/api: it is Progressing',
+  })
+  expect(calls).toEqual(['apply api'])
+  expect(operation.isWritten).toBe(false)
+  health.set('api', 'Healthy').set('web', 'Progressing')
+  expect((await operation.step()).phase).toBe('Running')
+  expect(calls).toEqual(['apply api', 'apply web'])
+  expect(operation.isWritten).toBe(true)
+  health.set('web', 'Healthy')
+  expect((await operation.step()).phase).toBe('Succeeded')
+  expect(calls).toHaveLength(2)
+})
+
+it('fails where a wave is Degraded, and says which resource it was', async () => {
+  const { operation, calls, health } = start([a('Deployment', 'api', wave(-1)), a('Deployment', 'web')])
+  health.set('api', 'Degraded')
+  expect(await operation.step()).toEqual({
+    phase: 'Failed',
+    message: 'Deployment apps/api is Degraded: it is Degraded',
+  })
+  expect(operation.degraded?.name).toBe('api')
+  expect(calls).toEqual(['apply api'])
+})
+
+it('runs a hook to its end before it goes on', async () => {
+  const { operation, calls, health } = start([job('PreSync'), a('Deployment', 'web')])
+  health.set('migrate', 'Progressing')
+  expect((await operation.step()).message).toContain('waiting for completion of hook Job apps/migrate')
+  expect(calls).toEqual(['create migrate'])
+  health.set('migrate', 'Healthy')
+  await operation.step()
+  expect(calls).toEqual(['create migrate', 'apply web'])
+  expect(operation.results[0]).toMatchObject({ name: 'migrate', hookType: 'PreSync', hookPhase: 'Succeeded' })
+})
+
+it('fails with a hook, applies nothing after it and runs the hooks for failure', async () => {
+  const report = a('Job', 'report', { 'argocd.argoproj.io/hook': 'SyncFail' })
+  const { operation, calls, health } = start([job('PreSync', 'HookFailed'), a('Deployment', 'web'), report])
+  health.set('migrate', 'Degraded').set('report', 'Progressing')
+  expect((await operation.step()).phase).toBe('Running')
+  health.set('report', 'Healthy')
+  expect(await operation.step()).toEqual({
+    phase: 'Failed',
+    message: 'hook Job apps/migrate failed: it is Degraded',
+  })
+  expect(calls).toEqual(['create migrate', 'create report'])
+})
+
+it('makes a hook anew when the object of the last run is gone', async () => {
+  const old = a('Job', 'migrate')
+  const { operation, calls, health, gone } = start([job('PreSync')], { present: [old] })
+  health.set('migrate', 'Healthy')
+  expect(await operation.step()).toEqual({
+    phase: 'Running',
+    message: 'waiting for deletion of hook Job apps/migrate',
+  })
+  expect(await operation.step()).toMatchObject({ phase: 'Running' })
+  expect(calls).toEqual(['delete migrate'])
+  gone(old)
+  expect((await operation.step()).phase).toBe('Succeeded')
+  expect(calls).toEqual(['delete migrate', 'create migrate'])
+})
+
+it('fails a hook that somebody deletes while it runs', async () => {
+  const { operation, health, gone } = start([job('PreSync')])
+  health.set('migrate', 'Progressing')
+  await operation.step()
+  gone(a('Job', 'migrate'))
+  expect(await operation.step()).toEqual({
+    phase: 'Failed',
+    message: 'hook Job apps/migrate was deleted before it had finished',
+  })
+})
+
+it('removes hooks by their policies at the end', async () => {
+  const { operation, calls, health } = start([job('PreSync', 'HookSucceeded')])
+  health.set('migrate', 'Healthy')
+  await operation.step()
+  await operation.deleteHooks('HookFailed')
+  expect(calls).toEqual(['create migrate'])
+  await operation.deleteHooks('HookSucceeded')
+  expect(calls).toEqual(['create migrate', 'delete migrate'])
+})
+
+it('waits between waves until what was pruned is gone', async () => {
+  const old = a('ConfigMap', 'old', wave(-1))
+  const older = a('ConfigMap', 'older', wave(-2))
+  const { operation, calls, gone } = start([], { extraneous: [old, older] })
+  expect(await operation.step()).toEqual({
+    phase: 'Running',
+    message: 'waiting for deletion of ConfigMap apps/old',
+  })
+  expect(calls).toEqual(['delete old'])
+  gone(old)
+  await operation.step()
+  gone(older)
+  expect((await operation.step()).phase).toBe('Succeeded')
+})
+
+it('reports every refused object and does not begin the next step', async () => {
+  const { operation, calls, failing } = start([
+    a('ConfigMap', 'x'),
+    a('ConfigMap', 'y'),
+    a('Deployment', 'web'),
+  ])
+  failing.set('x', new GitopsError('kubernetes-422', 'x is wrong'))
+  expect(await operation.step()).toEqual({
+    phase: 'Failed',
+    message: 'one or more objects failed to apply: ConfigMap apps/x: x is wrong',
+  })
+  expect(calls).toEqual(['apply y'])
+  expect(operation.results.map(({ name, status }) => `${name} ${status}`).sort()).toEqual([
+    'x SyncFailed',
+    'y Synced',
+  ])
+})
+
+it('takes up where a passing error stopped it', async () => {
+  const { operation, calls, failing } = start([a('ConfigMap', 'x'), a('ConfigMap', 'y')])
+  failing.set('y', new GitopsError('kubernetes-409', 'conflict', { retryable: true }))
+  await expect(operation.step()).rejects.toThrow('conflict')
+  failing.clear()
+  expect((await operation.step()).phase).toBe('Succeeded')
+  expect(calls).toEqual(['apply x', 'apply y'])
+})
