@@ -89,6 +89,19 @@ export class Postgres implements AsyncDisposable {
     await exited
   }
 
+  /** For the setting `ssl=on` of the next start. */
+  async useCertificate(certificate: string, key: string): Promise<void> {
+    for (const [source, name] of [
+      [certificate, 'server.crt'],
+      [key, 'server.key'],
+    ] as const) {
+      const target = join(this.#folder, 'data', name)
+      await cp(source, target)
+      await chmod(target, 0o600)
+      if (this.#owner.uid !== undefined) await chown(target, this.#owner.uid, this.#owner.gid ?? 0)
+    }
+  }
+
   /** A new empty database as the environment of the service. */
   async createDatabase(): Promise<DatabaseEnvironment> {
     const name = `test${++this.#databases}`

@@ -57,9 +57,13 @@ export async function runApp(bundle: string, env: Record<string, string>): Promi
   }
 }
 
-/** Runs a bundle that is expected to end by itself. */
-export async function runToEnd(bundle: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(bundle, 'main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs a script of a bundle that is expected to end by itself. */
+export async function runToEnd(
+  bundle: string,
+  script: 'main.js' | 'migrate.js',
+  env: Record<string, string>,
+): Promise<{ exit: number | NodeJS.Signals | null; output: string }> {
+  const child = spawn(process.execPath, [join(bundle, script)], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

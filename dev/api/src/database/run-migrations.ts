@@ -54,13 +54,20 @@ async function connectPatiently(config: DatabaseConfig): Promise<Client> {
       return client
     } catch (error) {
       await client.end().catch(() => {})
-      const final = error instanceof DatabaseError && !passing.has(error.code ?? '')
-      if (final || performance.now() > deadline) throw error
+      if (!mayPass(error) || performance.now() > deadline) throw error
       if (!reported) console.log(`Waiting for the database: ${reasonOf(error)}`)
       reported = true
       await delay(pauseMs)
     }
   }
+}
+
+/** False where waiting cannot help: a wrong password, an unknown database, a certificate that is not trusted. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof DatabaseError) return passing.has(error.code ?? '')
+  if (error instanceof AggregateError) return error.errors.every(mayPass)
+  // Errors of the network have both, errors of TLS a code alone, and those of an answer that never came neither.
+  return !(error instanceof Error && 'code' in error && !('syscall' in error))
 }
 
 function reasonOf(error: unknown): string {

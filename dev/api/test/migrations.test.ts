@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { applyMigrations } from '../src/database/apply-migrations.ts'
+import { type Migration, migrations } from '../src/database/migrations.ts'
+import { eventually } from './eventually.ts'
+import { Postgres } from './postgres.ts'
+import { buildApp, runApp, runToEnd } from './running-app.ts'
+
+let bundle: Awaited<ReturnType<typeof buildApp>>
+let postgres: Postgres
+beforeAll(async () => {
+  ;[bundle, postgres] = await Promise.all([buildApp(), Postgres.start()])
+})
+afterAll(async () => {
+  await postgres?.[Symbol.asyncDispose]()
+  await bundle?.[Symbol.asyncDispose]()
+})
+
+const step = (name: string, up: string, compatibleWithPrevious = true): Migration => ({
+  name,
+  compatibleWithPrevious,
+  up,
+})
+
+async function apply(database: string, steps: readonly Migration[]): Promise<string[]> {
+  await using session = await postgres.session(database)
+  return await applyMigrations(session.client, steps)
+}
+
+test('four runs at once apply each migration once, and all succeed', async () => {
+  const database = await postgres.createDatabase()
+  const runs = await Promise.all(
+    Array.from({ length: 4 }, () => runToEnd(bundle.path, 'migrate.js', database)),
+  )
+  expect(runs.map(({ exit }) => exit)).toEqual([0, 0, 0, 0])
+  expect(runs.filter(({ output }) => output.startsWith('Applied'))).toHaveLength(1)
+  const rows = await postgres.query(database.PGDATABASE, 'SELECT name FROM schema_migrations ORDER BY name')
+  expect(rows.map(({ name }) => name)).toEqual(migrations.map(({ name }) => name))
+})
+
+test('a run waits for another one that is in the middle of its work', async () => {
+  const { PGDATABASE } = await postgres.createDatabase()
+  const steps = [step('0001-slow', 'SELECT pg_sleep(0.3); CREATE TABLE slow (id int)')]
+  const [first, second] = await Promise.all([apply(PGDATABASE, steps), apply(PGDATABASE, steps)])
+  expect([...first, ...second]).toEqual(['0001-slow'])
+})
+
+test('a failing migration leaves nothing of itself, keeps those before it and can be mended', async () => {
+  const { PGDATABASE } = await postgres.createDatabase()
+  const good = step('0001-good', 'CREATE TABLE good (id int)')
+  const bad = step('0002-bad', 'CREATE TABLE half (id int); SELECT 1 / 0')
+  await expect(apply(PGDATABASE, [good, bad])).rejects.toThrow(
+    'Migration 0002-bad failed and was undone: division by zero',
+  )
+  expect(await postgres.query(PGDATABASE, "SELECT to_regclass('half') AS half")).toEqual([{ half: null }])
+  expect(await apply(PGDATABASE, [good, step('0002-bad', 'CREATE TABLE whole (id int)')])).toEqual([
+    '0002-bad',
+  ])
+})
+
+test('a version comes back to a newer database when the newer migrations allow it', async () => {
+  const { PGDATABASE } = await postgres.createDatabase()
+  const first = step('0001-first', 'CREATE TABLE first (id int)')
+  await apply(PGDATABASE, [first, step('0002-more', 'ALTER TABLE first ADD more int')])
+  expect(await apply(PGDATABASE, [first])).toEqual([])
+  await apply(PGDATABASE, [first, step('0002-more', ''), step('0003-less', 'DROP TABLE first', false)])
+  await expect(apply(PGDATABASE, [first])).rejects.toThrow('a newer version applied 0003-less')
+})
+
+test('a migration does not wait long for a table that is in use', async () => {
+  const { PGDATABASE } = await postgres.createDatabase()
+  await apply(PGDATABASE, [step('0001-busy', 'CREATE TABLE busy (id int)')])
+  await using user = await postgres.session(PGDATABASE)
+  await user.client.query('BEGIN; LOCK TABLE busy IN ACCESS SHARE MODE')
+  await expect(
+    apply(PGDATABASE, [step('0001-busy', ''), step('0002-alter', 'DROP TABLE busy')]),
+  ).rejects.toThrow('Migration 0002-alter failed and was undone: canceling statement due to lock timeout')
+})
+
+test('a run waits for a database that is still starting', async () => {
+  const database = await postgres.createDatabase()
+  await postgres.stop()
+  const run = runToEnd(bundle.path, 'migrate.js', database)
+  await postgres.start()
+  expect(await run).toMatchObject({ exit: 0, output: expect.stringContaining('Applied 0001-create-entries') })
+})
+
+test('a database that does not exist is not waited for', async () => {
+  const { exit, output } = await runToEnd(bundle.path, 'migrate.js', postgres.environment('absent'))
+  expect(exit).toBe(1)
+  expect(output).toContain(
+    `Cannot migrate the database absent on 127.0.0.1:${postgres.port}: database "absent" does not exist`,
+  )
+})
+
+test('the API is ready only when the newest migration is there', async () => {
+  const database = await postgres.createDatabase()
+  await using app = await runApp(bundle.path, database)
+  const before = await fetch(`${app.url}/readyz`)
+  expect([before.status, await before.text()]).toEqual([503, 'the database lacks the newest migration\n'])
+  await runToEnd(bundle.path, 'migrate.js', database)
+  await eventually(async () => expect((await fetch(`${app.url}/readyz`)).status).toBe(200))
+})
