@@ -53,7 +53,13 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     ...options,
     objects,
     // The hook of the repository tells this push from those of people by the variable.
-    branch: remoteBranch({ gitDir, remote: options.repository, branch, env: { GITOPS_DELIVERY: 'bump' } }),
+    branch: remoteBranch({
+      gitDir,
+      remote: options.repository,
+      branch,
+      env: { GITOPS_DELIVERY: 'bump' },
+      objects,
+    }),
     toolbox,
     random: Math.random,
   }

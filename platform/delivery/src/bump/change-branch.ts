@@ -24,7 +24,8 @@ export interface Change<Outcome> {
   outcome: Outcome
 }
 
-const attempts = 30
+/** Of a push that others won; of a remote that does not answer. */
+const attempts = { raced: 40, unreachable: 3 }
 const firstDelayMs = 50
 const longestDelayMs = 3000
 
@@ -39,6 +40,7 @@ export async function changeBranch<Outcome>(
   const { branch, clock, random, signal } = options
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
+    const startedAt = clock.now()
     try {
       const head = await branch.head()
       const change = await decide(head)
@@ -47,9 +49,13 @@ export async function changeBranch<Outcome>(
       await branch.push(revision)
       return { revision, outcome: change.outcome }
     } catch (error) {
-      if (!(error instanceof GitopsError) || !error.retryable || attempt === attempts) throw error
-      const longest = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1))
-      await sleep(clock, longest * random(), signal)
+      if (!(error instanceof GitopsError) || !error.retryable) throw error
+      if (attempt >= (error.code === 'push-raced' ? attempts.raced : attempts.unreachable)) throw error
+      // Pushers that are slow need more room between them: delays grow from the time that one attempt takes.
+      const took = clock.now() - startedAt
+      const longest = Math.max(longestDelayMs, 10 * took)
+      const delayMs = Math.min(longest, Math.max(firstDelayMs, took) * 2 ** (attempt - 1))
+      await sleep(clock, delayMs * random(), signal)
     }
   }
 }

@@ -4,17 +4,17 @@ import { GitopsError } from '@gitops-example/kit/errors'
 const meanings: { pattern: RegExp; code: string; retryable: boolean; hint: string }[] = [
   {
     pattern:
-      /GH006|protected branch|protected by|pre-receive hook declined|hook declined|GH013|not allowed to push/i,
-    code: 'push-refused',
-    retryable: false,
-    hint: 'The branch is protected. Let this identity push to it, or give gitops another branch.',
-  },
-  {
-    pattern:
       /non-fast-forward|fetch first|stale info|cannot lock ref|failed to update ref|incorrect old value|reference already exists|unable to create .*\.lock/i,
     code: 'push-raced',
     retryable: true,
     hint: 'Somebody else pushed at the same time.',
+  },
+  {
+    pattern:
+      /GH006|protected branch|protected by|pre-receive hook declined|hook declined|GH013|not allowed to push/i,
+    code: 'push-refused',
+    retryable: false,
+    hint: 'The branch is protected. Let this identity push to it, or give gitops another branch.',
   },
   {
     pattern:
@@ -38,7 +38,7 @@ const meanings: { pattern: RegExp; code: string; retryable: boolean; hint: strin
   },
   {
     pattern:
-      /Could not resolve host|Connection (refused|reset|timed out)|Failed to connect|unexpected disconnect|early EOF|returned error: 5\d\d|hung up unexpectedly|Could not connect/i,
+      /Could not resolve host|Connection (refused|reset|timed out)|Failed to connect|unexpected disconnect|early EOF|returned error: 5\d\d|hung up unexpectedly|Could not connect|too slow|timed out/i,
     code: 'remote-unreachable',
     retryable: true,
     hint: 'Check the address and the network.',

@@ -1,4 +1,7 @@
-import { type Git, gitIn } from '@gitops-example/kit/git'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { gitIn } from '@gitops-example/kit/git'
+import type { GitObjects } from '../git/git-objects.ts'
 import { pushFailure } from './push-failure.ts'
 
 /** The branch that deployments are read from, wherever it is. */
@@ -21,42 +24,39 @@ export interface RemoteOptions {
   branch: string
   /** Added to git's environment, such as a credential helper's variables. */
   env?: Record<string, string>
-  timeoutMs?: number
+  /** Reads of `gitDir`, which cost no process start where it is the remote itself. */
+  objects?: GitObjects
+  /** How long git may wait for a remote that says nothing, in seconds. */
+  silenceSeconds?: number
 }
 
+/** For all of a fetch or push, however slow its transport. */
+const timeoutMs = 300_000
+
 /** A branch of a repository that is reached by git's own transports (file, ssh, https). */
-export function remoteBranch({
-  gitDir,
-  remote,
-  branch,
-  env = {},
-  timeoutMs = 60_000,
-}: RemoteOptions): RemoteBranch {
+export function remoteBranch(options: RemoteOptions): RemoteBranch {
+  const { gitDir, remote, branch, env = {}, silenceSeconds = 30, objects } = options
   const git = gitIn(gitDir, { GIT_DIR: gitDir, ...env })
+  const patience = ['-c', 'http.lowSpeedLimit=1', '-c', `http.lowSpeedTime=${silenceSeconds}`]
   const ref = `refs/heads/${branch}`
   return {
     name: branch,
     async head() {
       // A repository that is its own remote has everything already.
-      if (remote === gitDir) return await git.run(['rev-parse', '--verify', `${ref}^{commit}`])
-      return await fetchHead(git, remote, ref, timeoutMs)
+      const own = remote === gitDir ? await objects?.resolve(ref) : undefined
+      if (own !== undefined) return own
+      // Everything that decides between two tags is history: a shallow clone is completed.
+      const depth = existsSync(join(gitDir, 'shallow')) ? ['--unshallow'] : []
+      const into = `refs/gitops/${branch}`
+      const args = [...patience, 'fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...depth]
+      const result = await git.try([...args, remote, `+${ref}:${into}`], { timeoutMs })
+      if (result.exitCode !== 0) throw pushFailure(branch, remote, result.stderr, 'fetch')
+      return await git.run(['rev-parse', '--verify', into])
     },
     async push(commit) {
-      const args = ['push', '--quiet', '--porcelain', '--no-verify', remote, `${commit}:${ref}`]
+      const args = [...patience, 'push', '--quiet', '--porcelain', '--no-verify', remote, `${commit}:${ref}`]
       const result = await git.try(args, { timeoutMs })
       if (result.exitCode !== 0) throw pushFailure(branch, remote, `${result.stdout}\n${result.stderr}`)
     },
   }
-}
-
-async function fetchHead(git: Git, remote: string, ref: string, timeoutMs: number): Promise<string> {
-  // Everything that decides between two tags is history: a shallow clone is completed.
-  const shallow = (await git.run(['rev-parse', '--is-shallow-repository'])) === 'true'
-  const into = `refs/gitops/${process.pid}`
-  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...(shallow ? ['--unshallow'] : [])]
-  const result = await git.try([...args, remote, `+${ref}:${into}`], { timeoutMs })
-  if (result.exitCode !== 0) throw pushFailure(ref.replace('refs/heads/', ''), remote, result.stderr, 'fetch')
-  const head = await git.run(['rev-parse', '--verify', into])
-  await git.run(['update-ref', '-d', into])
-  return head
 }

@@ -57,7 +57,8 @@ export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
   const { windowMs = defaultWindowMs, settleMs = defaultSettleMs } = options
   const objects = new GitObjects(gitDir)
   // The hook of the repository tells this push from those of people by the variable.
-  const target = remoteBranch({ gitDir, remote: repository, branch, env: { GITOPS_DELIVERY: 'bump' } })
+  const env = { GITOPS_DELIVERY: 'bump' }
+  const target = remoteBranch({ gitDir, remote: repository, branch, env, objects })
   const watches = new Map<string, Watch>()
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
