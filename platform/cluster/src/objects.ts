@@ -1,4 +1,4 @@
-import type { Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1.js'
+import type { ControllerRevision, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1.js'
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2.js'
 import type { CronJob, Job } from 'kubernetes-types/batch/v1.js'
 import type {
@@ -39,6 +39,7 @@ export type Live<T> = Omit<T, 'metadata' | 'apiVersion' | 'kind'> & {
 /** The built-in resources that controllers and the node work on, by their plural name. */
 export interface BuiltIn {
   configmaps: ConfigMap
+  controllerrevisions: ControllerRevision
   cronjobs: CronJob
   deployments: Deployment
   endpointslices: EndpointSlice

@@ -136,6 +136,39 @@ test('keeps pods below the partition at the old template, also when one is lost'
   expect(images(cluster)).toEqual({ 'db-0': 'db:1', 'db-1': 'db:1', 'db-2': 'db:2' })
 })
 
+test('keeps its templates as revisions, and gives one that comes back the newest number', async () => {
+  await using cluster = startTestCluster()
+  create(cluster, { revisionHistoryLimit: 1 })
+  const history = () =>
+    cluster.client
+      .list('controllerrevisions', { namespace: 'dev' })
+      .map(({ revision, data }) => ({ revision, image: /"image":"([^"]+)"/.exec(JSON.stringify(data))?.[1] }))
+      .sort((a, b) => a.revision - b.revision)
+  await cluster.settle()
+  change(cluster, { template: template('db:2') })
+  await cluster.settle()
+  expect(history()).toEqual([
+    { revision: 1, image: 'db:1' },
+    { revision: 2, image: 'db:2' },
+  ])
+  change(cluster, { template: template('db:1') })
+  await cluster.settle()
+  expect(history()).toEqual([
+    { revision: 2, image: 'db:2' },
+    { revision: 3, image: 'db:1' },
+  ])
+  change(cluster, { template: template('db:3') })
+  await cluster.settle()
+  // One beside the one in use.
+  expect(history()).toEqual([
+    { revision: 3, image: 'db:1' },
+    { revision: 4, image: 'db:3' },
+  ])
+  cluster.client.delete('statefulsets', 'dev', 'db')
+  await cluster.settle()
+  expect(history()).toEqual([])
+})
+
 test('with OnDelete replaces only what somebody deletes', async () => {
   await using cluster = startTestCluster()
   create(cluster, { updateStrategy: { type: 'OnDelete' } })

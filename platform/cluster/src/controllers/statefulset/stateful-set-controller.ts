@@ -4,26 +4,20 @@ import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
 import { claimOwned } from '../metadata/apply-claims.ts'
 import { controllerOf, controllerReference } from '../metadata/owner.ts'
-import { templateHash } from '../metadata/template-hash.ts'
 import { availableInMs, isPodFinished, isPodReady, podFromTemplate } from '../pods/pod-state.ts'
 import { createReconciler } from '../queue/reconciler.ts'
 import { planStatefulSet, revisionLabel, type StatefulSetGoal } from './plan-stateful-set.ts'
+import { ensureRevisions, type Revisions, trimRevisions } from './revisions.ts'
 
 /** Runs pods with stable names in their order. Storage is not claimed: a set that wants it is refused by an event. */
 export function startStatefulSetController(context: ControllerContext): Disposable {
   const { client, clock, recorder } = context
-  /**
-   * The templates of the revisions in use, by the set's uid. Upstream keeps them as ControllerRevisions; this store
-   * lives as long as this controller, so nothing is lost, but `kubectl rollout undo` finds no history.
-   */
-  const templates = new Map<string, Map<string, PodTemplateSpec>>()
   const reconciler = createReconciler('statefulset-controller', context, reconcile)
   const resources = new DisposableStack()
   resources.use(reconciler)
   resources.use(
     client.watch('statefulsets', ({ type, object }) => {
-      if (type === 'DELETED') templates.delete(object.metadata.uid)
-      else reconciler.enqueue(object.metadata)
+      if (type !== 'DELETED') reconciler.enqueue(object.metadata)
     }),
   )
   resources.use(
@@ -38,25 +32,35 @@ export function startStatefulSetController(context: ControllerContext): Disposab
   function reconcile(namespace: string, name: string): number | undefined {
     const set = client.get('statefulsets', namespace, name)
     if (set?.spec === undefined) return undefined
-    const goal = goalOf(set)
+    // Its pods and revisions go with it.
+    if (set.metadata.deletionTimestamp !== undefined) return undefined
+    const revisions = ensureRevisions(client, set)
+    const goal = goalOf(set, revisions.update)
     const pods = claimOwned(client, 'pods', set)
-    if (set.metadata.deletionTimestamp === undefined && isSupported(set)) apply(set, goal, pods)
+    if (isSupported(set)) apply(set, goal, pods, revisions)
     const own = client
       .list('pods', { namespace })
       .filter((pod) => controllerOf(pod.metadata)?.uid === set.metadata.uid)
-    client.updateStatus('statefulsets', { ...set, status: observe(set, goal, own) })
+    const status = observe(set, goal, own)
+    client.updateStatus('statefulsets', { ...set, status })
+    const inUse = own.map(({ metadata }) => metadata.labels?.[revisionLabel] ?? '')
+    trimRevisions(client, set, new Set([...inUse, goal.updateRevision, status.currentRevision ?? '']))
     const waits = own
       .map((pod) => availableInMs(pod, goal.minReadySeconds, clock.now()) ?? 0)
       .filter((ms) => ms > 0)
     return waits.length > 0 ? Math.min(...waits) : undefined
   }
 
-  function apply(set: Live<StatefulSet>, goal: StatefulSetGoal, pods: readonly Live<Pod>[]) {
+  function apply(
+    set: Live<StatefulSet>,
+    goal: StatefulSetGoal,
+    pods: readonly Live<Pod>[],
+    revisions: Revisions,
+  ) {
     const plan = planStatefulSet(goal, pods, clock.now())
-    const known = templates.get(set.metadata.uid)
     for (const { ordinal, revision: wanted } of plan.create) {
-      const revision = known?.has(wanted) ? wanted : goal.updateRevision
-      const template = known?.get(revision) ?? {}
+      const revision = revisions.template(wanted) === undefined ? goal.updateRevision : wanted
+      const template = revisions.template(revision) ?? {}
       try {
         const pod = client.create('pods', podOf(set, template, ordinal, revision))
         recorder.normal(
@@ -84,23 +88,14 @@ export function startStatefulSetController(context: ControllerContext): Disposab
     }
   }
 
-  function goalOf(set: Live<StatefulSet>): StatefulSetGoal {
+  function goalOf(set: Live<StatefulSet>, updateRevision: string): StatefulSetGoal {
     const {
       replicas = 1,
       ordinals,
       podManagementPolicy,
       updateStrategy,
       minReadySeconds = 0,
-      template,
     } = set.spec ?? {}
-    const updateRevision = `${set.metadata.name}-${templateHash(template)}`
-    const currentRevision = set.status?.currentRevision ?? updateRevision
-    const known = templates.get(set.metadata.uid)
-    const current = known?.get(currentRevision)
-    templates.set(
-      set.metadata.uid,
-      new Map([...(current ? [[currentRevision, current] as const] : []), [updateRevision, template ?? {}]]),
-    )
     return {
       name: set.metadata.name,
       replicas,
@@ -109,7 +104,7 @@ export function startStatefulSetController(context: ControllerContext): Disposab
       partition:
         updateStrategy?.type === 'OnDelete' ? undefined : (updateStrategy?.rollingUpdate?.partition ?? 0),
       minReadySeconds,
-      currentRevision,
+      currentRevision: set.status?.currentRevision ?? updateRevision,
       updateRevision,
     }
   }

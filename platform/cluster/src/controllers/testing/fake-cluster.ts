@@ -10,6 +10,7 @@ import { timestamp } from '../metadata/time.ts'
 
 const kinds: { [R in keyof BuiltIn]: [kind: string, apiVersion: string] } = {
   configmaps: ['ConfigMap', 'v1'],
+  controllerrevisions: ['ControllerRevision', 'apps/v1'],
   cronjobs: ['CronJob', 'batch/v1'],
   deployments: ['Deployment', 'apps/v1'],
   endpointslices: ['EndpointSlice', 'discovery.k8s.io/v1'],
