@@ -167,3 +167,27 @@ it('gives two pods of the same template ports of their own', async () => {
   const ports = ['twin-a', 'twin-b'].map((pod) => node.kubelet.hostPort({ namespace: 'dev', pod }, 8080))
   expect(new Set(ports).size).toBe(2)
 })
+
+it('warns of a port that the process cannot learn', async () => {
+  node.run('deaf', { image: 'demo/print:v1', ports: [{ containerPort: 7000 }] }, once)
+  await node.until('deaf', hasEnded)
+  expect(node.reasons()).toContainEqual(
+    expect.stringMatching(/^PortNotTold: port 7000 of container main is \d+ on this machine/),
+  )
+  expect(node.reasons().filter((line) => line.startsWith('PortNotTold'))).toHaveLength(1)
+})
+
+it('gives a port the number that hostPort asks for, and no pod a second time', async () => {
+  const sleeping = { image: 'demo/print:v1', command: ['sleep', '60'] }
+  const ports = [{ containerPort: 8080, hostPort: 19_437 }]
+  node.run('first', { ...sleeping, ports })
+  await node.until('first', isReady)
+  expect(node.kubelet.hostPort({ namespace: 'dev', pod: 'first' }, 8080)).toBe(19_437)
+  node.run('second', { ...sleeping, ports })
+  const pod = await node.until('second', (state) => state?.status?.conditions !== undefined)
+  expect(pod?.status?.conditions?.[0]?.message).toContain(
+    "didn't have free ports for the requested pod ports",
+  )
+  node.client.delete('pods', 'dev', 'first', { gracePeriodSeconds: 0 })
+  await node.until('second', isReady)
+})

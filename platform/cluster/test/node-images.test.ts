@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   containerOf,
   hasEnded,
+  isReady,
   isReason,
   startTestNode,
   type TestNode,
@@ -111,4 +112,38 @@ it('refuses a layer whose content is not what its digest says', async () => {
   node.run('broken', { image: 'demo/broken:v1', command: ['true'] })
   const pod = await node.until('broken', isReason('ImagePullBackOff'))
   expect(containerOf(pod)?.state?.waiting?.message).toMatch(/another digest/)
+})
+
+it('restarts a container whose image is changed', async () => {
+  const script = { command: ['sh', '-c', 'cat x; echo; exec sleep 60'] }
+  await node.image('demo/changing', 'v1', { layers: [{ x: 'first' }] })
+  await node.image('demo/changing', 'v2', { layers: [{ x: 'second' }] })
+  node.run('changing', { image: 'demo/changing:v1', ...script })
+  const pod = await node.until('changing', isReady)
+  if (pod?.spec === undefined) throw new Error('no pod')
+  const containers = pod.spec.containers.map((container) => ({ ...container, image: 'demo/changing:v2' }))
+  node.client.update('pods', { ...pod, spec: { ...pod.spec, containers } })
+  const next = await node.until(
+    'changing',
+    (state) => isReady(state) && containerOf(state)?.restartCount === 1,
+  )
+  expect(containerOf(next)?.image).toBe('demo/changing:v2')
+  await expect.poll(() => node.logs('changing')).toBe('second\n')
+})
+
+it('can be used by other users whatever the umask', async () => {
+  const umask = process.umask(0o077)
+  try {
+    await node.image('demo/umask', 'v1', { layers: [{ 'a/b/c': 'deep' }], config: { WorkingDir: '/a' } })
+    const volumeMounts = [{ name: 'v', mountPath: '/a/v' }]
+    node.run(
+      'umask',
+      { image: 'demo/umask:v1', command: ['sh', '-c', 'cat b/c; echo x > v/y && cat v/y'], volumeMounts },
+      { ...once, volumes: [{ name: 'v', emptyDir: {} }] },
+    )
+    await node.until('umask', hasEnded)
+    expect(await node.logs('umask')).toBe('deepx\n')
+  } finally {
+    process.umask(umask)
+  }
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createEventRecorder } from '../controllers/events/recorder.ts'
@@ -15,6 +15,7 @@ import { hostProcessRuntime } from './process/host-process-runtime.ts'
 import { MemoryGuard } from './process/memory-guard.ts'
 import type { ProcessRuntime } from './process/process-runtime.ts'
 import { startScheduler } from './scheduling/scheduler.ts'
+import { makeSharedDirectory } from './shared-directory.ts'
 
 /** What tests put in place of the machine. */
 interface NodeParts {
@@ -30,7 +31,7 @@ export async function startNode(
 ): Promise<Kubelet> {
   const { client, clock, log } = context
   const ownUid = parts.ownUid ?? process.getuid?.() ?? -1
-  mkdirSync(options.podsDir, { recursive: true, mode: 0o755 })
+  makeSharedDirectory(options.podsDir)
   removeLeftovers(options.podsDir, log)
   registerNode(client, options.name, timestamp(clock))
   if (ownUid !== 0) log('node: pods run as the user of this platform; runAsUser and image users need root')

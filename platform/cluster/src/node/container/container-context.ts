@@ -18,8 +18,10 @@ export interface ContainerContext {
   prepare(container: Container, image: Image): Promise<PreparedContainer>
   /** The file for the output of a run. */
   logPath(container: string, run: number): string
-  /** Resolves with the next change of an object that the pod may read; rejects when aborted. */
-  sourceChanged(signal: AbortSignal): Promise<void>
+  /** Changes with every change of an object that a pod may read. */
+  sourceVersion(): number
+  /** Resolves with the first change after that version of an object that the pod may read; rejects when aborted. */
+  sourceChanged(seen: number, signal: AbortSignal): Promise<void>
   /** The state of a container is another one. */
   changed(): void
   normal(container: string, reason: string, message: string): void

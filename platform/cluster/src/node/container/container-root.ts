@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm, symlink } from 'node:fs/promises'
 import { dirname, join, normalize, resolve, sep } from 'node:path'
 
 export interface Mount {
@@ -55,7 +55,8 @@ async function makeOverlay(
   made.add(path)
   const target = join(directory, path)
   await rm(target, { force: true, recursive: true })
-  await mkdir(target, { recursive: true, mode: 0o755 })
+  await mkdir(target, { recursive: true })
+  await chmod(target, 0o755) // whatever the umask
   const inImage = join(imageRoot, path)
   for (const name of await readdir(inImage).catch(() => []))
     await symlink(join(inImage, name), join(target, name))

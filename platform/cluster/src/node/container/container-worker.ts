@@ -16,7 +16,7 @@ const linesOfFailure = 20
 
 /** A container of a pod through all its runs. Started once, ended once. */
 export class ContainerWorker {
-  readonly container: Container
+  container: Container
   readonly state: ContainerState
   readonly #context: ContainerContext
   readonly #restartPolicy: string
@@ -24,6 +24,7 @@ export class ContainerWorker {
   readonly #backOff = new RestartBackOff()
   readonly #isStarted = Promise.withResolvers<void>()
   #grace: GracePeriod | undefined
+  #isReplaced = false
   #finished: Promise<void> = Promise.resolve()
   #run: ContainerRun | undefined
   #logs: { present: ContainerLog | undefined; previous: ContainerLog | undefined; paths: string[] } = {
@@ -61,6 +62,18 @@ export class ContainerWorker {
     return previous ? this.#logs.previous : this.#logs.present
   }
 
+  /** Takes another image, the one field of a container that may change; a run of the old one ends. */
+  changeImage(image: string): void {
+    this.container = { ...this.container, image }
+    this.state.image = image
+    const { run } = this
+    if (run === undefined) return
+    this.#isReplaced = true
+    const { name } = this.container
+    this.#context.normal(name, 'Killing', `Container ${name} definition changed, will be restarted`)
+    void run.end(new GracePeriod(this.#context.clock, this.#context.graceMs()))
+  }
+
   /** Lets no run follow and ends the present one; resolves when it is gone. */
   async stop(grace: GracePeriod): Promise<void> {
     this.#grace = grace
@@ -79,11 +92,14 @@ export class ContainerWorker {
       if (prepared === undefined) return
       const termination = await this.#runOnce(prepared)
       this.state.run = { phase: 'terminated', ...termination }
+      const isReplaced = this.#isReplaced
+      this.#isReplaced = false
       const willRestart =
-        !this.#stopping.signal.aborted && shouldRestart(this.#restartPolicy, termination.exitCode)
+        !this.#stopping.signal.aborted &&
+        (isReplaced || shouldRestart(this.#restartPolicy, termination.exitCode))
       if (!willRestart) return this.#context.changed()
       this.state.last = termination
-      await this.#pause(termination)
+      if (!isReplaced) await this.#pause(termination)
       if (this.#stopping.signal.aborted) return
       this.state.restartCount++
     }
@@ -93,12 +109,13 @@ export class ContainerWorker {
   async #prepareUntilPossible(): Promise<PreparedContainer | undefined> {
     const { signal } = this.#stopping
     while (!signal.aborted) {
+      const seen = this.#context.sourceVersion()
       try {
         const image = await this.#pull()
         const prepared = await this.#context.prepare(this.container, image)
         if (!signal.aborted) return prepared
       } catch (error) {
-        await this.#waitAfter(error).catch(() => {}) // aborted: the loop ends
+        await this.#waitAfter(error, seen).catch(() => {}) // aborted: the loop ends
       }
     }
     return undefined
@@ -115,7 +132,7 @@ export class ContainerWorker {
     return image
   }
 
-  async #waitAfter(error: unknown): Promise<void> {
+  async #waitAfter(error: unknown, seen: number): Promise<void> {
     const { clock } = this.#context
     const { name, image } = this.container
     const { signal } = this.#stopping
@@ -123,7 +140,7 @@ export class ContainerWorker {
     const code = error instanceof GitopsError ? error.code : ''
     if (error instanceof MissingSource) {
       this.#context.warning(name, 'FailedMount', message)
-      return this.#context.sourceChanged(signal)
+      return this.#context.sourceChanged(seen, signal)
     }
     if (code.startsWith('image-')) {
       const reason = code === 'image-never-pull' ? 'ErrImageNeverPull' : 'ErrImagePull'
@@ -146,7 +163,7 @@ export class ContainerWorker {
     else if (code === 'create-container-config-error')
       this.#wait('CreateContainerConfigError', message, message)
     else this.#wait('CreateContainerError', message, message)
-    return this.#context.sourceChanged(signal)
+    return this.#context.sourceChanged(seen, signal)
   }
 
   #wait(reason: string, message: string, event: string): void {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { Container, Pod } from 'kubernetes-types/core/v1.js'
@@ -8,6 +7,7 @@ import { configError } from '../config-error.ts'
 import { containerEnv } from '../env/container-env.ts'
 import { expand } from '../env/expand.ts'
 import type { Image } from '../images/image-store.ts'
+import { makeSharedDirectory } from '../shared-directory.ts'
 import { containerMounts, refuseHiddenMounts } from './container-mounts.ts'
 import { cleanPath, makeContainerRoot } from './container-root.ts'
 import { containerUser, type ProcessUser } from './container-user.ts'
@@ -40,6 +40,8 @@ export interface PreparedContainer {
   messageFile: string
   /** The directory that `HOME` names, unless the spec sets that variable: no other container has it. */
   ownHome: string | undefined
+  /** Declared ports whose host port no variable or argument tells the process. */
+  untoldPorts: number[]
   /** A command's words with paths inside the container in place, for exec probes and `kubectl exec`. */
   command: (words: readonly string[]) => string[]
 }
@@ -88,7 +90,7 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
     lookup: (name) => env[name],
   })
   refuseHiddenMounts(mounts, workingDir, mapper.found)
-  await mkdir(directory, { recursive: true, mode: 0o755 })
+  makeSharedDirectory(directory)
   const messageFile = await makeMessageFile(directory, user)
   await makeHome(home, user)
   const isMessageSeen = mapper.found.has(messagePath) || messagePath.startsWith(`${workingDir}/`)
@@ -109,9 +111,19 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
     user,
     stopSignal: stopSignal(config.stopSignal),
     messageFile: isInVolume ? join(root, messagePath) : messageFile,
+    untoldPorts: untoldPorts(input, [...Object.values(env), ...words]),
     ownHome: env.HOME === home ? home : undefined,
     command: (given) => given.map((word) => mapper.inWord(word)),
   }
+}
+
+/** A text that has the host port tells it; a port that has its own number on this machine needs no telling. */
+function untoldPorts({ container, hostPorts }: PrepareContainerInput, texts: readonly string[]): number[] {
+  return (container.ports ?? []).flatMap(({ containerPort }) => {
+    const hostPort = hostPorts.get(containerPort) ?? containerPort
+    const isTold = hostPort === containerPort || texts.some((text) => text.includes(String(hostPort)))
+    return isTold ? [] : [containerPort]
+  })
 }
 
 /** A spec's command replaces the image's entrypoint and its default arguments (Kubernetes: command and arguments). */
@@ -150,7 +162,7 @@ function stopSignal(name: string): NodeJS.Signals {
 
 /** Writable only for the container's user. */
 async function makeHome(home: string, user: ProcessUser | undefined): Promise<void> {
-  if (mkdirSync(home, { recursive: true, mode: 0o700 }) === undefined) return
+  if ((await mkdir(home, { recursive: true, mode: 0o700 })) === undefined) return
   if (user !== undefined) await chown(home, user.uid, user.gid)
 }
 

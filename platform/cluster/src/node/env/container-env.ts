@@ -75,7 +75,8 @@ function envValue(
   if (configMapKeyRef !== undefined) {
     const { name = '', key, optional } = configMapKeyRef
     const configMap = client.get('configmaps', namespace, name)
-    return keyOf('ConfigMap', 'configmap', configMap?.data, { namespace, name, key, optional })
+    const data = configMap === undefined ? undefined : (configMap.data ?? {})
+    return keyOf('ConfigMap', 'configmap', data, { namespace, name, key, optional })
   }
   if (secretKeyRef !== undefined) {
     const { name = '', key, optional } = secretKeyRef

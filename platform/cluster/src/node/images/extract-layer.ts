@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { PassThrough, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -24,8 +24,20 @@ const opaque = '.wh..wh..opq'
 export async function extractLayer(layoutDir: string, layer: Descriptor, root: string): Promise<void> {
   const path = blobPath(layoutDir, layer.digest)
   if ((await readdir(root)).length > 0) await applyWhiteouts(path, layer, root)
-  const options = { cwd: root, preserveOwner: false, noMtime: true, strict: true, filter: keepEntry }
+  const modes = new Map<string, number>()
+  const filter = (name: string, entry: ReadEntry | object) => keepEntry(name, entry, modes)
+  const options = { cwd: root, preserveOwner: false, chmod: true, noMtime: true, strict: true, filter }
   await readLayer(path, layer, (sync) => (sync ? new UnpackSync(options) : new Unpack(options)))
+  await applyModes(root, modes)
+}
+
+/** tar gives directories the mode that we want; that of files is cut by the umask, alike for all of them. */
+async function applyModes(root: string, modes: ReadonlyMap<string, number>): Promise<void> {
+  for (const [name, mode] of modes) {
+    const file = join(root, name)
+    if (((await stat(file)).mode & 0o777) === mode) return
+    await chmod(file, mode)
+  }
 }
 
 /** First of all, as a layer's whiteouts hide only what is below it, wherever in the archive they stand. */
@@ -48,11 +60,12 @@ async function applyWhiteouts(path: string, layer: Descriptor, root: string): Pr
   }
 }
 
-function keepEntry(path: string, entry: ReadEntry | object): boolean {
+function keepEntry(path: string, entry: ReadEntry | object, modes: Map<string, number>): boolean {
   if (basename(path).startsWith(whiteout)) return false
   if (!('type' in entry)) return true
   if (entry.type === 'Directory') entry.mode = 0o755
   else if (entry.mode !== undefined) entry.mode = entry.mode & 0o111 ? 0o555 : 0o444
+  if (/File$/.test(entry.type) && entry.mode !== undefined) modes.set(path, entry.mode)
   if (entry.type === 'SymbolicLink' && entry.linkpath?.startsWith('/')) {
     // Absolute in the image, whose root is a directory here.
     entry.linkpath = relative(dirname(join('/', path)), entry.linkpath) || '.'

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { makeSharedDirectory } from '../shared-directory.ts'
 import { extractLayer } from './extract-layer.ts'
 import { parseImageReference } from './image-reference.ts'
 import { describeImage, type ImageConfig, type ImageDescription } from './oci-layout.ts'
@@ -88,11 +89,12 @@ export class ImageStore {
 
   async #extract(layoutDir: string, { layers }: ImageDescription, root: string): Promise<void> {
     const { rootsDir } = this.#options
-    await mkdir(rootsDir, { recursive: true, mode: 0o755 })
+    makeSharedDirectory(rootsDir)
     const partial = await mkdtemp(join(rootsDir, 'partial-'))
     try {
       const files = join(partial, 'files')
-      await mkdir(files, { mode: 0o755 })
+      await mkdir(files)
+      await chmod(files, 0o755) // whatever the umask
       for (const layer of layers) await extractLayer(layoutDir, layer, files)
       await utimes(files, new Date(), new Date())
       await rename(files, root)

@@ -31,7 +31,7 @@ export async function awaitServiceEnv(input: AwaitServicesInput): Promise<Record
     const env = serviceEnv(services)
     const isComplete = !services.some(awaitsHostPorts) && wanted.every((name) => name in env)
     if (isComplete || given.aborted) return env
-    await changes.next(namespace, given).catch(() => {})
+    await changes.next(namespace, changes.version, given).catch(() => {})
   }
 }
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeError } from '@gitops-example/kit/errors'
@@ -11,6 +10,7 @@ import { ContainerWorker } from '../container/container-worker.ts'
 import { GracePeriod } from '../container/grace-period.ts'
 import { prepareContainer } from '../container/prepare-container.ts'
 import type { Image } from '../images/image-store.ts'
+import { makeSharedDirectory } from '../shared-directory.ts'
 import { PodVolumes } from '../volumes/pod-volumes.ts'
 import { awaitServiceEnv } from './await-services.ts'
 import type { NodeDeps } from './node-deps.ts'
@@ -83,7 +83,6 @@ export class PodWorker {
   }
 
   start(): void {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o755 })
     const { activeDeadlineSeconds } = this.#pod.spec ?? {}
     if (activeDeadlineSeconds !== undefined) {
       this.#deadline = this.#deps.context.clock.after(activeDeadlineSeconds * 1000, () =>
@@ -91,7 +90,10 @@ export class PodWorker {
       )
     }
     this.#reporter.changed()
-    this.#live().catch((error) => this.#deps.context.log(`pod ${this.#name()}: ${describeError(error)}`))
+    this.#live().catch((error) => {
+      this.#deps.context.log(`pod ${this.#name()}: ${describeError(error)}`)
+      this.#deps.recorder.warning(this.#pod, 'FailedCreatePodSandBox', describeError(error))
+    })
   }
 
   /** Takes a newer state of the object: what its volumes tell about it, and how long it may take to end. */
@@ -99,6 +101,13 @@ export class PodWorker {
     const told = this.#pod.metadata
     this.#pod = pod
     const { labels, annotations, deletionTimestamp } = pod.metadata
+    for (const { name, image = '' } of [
+      ...(pod.spec?.initContainers ?? []),
+      ...(pod.spec?.containers ?? []),
+    ]) {
+      const worker = this.worker(name)
+      if (worker !== undefined && worker.container.image !== image) worker.changeImage(image)
+    }
     if (deletionTimestamp !== undefined) void this.end(graceMs(pod))
     else if (pod.spec?.readinessGates?.length) this.#reporter.changed() // others set their conditions
     if (labels !== told.labels || annotations !== told.annotations) this.#refreshVolumes()
@@ -118,6 +127,7 @@ export class PodWorker {
   }
 
   async #live(): Promise<void> {
+    for (const name of ['', 'containers', 'volumes', 'logs']) makeSharedDirectory(join(this.#directory, name))
     const { client, clock } = this.#deps.context
     this.#serviceEnv = await awaitServiceEnv({
       pod: this.#pod,
@@ -228,7 +238,8 @@ export class PodWorker {
       pull: (container) => images.pull(container.image ?? '', container.imagePullPolicy ?? 'IfNotPresent'),
       prepare: (container, image) => this.#prepare(container, image),
       logPath: (container, run) => join(this.#directory, 'logs', container, `${run}.log`),
-      sourceChanged: (signal) => changes.next(namespace, signal),
+      sourceVersion: () => changes.version,
+      sourceChanged: (seen, signal) => changes.next(namespace, seen, signal),
       changed: () => this.#reporter.changed(),
       normal: (container, reason, message) =>
         recorder.normal(this.#pod, reason, message, fieldPath(container)),
@@ -252,7 +263,7 @@ export class PodWorker {
       this.#users ??= this.#volumeUsers()
       await this.#volumes.write(this.#pod, await this.#users)
     }
-    return await prepareContainer({
+    const prepared = await prepareContainer({
       pod: this.#pod,
       container,
       image,
@@ -266,6 +277,11 @@ export class PodWorker {
       defaultUser: options.defaultUser,
       ownUid,
     })
+    for (const port of prepared.untoldPorts) {
+      const message = `port ${port} of container ${container.name} is ${this.hostPorts.get(port)} on this machine, and no variable has the value ${port} by which the process could learn it`
+      this.#deps.recorder.warning(this.#pod, 'PortNotTold', message)
+    }
+    return prepared
   }
 
   /** The users of all containers, as far as their images are there: volumes belong to those who mount them. */

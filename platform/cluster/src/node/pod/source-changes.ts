@@ -8,11 +8,14 @@ type Listener = (kind: SourceKind, namespace: string, name: string) => void
 export class SourceChanges implements Disposable {
   readonly #listeners = new Set<Listener>()
   readonly #watches: Disposable[]
+  readonly #versions = new Map<string, number>()
+  #version = 0
 
   constructor(client: Pick<ClusterClient, 'watch'>) {
     const tell =
       (kind: SourceKind) => (event: { object: { metadata: { namespace?: string; name: string } } }) => {
         const { namespace = '', name } = event.object.metadata
+        this.#versions.set(namespace, ++this.#version)
         for (const listener of [...this.#listeners]) listener(kind, namespace, name)
       }
     this.#watches = [
@@ -27,9 +30,15 @@ export class SourceChanges implements Disposable {
     return { [Symbol.dispose]: () => this.#listeners.delete(listener) }
   }
 
-  /** Resolves with the next change in the namespace; rejects with the signal's reason when aborted first. */
-  next(namespace: string, signal: AbortSignal): Promise<void> {
+  /** Another number after each change: what was read at this version misses none that `next` then waits for. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** Resolves with the first change in the namespace after `seen`; rejects with the signal's reason when aborted. */
+  next(namespace: string, seen: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      if ((this.#versions.get(namespace) ?? 0) > seen) return resolve()
       const finish = () => {
         subscription[Symbol.dispose]()
         signal.removeEventListener('abort', onAbort)

@@ -12,6 +12,7 @@ const count = 10_000
 /** Hands out free ports of this machine, none of them twice until it is given back. */
 export class PortAllocator {
   readonly #taken = new Set<number>()
+  readonly #listeners = new Set<() => void>()
   #next: number
 
   /** `start` is where to look first: clusters that look at different places never race for a port. */
@@ -39,6 +40,13 @@ export class PortAllocator {
 
   release(ports: Iterable<number>): void {
     for (const port of ports) this.#taken.delete(port)
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  /** Calls `listener` whenever ports were given back. */
+  onRelease(listener: () => void): Disposable {
+    this.#listeners.add(listener)
+    return { [Symbol.dispose]: () => this.#listeners.delete(listener) }
   }
 }
 

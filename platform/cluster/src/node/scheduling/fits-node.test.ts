@@ -25,30 +25,30 @@ it.each<{ title: string; spec: PodSpec; on?: Live<Node>; bound?: PodSpec[]; want
   {
     title: 'asks for more',
     spec: { containers: [requests('2100m', '2Gi')] },
-    want: ['Insufficient cpu', 'Insufficient memory'],
+    want: ['1 Insufficient cpu', '1 Insufficient memory'],
   },
   {
     title: 'asks for more than is left',
     spec: { containers: [requests('1')] },
     bound: [{ containers: [requests('600m'), requests('600m')] }],
-    want: ['Insufficient cpu'],
+    want: ['1 Insufficient cpu'],
   },
   {
     title: 'has an init container that asks for more',
     spec: { containers: [requests('1')], initContainers: [requests('3')] },
-    want: ['Insufficient cpu'],
+    want: ['1 Insufficient cpu'],
   },
   { title: 'selects the node', spec: { containers: [], nodeSelector: { disk: 'ssd' } }, want: [] },
   {
     title: 'selects another node',
     spec: { containers: [], nodeSelector: { disk: 'tape' } },
-    want: ["node(s) didn't match Pod's node affinity/selector"],
+    want: ["1 node(s) didn't match Pod's node affinity/selector"],
   },
   {
     title: 'meets a cordoned node',
     spec: { containers: [] },
     on: cordoned,
-    want: ['node(s) were unschedulable'],
+    want: ['1 node(s) were unschedulable'],
   },
   {
     title: 'tolerates a cordoned node',

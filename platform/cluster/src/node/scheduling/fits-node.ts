@@ -14,11 +14,11 @@ export function unfitness(
     ({ key, operator }) =>
       operator === 'Exists' && (key === undefined || key === 'node.kubernetes.io/unschedulable'),
   )
-  if (node.spec?.unschedulable && !tolerates) reasons.push('node(s) were unschedulable')
+  if (node.spec?.unschedulable && !tolerates) reasons.push('1 node(s) were unschedulable')
   const labels = node.metadata.labels ?? {}
   const selector = Object.entries(spec?.nodeSelector ?? {})
   if (selector.some(([key, value]) => labels[key] !== value)) {
-    reasons.push("node(s) didn't match Pod's node affinity/selector")
+    reasons.push("1 node(s) didn't match Pod's node affinity/selector")
   }
   if (spec?.volumes?.some((volume) => volume.persistentVolumeClaim)) {
     reasons.push('pod has unbound immediate PersistentVolumeClaims')
@@ -26,7 +26,7 @@ export function unfitness(
   for (const resource of ['cpu', 'memory']) {
     const allocatable = parseQuantity(node.status?.allocatable?.[resource]) ?? Number.POSITIVE_INFINITY
     const used = bound.reduce((sum, other) => sum + requested(other, resource), 0)
-    if (used + requested(pod, resource) > allocatable) reasons.push(`Insufficient ${resource}`)
+    if (used + requested(pod, resource) > allocatable) reasons.push(`1 Insufficient ${resource}`)
   }
   return reasons
 }

@@ -56,6 +56,7 @@ export function startScheduler(options: SchedulerOptions): Disposable {
       if (waiting.size > 0 && (type === 'DELETED' || isPodFinished(object))) reconsider()
     }),
     client.watch('nodes', reconsider),
+    options.ports.onRelease(reconsider),
   ]
   return {
     [Symbol.dispose]() {
@@ -96,7 +97,7 @@ async function bind(
   }
   const reserved = await reservePorts(ports, pod.spec ?? { containers: [] })
   if (reserved === undefined) {
-    refuse(context, recorder, pod, ["node(s) didn't have free ports for the requested pod ports"])
+    refuse(context, recorder, pod, ["1 node(s) didn't have free ports for the requested pod ports"])
     return false
   }
   const live = client.get('pods', namespace, name)
@@ -127,7 +128,7 @@ function refuse(
   pod: Live<Pod>,
   reasons: readonly string[],
 ): void {
-  const message = `0/1 nodes are available: ${reasons.map((reason) => `1 ${reason}`).join(', ')}. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`
+  const message = `0/1 nodes are available: ${reasons.join(', ')}. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`
   const live = client.get('pods', pod.metadata.namespace ?? '', pod.metadata.name)
   if (live?.metadata.uid !== pod.metadata.uid) return
   const conditions = withCondition(live.status?.conditions, {
