@@ -1,6 +1,5 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-// biome-ignore lint/correctness/noUndeclaredDependencies: a tool of the whole repository, declared at its root.
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { swaggerUiDirectory } from './src/http/swagger-ui-directory.ts'
 

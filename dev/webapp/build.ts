@@ -1,6 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-// biome-ignore lint/correctness/noUndeclaredDependencies: a tool of the whole repository, declared at its root.
 import { build, type Plugin } from 'esbuild'
 
 /** Bundles the service into OUTDIR: exactly the files that its image holds under /app. */
