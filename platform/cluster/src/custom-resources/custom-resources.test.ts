@@ -9,6 +9,7 @@ import { update } from '../api/update.ts'
 import { asArray, asObject, at, type JsonObject } from '../json/json.ts'
 import type { KubeObject } from '../objects.ts'
 import type { StoredObject } from '../store/store.ts'
+import { unknownFields } from '../validation/unknown-fields.ts'
 import { startCustomResources } from './start-custom-resources.ts'
 
 const group = 'stable.example.com'
@@ -313,6 +314,24 @@ describe('an instance', () => {
     using cluster = new Fixture()
     await cluster.define()
     expect(refusal(() => cluster.instance(spec))).toBe(`CronTab.${group} "mine" is invalid: ${want}`)
+  })
+
+  test('has unknown fields in its schema’s eyes, never in its managed fields', async () => {
+    using cluster = new Fixture()
+    await cluster.define()
+    const object = {
+      metadata: {
+        name: 'mine',
+        managedFields: [{ manager: 'm', fieldsV1: { 'f:spec': {} } }],
+        colour: 'red',
+      },
+      spec: { cron: 'a', other: 1, free: { any: 1 }, inner: { kind: 'X', oops: 1 } },
+    }
+    expect(unknownFields(cluster.api, cluster.resource(group, 'v1', 'crontabs'), object)).toEqual([
+      'unknown field "metadata.colour"',
+      'unknown field "spec.inner.oops"',
+      'unknown field "spec.other"',
+    ])
   })
 
   test('has a status of its own', async () => {

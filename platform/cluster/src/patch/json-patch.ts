@@ -73,8 +73,8 @@ function missing(op: string, path: string): StatusError {
   return unprocessable(`${op} operation does not apply: doc is missing path: ${path}: missing value`)
 }
 
-function unprocessable(message: string): StatusError {
-  return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {
-    details: { causes: [{ reason: 'UnexpectedServerResponse', message }] },
-  })
+/** Upstream keeps the cause to itself; a person needs it. */
+function unprocessable(because: string): StatusError {
+  const message = `the server rejected our request due to an error in our request: ${because}`
+  return new StatusError(422, 'Invalid', message, { details: {} })
 }

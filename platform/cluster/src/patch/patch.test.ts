@@ -114,7 +114,10 @@ describe('JSON patch', () => {
   ]
   test.each(refused)('refuses $name', ({ patch, code, says }) => {
     const status = refusal(() => patched(patch))
-    expect(status).toMatchObject({ code, details: { causes: [{ message: says }] } })
+    expect(status).toMatchObject({
+      code,
+      message: `the server rejected our request due to an error in our request: ${says}`,
+    })
     expect(({} as JsonObject).polluted).toBeUndefined()
   })
 

@@ -17,19 +17,31 @@ import { goType, jsonType } from './go-type.ts'
 export function decodeObject(schemas: Schemas, resource: Resource, object: JsonObject): JsonObject {
   const schema = schemas.of(resource)
   try {
-    if (resource.custom !== undefined) {
-      const { metadata, ...rest } = object
-      const pruned = asObject(pruneUnknown(schemas, schema, rest))
-      if (metadata === undefined || schema === undefined)
-        return { ...pruned, ...(metadata !== undefined && { metadata }) }
-      const where: Where = { struct: resource.kind, path: 'metadata' }
-      return { ...pruned, metadata: decode(schemas, fieldSchema(schema, 'metadata'), metadata, where) }
-    }
+    if (resource.custom !== undefined) return decodeCustom(schemas, resource.kind, schema, object)
     return decode(schemas, schema, object, { struct: resource.kind, path: '' }) as JsonObject
   } catch (error) {
     if (!(error instanceof CannotDecode)) throw error
     const { kind, version } = resource
     throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${error.message}`)
+  }
+}
+
+function decodeCustom(
+  schemas: Schemas,
+  kind: string,
+  schema: Schema | undefined,
+  object: JsonObject,
+): JsonObject {
+  const { metadata, ...rest } = object
+  const pruned = asObject(pruneUnknown(schemas, schema, rest))
+  if (metadata === undefined) return pruned
+  const given = fieldSchema(schema, 'metadata')
+  const { apiVersion, kind: ownKind, ...fields } = pruned
+  return {
+    ...(apiVersion !== undefined && { apiVersion }),
+    ...(ownKind !== undefined && { kind: ownKind }),
+    metadata: decode(schemas, given, metadata, { struct: kind, path: 'metadata' }),
+    ...fields,
   }
 }
 

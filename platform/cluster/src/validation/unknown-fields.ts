@@ -27,8 +27,10 @@ interface Search {
 }
 
 function collect(search: Search, given: Schema, value: unknown, path: string): void {
-  const { schemas, isClosed, found } = search
+  const { schemas, found } = search
   const schema = schemas.resolve(given)
+  // Below a reference is a built-in type, such as the metadata of a custom resource.
+  const isClosed = given.$ref === undefined ? search.isClosed : isClosedStruct
   if (schema === undefined) return
   if (Array.isArray(value)) {
     const { items } = schema
