@@ -28,7 +28,7 @@ const isolation: PodGap[] = [
   podContext('sysctls', 'Kernel parameters stay the machine’s.'),
   podContext(
     'supplementalGroups',
-    'Processes are in the group of their user and in `fsGroup` for Secrets only.',
+    'Processes are in the group of their user only; `fsGroup` is the group of their volumes.',
   ),
   podField('hostPID', 'Every container sees the processes of the machine in any case.'),
   podField('hostIPC', 'Every container shares the IPC of the machine in any case.'),
@@ -55,6 +55,33 @@ const isolation: PodGap[] = [
   },
 ]
 
+const files: PodGap[] = [
+  {
+    because: 'isolation',
+    name: 'emptyDir.sizeLimit, emptyDir.medium: Memory',
+    instead: 'An emptyDir is a directory on disk, as large as the disk allows.',
+    isAsked: (spec) =>
+      asArray(spec.volumes).some((volume) => {
+        const { sizeLimit, medium } = asObject(asObject(volume).emptyDir)
+        return isSet(sizeLimit) || isSet(medium)
+      }),
+  },
+  {
+    because: 'isolation',
+    name: 'volumeMounts[].readOnly, mountPropagation',
+    instead: 'A mount is a symbolic link: the modes of the files decide who may write.',
+    isAsked: (spec) =>
+      someContainer(spec, ({ volumeMounts }) =>
+        asArray(volumeMounts).some((mount) => {
+          const { readOnly, mountPropagation } = asObject(mount)
+          return isSet(readOnly) || isSet(mountPropagation)
+        }),
+      ),
+    isQuiet: true,
+  },
+  podField('ephemeralContainers', 'A pod gets no containers after its start; use `exec`.'),
+]
+
 const placement: PodGap[] = [
   podField('affinity', 'Every pod runs on the one node.', 'placement'),
   podField('topologySpreadConstraints', 'Every pod runs on the one node.', 'placement'),
@@ -64,7 +91,11 @@ const placement: PodGap[] = [
 const network: PodGap[] = [
   podField('hostAliases', 'Names are resolved as on the machine.', 'network'),
   podField('dnsConfig', 'Names are resolved as on the machine.', 'network'),
-  podField('hostname', 'A process sees the host name of the machine.', 'network'),
+  podField(
+    'hostname',
+    'Only the variable `HOSTNAME` has it; the system call tells the machine’s name.',
+    'network',
+  ),
   podField('subdomain', 'There is no DNS for pods.', 'network'),
 ]
 
@@ -80,13 +111,15 @@ const access: PodGap[] = [
 ]
 
 /** The gaps of every kind that has pods. */
-export const podGaps: readonly Gap[] = [...isolation, ...placement, ...network, ...access].map((gap) => ({
-  ...gap,
-  isAsked: (object) => {
-    const spec = podSpec(object)
-    return spec !== undefined && gap.isAsked(spec)
-  },
-}))
+export const podGaps: readonly Gap[] = [...isolation, ...files, ...placement, ...network, ...access].map(
+  (gap) => ({
+    ...gap,
+    isAsked: (object) => {
+      const spec = podSpec(object)
+      return spec !== undefined && gap.isAsked(spec)
+    },
+  }),
+)
 
 function podSpec({ kind, spec }: JsonObject): JsonObject | undefined {
   switch (kind) {
