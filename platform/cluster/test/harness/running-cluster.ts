@@ -25,7 +25,7 @@ server.listen(process.env.PORT, () => console.log('listening'))
 process.on('SIGTERM', () => server.close(() => process.exit(0)).closeAllConnections())
 `
 
-/** A whole cluster with a client, kubectl and an image `demo/web` (tags v1 and v2), for tests with real programs. */
+/** A whole cluster with a client, kubectl and an image `demo/web` (tags v1, v2 and broken), for tests with real programs. */
 export class RunningCluster {
   readonly cluster: Cluster
   readonly kubeconfig: string
@@ -45,10 +45,14 @@ export class RunningCluster {
     const dir = mkdtempSync(join(tmpdir(), 'cluster-test-'))
     // Pods of a root user's tests run as nobody and read the images below.
     chmodSync(dir, 0o755)
-    for (const tag of ['v1', 'v2']) {
+    for (const tag of ['v1', 'v2', 'broken']) {
       await makeImage(join(dir, 'images'), 'demo/web', tag, {
-        layers: [{ 'app/server.mjs': server }],
-        config: { WorkingDir: '/app', Cmd: ['node', 'server.mjs'], Env: [`IMAGE_TAG=${tag}`] },
+        layers: [{ 'app/server.mjs': server, 'app/migrate.js': "console.log('migrated')" }],
+        config: {
+          WorkingDir: '/app',
+          Cmd: ['node', tag === 'broken' ? 'missing.mjs' : 'server.mjs'],
+          Env: [`IMAGE_TAG=${tag}`],
+        },
       })
     }
     const kubeconfig = join(dir, 'kubeconfig')
