@@ -21,6 +21,9 @@ export interface MetricReading {
   missing: PodLoad[]
 }
 
+/** A pod that is ready for less than upstream's metrics resolution is still warming up. */
+const shortestReadyMs = 15_000
+
 export interface PodLoad {
   usage: number
   goal: number
@@ -74,8 +77,7 @@ export function readMetric(
     const measured = usageOf(pod, usage, resource, container)
     if (!isPodReady(pod)) reading.unready.push(load)
     else if (measured === undefined) reading.missing.push(load)
-    // Start-up costs CPU that says nothing about the load: what was measured before it was ready does not count.
-    else if (resource === 'cpu' && nowMs - (podReadySince(pod) ?? nowMs) < measured.windowMs) {
+    else if (resource === 'cpu' && !coversReadyTimeOnly(pod, measured.windowMs, nowMs)) {
       reading.unready.push(load)
     } else reading.measured.push({ ...load, usage: measured.amount })
   }
@@ -83,6 +85,13 @@ export function readMetric(
     return { problem: `no pod of the target has been measured for ${resource} yet`, broken: false }
   }
   return { reading }
+}
+
+/** Start-up costs CPU that says nothing about the load, so only what was measured while the pod was ready counts. */
+function coversReadyTimeOnly(pod: Live<Pod>, windowMs: number, nowMs: number): boolean {
+  // The time in the condition is cut to whole seconds.
+  const readyForMs = nowMs - (podReadySince(pod) ?? nowMs) - 1000
+  return readyForMs >= Math.max(windowMs, shortestReadyMs)
 }
 
 /** The pod's request, or the first container that has none. */
