@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { call, keepAlive } from '../src/network/testing/call.ts'
+import { constantLoad } from '../src/network/testing/constant-load.ts'
 import { serveHttp, serveTcp } from '../src/network/testing/serve.ts'
 import { pathTo, startTestNetwork } from '../src/network/testing/start-test-network.ts'
 
@@ -184,6 +185,53 @@ test('tries another pod when one refuses, and GET again when a pod hangs up with
     status: 502,
     body: expect.stringContaining('No pod of Service dev/web could be reached: connect ECONNREFUSED'),
   })
+})
+
+test('sends a GET again when an idle connection turns out dead, and a POST never on one', async () => {
+  await using net = await startTestNetwork()
+  let requests = 0
+  // Answers the first request of each connection, and hangs up on the second.
+  await using pod = await serveTcp((socket) => {
+    socket.once('data', () => {
+      requests++
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+      socket.once('data', () => socket.resetAndDestroy())
+    })
+  })
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
+  await settled()
+  const port = net.network.ingressPort
+  for (let turn = 0; turn < 3; turn++) {
+    expect(await call(port, { headers: { host } })).toMatchObject({ status: 200, body: 'ok' })
+    const post = await call(port, { method: 'POST', body: 'x', headers: { host } })
+    expect(post).toMatchObject({ status: 200, body: 'ok' })
+  }
+  expect(requests).toBe(6)
+})
+
+test('loses no request while its rules change', async () => {
+  await using net = await startTestNetwork()
+  await using a = await serveHttp((_, response) => response.end('a'))
+  await using b = await serveHttp((_, response) => response.end('b'))
+  net.createService('a')
+  net.createService('b')
+  net.setEndpoints('a', [a])
+  net.setEndpoints('b', [b])
+  net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('a')] } }] })
+  await settled()
+  const load = constantLoad(net.network.ingressPort, { host })
+  for (let turn = 0; turn < 50; turn++) {
+    const live = net.client.get('ingresses', 'dev', 'web')
+    if (live === undefined) throw new Error('the Ingress is gone')
+    const paths = [pathTo(turn % 2 === 0 ? 'b' : 'a')]
+    net.client.update('ingresses', { ...live, spec: { ...live.spec, rules: [{ host, http: { paths } }] } })
+    await call(net.network.ingressPort, { headers: { host } })
+  }
+  const { failures, names } = await load.stop()
+  expect(failures).toEqual([])
+  expect(names).toEqual(new Set(['a', 'b']))
 })
 
 test('keeps connections to ready pods only, and cuts a response that a pod cuts', async () => {

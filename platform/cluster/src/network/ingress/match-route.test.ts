@@ -1,14 +1,9 @@
-import type { HTTPIngressPath, Ingress, IngressSpec } from 'kubernetes-types/networking/v1.js'
+import type { HTTPIngressPath } from 'kubernetes-types/networking/v1.js'
 import { expect, test } from 'vitest'
-import type { Live } from '../../objects.ts'
+import { ingressOf } from '../testing/ingress-of.ts'
 import { matchRoute } from './match-route.ts'
 import { parseRequestTarget } from './request-target.ts'
 import { buildRouteTable } from './route-table.ts'
-
-function ingress(name: string, spec: IngressSpec): Live<Ingress> {
-  const metadata = { name, namespace: 'dev', uid: name, resourceVersion: '1', creationTimestamp: '' }
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata, spec }
-}
 
 function to(service: string, path: string, pathType = 'Prefix'): HTTPIngressPath {
   return { path, pathType, backend: { service: { name: service, port: { number: 80 } } } }
@@ -21,7 +16,7 @@ const rule = (host: string | undefined, ...paths: HTTPIngressPath[]) => ({
 
 /** The examples of the documentation of Ingress, and what it leaves to controllers. */
 const table = buildRouteTable([
-  ingress('paths', {
+  ingressOf('paths', {
     rules: [
       rule(
         'paths.test',
@@ -34,19 +29,19 @@ const table = buildRouteTable([
       ),
     ],
   }),
-  ingress('hosts', {
+  ingressOf('hosts', {
     rules: [
       rule('a.example.com', to('a', '/')),
       rule('*.example.com', to('wildcard', '/')),
       rule(undefined, to('any', '/any')),
     ],
   }),
-  ingress('merged', { rules: [rule('paths.test', to('younger', '/foo'), to('merged', '/merged'))] }),
-  ingress('fallback', {
+  ingressOf('merged', { rules: [rule('paths.test', to('younger', '/foo'), to('merged', '/merged'))] }),
+  ingressOf('fallback', {
     defaultBackend: { service: { name: 'own-fallback', port: { name: 'http' } } },
     rules: [rule('fallback.test', to('known', '/known'))],
   }),
-  ingress('default', { defaultBackend: { service: { name: 'default', port: { number: 80 } } } }),
+  ingressOf('default', { defaultBackend: { service: { name: 'default', port: { number: 80 } } } }),
 ])
 
 test.for([

@@ -1,0 +1,41 @@
+import type { IngressSpec } from 'kubernetes-types/networking/v1.js'
+import { expect, test } from 'vitest'
+import { ingressOf } from '../testing/ingress-of.ts'
+import { ingressProblems } from './ingress-problems.ts'
+
+const resource = { kind: 'Bucket', name: 'files' }
+
+test.for<{
+  title: string
+  spec: IngressSpec
+  annotations?: { [name: string]: string }
+  certificate?: string
+  want: string[]
+}>([
+  { title: 'nothing', spec: { rules: [{ host: 'a' }] }, annotations: { 'example.com/team': 'x' }, want: [] },
+  {
+    title: "a controller's settings",
+    spec: {},
+    annotations: { 'nginx.org/rewrites': 'x', 'nginx.ingress.kubernetes.io/ssl-redirect': 'true' },
+    want: ['The embedded router ignores nginx.org/rewrites, nginx.ingress.kubernetes.io/ssl-redirect.'],
+  },
+  {
+    title: 'a backend that is no Service',
+    spec: { defaultBackend: { resource } },
+    want: ['A resource as backend is not supported: its paths are answered with 503.'],
+  },
+  {
+    title: 'TLS without a Secret',
+    spec: { tls: [{ hosts: ['a', 'b'] }] },
+    want: ['HTTPS is refused for a, b: spec.tls names no Secret.'],
+  },
+  {
+    title: 'TLS with a Secret that gives no certificate',
+    spec: { tls: [{ hosts: ['a'], secretName: 's' }] },
+    certificate: 'Secret dev/s does not exist.',
+    want: ['HTTPS is refused for a: Secret dev/s does not exist.'],
+  },
+])('names $title', ({ spec, annotations, certificate, want }) => {
+  const problems = ingressProblems(ingressOf('web', spec, annotations), () => certificate)
+  expect(problems.map(({ message }) => message)).toEqual(want)
+})
