@@ -37,7 +37,7 @@ account=$(aws sts get-caller-identity --query Account --output text) ||
 
 bucket="$project-$environment-state-$account-$region"
 
-if aws s3api head-bucket --bucket "$bucket" --expected-bucket-owner "$account" 2>/dev/null; then
+if aws s3api head-bucket --bucket "$bucket" --expected-bucket-owner "$account" >/dev/null 2>&1; then
   echo "Bucket $bucket exists." >&2
 else
   echo "Making bucket $bucket in $region." >&2
