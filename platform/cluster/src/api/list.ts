@@ -2,8 +2,8 @@ import { keyOf, listBefore } from '../store/list-at.ts'
 import type { StoredObject } from '../store/store.ts'
 import type { Api } from './api.ts'
 import { type ContinueToken, readContinueToken, writeContinueToken } from './continue-token.ts'
-import { forbiddenListOption, unsupportedListOption } from './list-options-error.ts'
 import { type ObjectFilter, picks } from './object-filter.ts'
+import { forbiddenOption, unsupportedOption } from './options-error.ts'
 import { type Resource, storageName } from './resource.ts'
 import { badRequest, expired } from './status-error.ts'
 import { readVersion, requireKnownVersion } from './versions.ts'
@@ -75,15 +75,16 @@ function requireMatchFits({
 }: ListOptions) {
   const field = 'resourceVersionMatch'
   if (resourceVersionMatch === '') return
-  if (token !== '') throw forbiddenListOption(field, `${field} is forbidden when continue is provided`)
+  if (token !== '')
+    throw forbiddenOption('ListOptions', field, `${field} is forbidden when continue is provided`)
   if (resourceVersion === '') {
-    throw forbiddenListOption(field, `${field} is forbidden unless resourceVersion is provided`)
+    throw forbiddenOption('ListOptions', field, `${field} is forbidden unless resourceVersion is provided`)
   }
   if (resourceVersionMatch !== 'Exact' && resourceVersionMatch !== 'NotOlderThan') {
-    throw unsupportedListOption(field, resourceVersionMatch, ['Exact', 'NotOlderThan', ''])
+    throw unsupportedOption('ListOptions', field, resourceVersionMatch, ['Exact', 'NotOlderThan', ''])
   }
   if (resourceVersionMatch === 'Exact' && resourceVersion === '0') {
-    throw forbiddenListOption(field, `${field} "Exact" is forbidden for resourceVersion "0"`)
+    throw forbiddenOption('ListOptions', field, `${field} "Exact" is forbidden for resourceVersion "0"`)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ApiDeleteOptions } from '../api/delete.ts'
+import { unsupportedOption } from '../api/options-error.ts'
 import { badRequest } from '../api/status-error.ts'
 import { asObject, type JsonObject } from '../json/json.ts'
 import type { ApiRequest } from './api-request.ts'
@@ -17,7 +18,7 @@ export async function readDeleteOptions(
   if (bytes.length === 0) return fromQuery(request.query)
   const { value } = await bodies.decode(bytes, request.headers['content-type'])
   const options = deleteOptionsOf(requireObject(value))
-  return { ...options, dryRun: options.dryRun || isDryRun(request.query.getAll('dryRun')) }
+  return { ...options, dryRun: options.dryRun || isDryRun('DeleteOptions', request.query.getAll('dryRun')) }
 }
 
 function fromQuery(query: URLSearchParams): ApiDeleteOptions {
@@ -27,7 +28,7 @@ function fromQuery(query: URLSearchParams): ApiDeleteOptions {
   return {
     ...propagation(policy, orphans),
     ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
-    dryRun: isDryRun(query.getAll('dryRun')),
+    dryRun: isDryRun('DeleteOptions', query.getAll('dryRun')),
   }
 }
 
@@ -47,7 +48,7 @@ export function deleteOptionsOf(body: JsonObject): ApiDeleteOptions {
     ...(typeof gracePeriodSeconds === 'number' && { gracePeriodSeconds }),
     ...(typeof uid === 'string' && { uid }),
     ...(typeof resourceVersion === 'string' && { resourceVersion }),
-    dryRun: isDryRun(stages),
+    dryRun: isDryRun('DeleteOptions', stages),
   }
 }
 
@@ -63,7 +64,5 @@ function propagation(
 }
 
 function invalidPolicy(given: unknown) {
-  return badRequest(
-    `invalid DeleteOptions: propagationPolicy: Unsupported value: ${JSON.stringify(given)}: supported values: "Foreground", "Background", "Orphan", "nil"`,
-  )
+  return unsupportedOption('DeleteOptions', 'propagationPolicy', given, [...policies, 'nil'])
 }

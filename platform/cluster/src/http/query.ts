@@ -1,3 +1,4 @@
+import { type OptionsKind, unsupportedOption } from '../api/options-error.ts'
 import { badRequest } from '../api/status-error.ts'
 
 /** A parameter that upstream parses as a Go bool. */
@@ -32,24 +33,23 @@ export function fieldManager(query: URLSearchParams, userAgent: string | undefin
 }
 
 /** Whether nothing shall be stored; the only stage there is is All. */
-export function isDryRun(values: readonly string[]): boolean {
+export function isDryRun(kind: OptionsKind, values: readonly string[]): boolean {
   for (const value of values) {
-    if (value !== 'All' && value !== '') {
-      throw badRequest(
-        `Invalid value: ${JSON.stringify(value)}: dryRun: Unsupported value: supported values: "All"`,
-      )
-    }
+    if (value !== 'All' && value !== '') throw unsupportedOption(kind, 'dryRun', value, ['All'])
   }
   return values.includes('All')
 }
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
-export function fieldValidation(query: URLSearchParams): FieldValidation {
+export function fieldValidation(kind: OptionsKind, query: URLSearchParams): FieldValidation {
   const given = query.get('fieldValidation')
   if (given === null || given === '') return 'Warn'
   if (given === 'Strict' || given === 'Warn' || given === 'Ignore') return given
-  throw badRequest(
-    `invalid fieldValidation ${JSON.stringify(given)}: supported values: "Ignore", "Warn", "Strict"`,
-  )
+  throw unsupportedOption(kind, 'fieldValidation', given, ['Ignore', 'Warn', 'Strict'])
+}
+
+/** The options of a write by its method. */
+export function optionsKind(method: string): OptionsKind {
+  return method === 'POST' ? 'CreateOptions' : method === 'PUT' ? 'UpdateOptions' : 'PatchOptions'
 }

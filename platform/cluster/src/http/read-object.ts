@@ -5,7 +5,7 @@ import { duplicateFields } from '../validation/duplicate-fields.ts'
 import { unknownFields } from '../validation/unknown-fields.ts'
 import type { ApiRequest } from './api-request.ts'
 import { type DecodedBody, requireObject } from './decode-body.ts'
-import { type FieldValidation, fieldValidation } from './query.ts'
+import { type FieldValidation, fieldValidation, optionsKind } from './query.ts'
 import type { ResourceRequest } from './resource-request.ts'
 import type { ServerContext } from './server-context.ts'
 
@@ -26,7 +26,7 @@ export async function readObject(
   request: ApiRequest,
   asked: ResourceRequest,
 ): Promise<ReadObject> {
-  const validation = fieldValidation(request.query)
+  const validation = fieldValidation(optionsKind(request.method), request.query)
   const { value, jsonText } = await readBodyValue(context, request)
   const given = requireObject(value)
   requireKind(asked.served, given)

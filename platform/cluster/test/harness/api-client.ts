@@ -60,7 +60,10 @@ export class ApiClient {
           path,
           headers: {
             ...(own as Record<string, string>),
-            ...(bytes !== undefined && { 'Content-Type': contentType ?? 'application/json' }),
+            ...(bytes !== undefined && {
+              'Content-Type': contentType ?? 'application/json',
+              'Content-Length': String(Buffer.byteLength(bytes)),
+            }),
             ...headers,
           },
         },

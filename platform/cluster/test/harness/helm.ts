@@ -18,7 +18,9 @@ export class Helm {
   /** What it prints; fails the test when it fails. */
   async ok(...args: string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(...args)
-    expect(exitCode, `helm ${args.join(' ')}\n${stdout}\n${stderr}\n${this.#cluster.lines.join('\n')}`).toBe(0)
+    expect(exitCode, `helm ${args.join(' ')}\n${stdout}\n${stderr}\n${this.#cluster.lines.join('\n')}`).toBe(
+      0,
+    )
     return stdout
   }
 }

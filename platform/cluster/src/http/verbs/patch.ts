@@ -1,6 +1,7 @@
 import { create, requireSamePlace } from '../../api/create.ts'
+import { forbiddenOption, requiredOption } from '../../api/options-error.ts'
 import { storageName } from '../../api/resource.ts'
-import { badRequest, notFound, unsupportedMediaType } from '../../api/status-error.ts'
+import { notFound, unsupportedMediaType } from '../../api/status-error.ts'
 import { update } from '../../api/update.ts'
 import { asString, type JsonObject } from '../../json/json.ts'
 import { serverSideApply } from '../../patch/apply/server-side-apply.ts'
@@ -55,7 +56,7 @@ async function patchLive(
   const { resource, served } = asked
   const target = targetOf(asked)
   if (boolParameter(request.query, 'force')) {
-    throw badRequest('invalid PatchOptions: force: Forbidden: may not be specified for non-apply patch')
+    throw forbiddenOption('PatchOptions', 'force', 'may not be specified for non-apply patch')
   }
   const options = writeOptions(request)
   const { value, jsonText = '' } = decodeJson(await request.body())
@@ -66,7 +67,13 @@ async function patchLive(
   const object = served.view ? (served.view.toHub(patched) as JsonObject) : patched
   requireSamePlace(target, object)
   const duplicates = duplicateFields(jsonText)
-  const warnings = checkFields(context, asked, object, fieldValidation(request.query), duplicates)
+  const warnings = checkFields(
+    context,
+    asked,
+    object,
+    fieldValidation('PatchOptions', request.query),
+    duplicates,
+  )
   const updated = update(api, target, object, { ...options, ...statusOnly(asked) })
   return { object: updated, isNew: false, warnings: [...warnings, ...newWarnings(asked, old, object)] }
 }
@@ -82,9 +89,7 @@ async function applyObject(
   const target = targetOf(asked)
   const options = writeOptions(request)
   if (!request.query.get('fieldManager')) {
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    )
+    throw requiredOption('PatchOptions', 'fieldManager', 'is required for apply patch')
   }
   const force = boolParameter(request.query, 'force')
   const { value, jsonText } = await decodeYaml(await request.body())
@@ -93,7 +98,13 @@ async function applyObject(
   const applied = served.view ? (served.view.toHub(given) as JsonObject) : given
   requireSamePlace(target, applied)
   const duplicates = jsonText === undefined ? [] : duplicateFields(jsonText)
-  const warnings = checkFields(context, asked, applied, fieldValidation(request.query), duplicates)
+  const warnings = checkFields(
+    context,
+    asked,
+    applied,
+    fieldValidation('PatchOptions', request.query),
+    duplicates,
+  )
   const old = liveObject(context, asked)
   if (old === undefined && asked.subresource !== undefined) throw notFound(resource, target.name)
   const apply = { manager: options.manager, force, ...statusOnly(asked) }

@@ -1,4 +1,4 @@
-import { forbiddenListOption } from '../../api/list-options-error.ts'
+import { forbiddenOption } from '../../api/options-error.ts'
 import { readVersion } from '../../api/versions.ts'
 import type { Answer } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
@@ -47,10 +47,15 @@ function initialEvents(query: URLSearchParams): boolean | undefined {
   const match = query.get(field) ?? ''
   if (!query.has('sendInitialEvents')) {
     if (match === '') return undefined
-    throw forbiddenListOption(field, `${field} is forbidden for watch unless sendInitialEvents is provided`)
+    throw forbiddenOption(
+      'ListOptions',
+      field,
+      `${field} is forbidden for watch unless sendInitialEvents is provided`,
+    )
   }
   if (match !== 'NotOlderThan') {
-    throw forbiddenListOption(
+    throw forbiddenOption(
+      'ListOptions',
       field,
       'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
     )
