@@ -191,3 +191,38 @@ describe('patch types', () => {
     expect(isObject(before.data) && before.data.a).toBe('1')
   })
 })
+
+describe('bodies that are large', () => {
+  const many = 3000
+
+  test('copies that double an object are refused', () => {
+    const web = new TestObject('ConfigMap')
+    web.create({ data: { a: 'x'.repeat(1000) } }, 'test')
+    const copies = Array.from({ length: 40 }, (_, index) => ({
+      op: 'copy',
+      from: '/data',
+      path: `/data/copy${index}`,
+    }))
+    expect(refusal(() => web.patch(json, copies))).toMatchObject({
+      code: 413,
+      reason: 'RequestEntityTooLarge',
+    })
+  })
+
+  test('long lists merge by key in one pass', () => {
+    const env = Array.from({ length: many }, (_, index) => ({ name: `V${index}`, value: '1' }))
+    const web = new TestObject('Deployment')
+    web.create(deployment({ env }), 'test')
+    const patch = {
+      spec: {
+        template: {
+          spec: { containers: [{ name: 'web', env: env.map(({ name }) => ({ name, value: '2' })) }] },
+        },
+      },
+    }
+    const patched = web.patch('application/strategic-merge-patch+json', patch)
+    const [container] = asArray(at(patched, 'spec', 'template', 'spec', 'containers'))
+    expect(asArray(asObject(container).env)).toHaveLength(many)
+    expect(() => web.apply(deployment({ env }), 'ci', { force: true })).not.toThrow()
+  })
+})

@@ -10,6 +10,7 @@ const metadataName = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 /** The schemas of what is served; files are read when a kind is first asked for. */
 export class Schemas {
   readonly #packages = new Map<string, { [kind: string]: Schema }>()
+  readonly #definitions = new Map<string, Schema>()
   readonly #custom = new WeakMap<object, Schema>()
 
   /** The schema of a whole object; `undefined` for a custom resource that keeps whatever it is given. */
@@ -19,6 +20,14 @@ export class Schemas {
   }
 
   definition(name: string): Schema | undefined {
+    const known = this.#definitions.get(name)
+    if (known !== undefined) return known
+    const found = this.#find(name)
+    if (found !== undefined) this.#definitions.set(name, found)
+    return found
+  }
+
+  #find(name: string): Schema | undefined {
     const packageName = packageOf(name)
     let schemas = this.#packages.get(packageName)
     if (schemas === undefined) {

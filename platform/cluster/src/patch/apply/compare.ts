@@ -24,24 +24,36 @@ export function compare(
   return { added: found.added.build(), modified: found.modified.build(), removed: found.removed.build() }
 }
 
-/** The three sets at one path. */
+/** The three sets at one path; a node comes to be with the first difference below it. */
 class Difference {
-  readonly added: FieldSetBuilder
-  readonly modified: FieldSetBuilder
-  readonly removed: FieldSetBuilder
+  readonly #parent: Difference | undefined
+  readonly #step: PathElement
+  #added: FieldSetBuilder | undefined
+  #modified: FieldSetBuilder | undefined
+  #removed: FieldSetBuilder | undefined
 
-  constructor(
-    added = new FieldSetBuilder(),
-    modified = new FieldSetBuilder(),
-    removed = new FieldSetBuilder(),
-  ) {
-    this.added = added
-    this.modified = modified
-    this.removed = removed
+  constructor(parent?: Difference, step: PathElement = '') {
+    this.#parent = parent
+    this.#step = step
   }
 
   at(step: PathElement): Difference {
-    return new Difference(this.added.at(step), this.modified.at(step), this.removed.at(step))
+    return new Difference(this, step)
+  }
+
+  get added(): FieldSetBuilder {
+    this.#added ??= this.#parent?.added.at(this.#step) ?? new FieldSetBuilder()
+    return this.#added
+  }
+
+  get modified(): FieldSetBuilder {
+    this.#modified ??= this.#parent?.modified.at(this.#step) ?? new FieldSetBuilder()
+    return this.#modified
+  }
+
+  get removed(): FieldSetBuilder {
+    this.#removed ??= this.#parent?.removed.at(this.#step) ?? new FieldSetBuilder()
+    return this.#removed
   }
 }
 
@@ -86,13 +98,14 @@ function visitFields(
 ) {
   const old: JsonObject = isObject(before) ? before : {}
   const next: JsonObject = isObject(after) ? after : {}
-  for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
+  const names =
+    before === undefined ? Object.keys(next) : new Set([...Object.keys(old), ...Object.keys(next)])
+  for (const name of names) {
     const child = fieldSchema(schema, name)
     // The server keeps a struct that is no pointer even where it is empty: its fields are new, it is not.
-    const [oldChild, nextChild] = [before, after].map((parent) =>
-      isObject(parent) ? (own(parent, name) ?? structDefault(schema, name, child)) : undefined,
-    )
-    if (oldChild === nextChild) continue
+    const oldChild = isObject(before) ? (own(before, name) ?? structDefault(schema, name, child)) : undefined
+    const nextChild = isObject(after) ? (own(after, name) ?? structDefault(schema, name, child)) : undefined
+    if (sameJson(oldChild, nextChild)) continue
     visit(schemas, child, oldChild, nextChild, found.at(fieldElement(name)))
   }
 }

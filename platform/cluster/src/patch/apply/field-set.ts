@@ -1,6 +1,6 @@
 /**
  * A set of field paths as a tree: the root stands for the object, each step for a path element in its serialized form
- * (see `path-element.ts`). Never changed once it is shared.
+ * (see `path-element.ts`). Never changed once it is made, so that results share what did not change.
  */
 export interface FieldSet {
   /** Whether the path that ends here is in the set. */
@@ -8,44 +8,58 @@ export interface FieldSet {
   readonly children: ReadonlyMap<string, FieldSet>
 }
 
-export const emptySet: FieldSet = { isMember: false, children: new Map() }
+const noChildren: ReadonlyMap<string, FieldSet> = new Map()
+
+export const emptySet: FieldSet = { isMember: false, children: noChildren }
+const leaf: FieldSet = { isMember: true, children: noChildren }
 
 export function isEmpty(set: FieldSet): boolean {
   return !set.isMember && set.children.size === 0
 }
 
 export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b || isEmpty(b)) return a
   if (isEmpty(a)) return b
-  if (isEmpty(b) || a === b) return a
-  const children = new Map(a.children)
+  let children: Map<string, FieldSet> | undefined
   for (const [step, child] of b.children) {
-    const own = children.get(step)
-    children.set(step, own === undefined ? child : union(own, child))
+    const own = a.children.get(step)
+    const both = own === undefined ? child : union(own, child)
+    if (both === own) continue
+    children ??= new Map(a.children)
+    children.set(step, both)
   }
-  return { isMember: a.isMember || b.isMember, children }
+  const isMember = a.isMember || b.isMember
+  return children === undefined && isMember === a.isMember ? a : node(isMember, children ?? a.children)
 }
 
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
-  const children = new Map<string, FieldSet>()
-  for (const [step, child] of a.children) {
-    const other = b.children.get(step)
+  const [small, large] = a.children.size <= b.children.size ? [a, b] : [b, a]
+  let children: Map<string, FieldSet> | undefined
+  for (const [step, child] of small.children) {
+    const other = large.children.get(step)
     if (other === undefined) continue
     const common = intersection(child, other)
-    if (!isEmpty(common)) children.set(step, common)
+    if (isEmpty(common)) continue
+    children ??= new Map()
+    children.set(step, common)
   }
-  return { isMember: a.isMember && b.isMember, children }
+  return node(a.isMember && b.isMember, children)
 }
 
 /** The paths of `a` that are not in `b`; a path in `b` says nothing about the ones below it. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
-  if (isEmpty(b)) return a
-  const children = new Map<string, FieldSet>()
-  for (const [step, child] of a.children) {
-    const other = b.children.get(step)
-    const rest = other === undefined ? child : difference(child, other)
-    if (!isEmpty(rest)) children.set(step, rest)
+  let children: Map<string, FieldSet> | undefined
+  for (const [step, other] of b.children) {
+    const own = a.children.get(step)
+    if (own === undefined) continue
+    const rest = difference(own, other)
+    if (rest === own) continue
+    children ??= new Map(a.children)
+    if (isEmpty(rest)) children.delete(step)
+    else children.set(step, rest)
   }
-  return { isMember: a.isMember && !b.isMember, children }
+  const isMember = a.isMember && !b.isMember
+  return children === undefined && isMember === a.isMember ? a : node(isMember, children ?? a.children)
 }
 
 export function sameSet(a: FieldSet, b: FieldSet): boolean {
@@ -60,9 +74,15 @@ export function sameSet(a: FieldSet, b: FieldSet): boolean {
 
 /** Adds each named field on the way to a member: removing a member's parent by name must be possible too. */
 export function withNamedParents(set: FieldSet, isNamed = false): FieldSet {
-  const children = new Map<string, FieldSet>()
-  for (const [step, child] of set.children) children.set(step, withNamedParents(child, step.startsWith('f:')))
-  return { isMember: set.isMember || (isNamed && children.size > 0), children }
+  let children: Map<string, FieldSet> | undefined
+  for (const [step, child] of set.children) {
+    const next = withNamedParents(child, step.startsWith('f:'))
+    if (next === child) continue
+    children ??= new Map(set.children)
+    children.set(step, next)
+  }
+  const isMember = set.isMember || (isNamed && set.children.size > 0)
+  return children === undefined && isMember === set.isMember ? set : node(isMember, children ?? set.children)
 }
 
 /** Every member as its steps from the root. */
@@ -72,28 +92,35 @@ export function paths(set: FieldSet): string[][] {
   return [...own, ...sorted.flatMap(([step, child]) => paths(child).map((path) => [step, ...path]))]
 }
 
+function node(isMember: boolean, children: ReadonlyMap<string, FieldSet> = noChildren): FieldSet {
+  if (children.size > 0) return { isMember, children }
+  return isMember ? leaf : emptySet
+}
+
 /** Collects a set path by path. */
-export class FieldSetBuilder implements FieldSet {
+export class FieldSetBuilder {
   isMember = false
-  readonly children = new Map<string, FieldSetBuilder>()
+  #children: Map<string, FieldSetBuilder> | undefined
 
   /** The node one step down, made when it is missing. */
   at(step: string): FieldSetBuilder {
-    let child = this.children.get(step)
+    this.#children ??= new Map()
+    let child = this.#children.get(step)
     if (child === undefined) {
       child = new FieldSetBuilder()
-      this.children.set(step, child)
+      this.#children.set(step, child)
     }
     return child
   }
 
   /** The set without the nodes that lead nowhere. */
   build(): FieldSet {
+    if (this.#children === undefined) return node(this.isMember)
     const children = new Map<string, FieldSet>()
-    for (const [step, child] of this.children) {
+    for (const [step, child] of this.#children) {
       const built = child.build()
       if (!isEmpty(built)) children.set(step, built)
     }
-    return { isMember: this.isMember, children }
+    return node(this.isMember, children)
   }
 }

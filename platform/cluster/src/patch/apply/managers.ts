@@ -10,6 +10,8 @@ export interface Owner {
   readonly subresource: string
   readonly time: string | undefined
   readonly fields: FieldSet
+  /** The entry's `fieldsV1` as it was read, and what it says: written again as long as that is what is owned. */
+  readonly read?: { readonly fields: FieldSet; readonly fieldsV1: JsonObject }
 }
 
 /** Owners by their identity. */
@@ -21,7 +23,7 @@ export function ownerKey({
   operation,
   apiVersion,
   subresource,
-}: Omit<Owner, 'fields' | 'time'>): string {
+}: Omit<Owner, 'fields' | 'time' | 'read'>): string {
   return JSON.stringify([manager, operation, operation === 'Apply' ? '' : apiVersion, subresource])
 }
 
@@ -32,13 +34,15 @@ export function parseOwners(managedFields: unknown): Owners {
     if (!isObject(entry)) continue
     const { operation } = entry
     if (operation !== 'Apply' && operation !== 'Update') continue
+    const fields = fromFieldsV1(entry.fieldsV1)
     const owner: Owner = {
       manager: asString(entry.manager),
       operation,
       apiVersion: asString(entry.apiVersion),
       subresource: asString(entry.subresource),
       time: typeof entry.time === 'string' ? entry.time : undefined,
-      fields: fromFieldsV1(entry.fieldsV1),
+      fields,
+      ...(isObject(entry.fieldsV1) && { read: { fields, fieldsV1: entry.fieldsV1 } }),
     }
     const key = ownerKey(owner)
     const same = owners.get(key)
@@ -51,13 +55,13 @@ export function parseOwners(managedFields: unknown): Owners {
 export function encodeOwners(owners: Owners): JsonObject[] {
   const entries = [...owners.values()].filter(({ fields }) => !isEmpty(fields))
   entries.sort((a, b) => compareTexts(sortKey(a), sortKey(b)))
-  return entries.map(({ manager, operation, apiVersion, subresource, time, fields }) => ({
+  return entries.map(({ manager, operation, apiVersion, subresource, time, fields, read }) => ({
     manager,
     operation,
     apiVersion,
     ...(time !== undefined && { time }),
     fieldsType: 'FieldsV1',
-    fieldsV1: toFieldsV1(fields),
+    fieldsV1: read?.fields === fields ? read.fieldsV1 : toFieldsV1(fields),
     ...(subresource !== '' && { subresource }),
   }))
 }

@@ -42,20 +42,34 @@ function mergeItems(
   const wanted = new Set(appliedSteps)
   if (wanted.size < applied.length) throw duplicate(appliedSteps, path)
   const liveSteps = live.map((item) => itemElement(schemas, shape, item))
+  const positions = positionsOf(liveSteps)
   const merged: unknown[] = []
   let next = 0
   const takeOthers = (until: number) => {
     for (; next < until; next++) if (!wanted.has(liveSteps[next] ?? '')) merged.push(cloneJson(live[next]))
   }
   for (const [index, step] of appliedSteps.entries()) {
-    const position = liveSteps.indexOf(step)
-    if (position >= 0) takeOthers(position)
+    const position = positions.get(step)
+    if (position !== undefined) takeOthers(position.first)
     else while (next < live.length && !wanted.has(liveSteps[next] ?? '')) takeOthers(next + 1)
-    const old = position >= 0 && liveSteps.lastIndexOf(step) === position ? live[position] : undefined
+    const old = position !== undefined && !position.isRepeated ? live[position.first] : undefined
     merged.push(mergeApplied(schemas, shape.schema.items, old, applied[index], [...path, step]))
   }
   takeOthers(live.length)
   return merged
+}
+
+/** Where each item stands; items of the live list may share their keys, and then have no identity. */
+function positionsOf(
+  steps: readonly (PathElement | undefined)[],
+): Map<PathElement, { first: number; isRepeated: boolean }> {
+  const positions = new Map<PathElement, { first: number; isRepeated: boolean }>()
+  for (const [index, step] of steps.entries()) {
+    if (step === undefined) continue
+    const known = positions.get(step)
+    positions.set(step, { first: known?.first ?? index, isRepeated: known !== undefined })
+  }
+  return positions
 }
 
 function stepOf(
@@ -76,7 +90,8 @@ function stepOf(
 }
 
 function duplicate(steps: readonly PathElement[], path: readonly PathElement[]) {
-  const twice = steps.find((step, index) => steps.indexOf(step) !== index) ?? ''
+  const seen = new Set<PathElement>()
+  const twice = steps.find((step) => seen.size === seen.add(step).size) ?? ''
   const where = displayPath(path)
   return badRequest(
     `failed to create typed patch object: ${where}: duplicate entries for key ${displayPath([twice])}`,

@@ -28,6 +28,7 @@ export function prune(
   const setWithParents = (value: unknown) => withNamedParents(setOf(schemas, schema, value))
   const before = withNamedParents(last)
   const owned = withNamedParents([...owners.values()].map(({ fields }) => fields).reduce(union, emptySet))
+  if (isEmpty(difference(before, owned))) return merged
   const whole = setWithParents(merged)
   const bare = removeFields(schemas, schema, merged, before)
   const withOwned = removeFields(

@@ -8,7 +8,7 @@ import { decodeObject } from '../../validation/decode-object.ts'
 import { undeclaredPaths } from '../../validation/unknown-fields.ts'
 import { compare } from './compare.ts'
 import { conflictError } from './conflict-error.ts'
-import { difference, isEmpty } from './field-set.ts'
+import { difference, isEmpty, sameSet } from './field-set.ts'
 import { allowedByLastApplied, updateLastApplied } from './last-applied.ts'
 import { encodeOwners, type Owner, type Owners, ownerKey, parseOwners } from './managers.ts'
 import { mergeApplied } from './merge.ts'
@@ -56,7 +56,10 @@ export function serverSideApply(
   const self = ownerKey(identity)
   const last = owners.get(self)
   const fields = ownable(resource, subresource, setOf(schemas, schema, applied))
-  owners.set(self, { ...identity, time: last?.time, fields })
+  // The same fields as last time are the same set: it need not be written anew.
+  const own =
+    last !== undefined && sameSet(last.fields, fields) ? last : { ...identity, time: last?.time, fields }
+  owners.set(self, { ...own, apiVersion: identity.apiVersion })
 
   const merged = mergeApplied(schemas, schema, live, applied)
   const next = asObject(prune(schemas, schema, merged, last?.fields, owners))

@@ -21,7 +21,8 @@ export function mergeList(
 ): unknown[] {
   const mergeKey = schema?.['x-kubernetes-patch-merge-key']
   if (mergeKey === undefined) {
-    const kept = old.filter((value) => !gone.includes(value))
+    const unwanted = new Set(gone)
+    const kept = old.filter((value) => !unwanted.has(value))
     const merged = [...new Set([...kept, ...patch])]
     return order === undefined ? merged : orderItems(merged, old, order, String)
   }
@@ -41,20 +42,23 @@ function mergeItems(
   if (items.some((item) => item[patchDirective] === 'replace' && item[mergeKey] === undefined)) {
     return items.filter((item) => item[mergeKey] !== undefined).map(plain)
   }
-  let merged = [...old]
+  const merged: unknown[] = [...old]
+  const positions = new Map(merged.map((item, index) => [isObject(item) ? item[mergeKey] : undefined, index]))
   for (const item of items) {
     const key = keyValue(item, mergeKey)
-    const isSame = (other: unknown) => isObject(other) && other[mergeKey] === key
-    if (item[patchDirective] === 'delete') {
-      merged = merged.filter((other) => !isSame(other))
-      continue
-    }
-    const index = merged.findIndex(isSame)
+    const index = positions.get(key) ?? merged.length
     const found = merged[index]
-    if (isObject(found)) merged[index] = mergeMap(schemas, itemSchema, found, item)
-    else merged.push(plain(item))
+    if (item[patchDirective] === 'delete') {
+      if (index < merged.length) merged[index] = undefined
+      positions.delete(key)
+    } else if (isObject(found)) {
+      merged[index] = mergeMap(schemas, itemSchema, found, item)
+    } else {
+      merged[index] = plain(item)
+      positions.set(key, index)
+    }
   }
-  return merged
+  return merged.filter((item) => item !== undefined)
 }
 
 function keyValue(item: unknown, mergeKey: string): unknown {

@@ -66,15 +66,16 @@ function retain(target: JsonObject, patch: JsonObject) {
   if (kept === undefined) return
   if (!Array.isArray(kept))
     throw badRequest('invalid patch format of $retainKeys: it must be a list of field names')
+  const keptNames = new Set(kept)
   const missing = Object.entries(patch).find(
-    ([name, value]) => !name.startsWith('$') && value !== null && !kept.includes(name),
+    ([name, value]) => !name.startsWith('$') && value !== null && !keptNames.has(name),
   )
   if (missing !== undefined) {
     throw badRequest(
       `invalid patch: $retainKeys does not list the field ${JSON.stringify(missing[0])} that the patch sets`,
     )
   }
-  for (const name of Object.keys(target)) if (!kept.includes(name)) delete target[name]
+  for (const name of Object.keys(target)) if (!keptNames.has(name)) delete target[name]
 }
 
 function ownField(object: JsonObject, name: string): unknown {

@@ -16,14 +16,15 @@ export function orderItems(
 
   const before = new Map(old.map((item, index) => [keyOf(item), index]))
   const result: unknown[] = []
+  let next = 0
   for (const item of named) {
     const at = before.get(keyOf(item))
-    while (at !== undefined && others.length > 0) {
-      const other = before.get(keyOf(others[0]))
+    while (at !== undefined && next < others.length) {
+      const other = before.get(keyOf(others[next]))
       if (other === undefined || other > at) break
-      result.push(others.shift())
+      result.push(others[next++])
     }
     result.push(item)
   }
-  return [...result, ...others]
+  return [...result, ...others.slice(next)]
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../controllers/metadata/canonical-json.ts'
 import { asArray, asObject, isObject, type JsonObject } from '../../json/json.ts'
 import { sameJson } from '../../json/same.ts'
 import type { KindRules } from './kinds.ts'
@@ -16,10 +17,8 @@ export const podRules: KindRules = {
     const now = fixedPart(next)
     // Binding a pod to its node happens once.
     if (before.nodeName === undefined) delete now.nodeName
-    const tolerations = asArray(next.tolerations)
-    const isAddition = asArray(before.tolerations).every((old) =>
-      tolerations.some((item) => sameJson(old, item)),
-    )
+    const tolerations = new Set(asArray(next.tolerations).map(canonicalJson))
+    const isAddition = asArray(before.tolerations).every((old) => tolerations.has(canonicalJson(old)))
     if (!sameJson(now, kept) || !isAddition) causes.forbidden('spec', changeable)
   },
 }
