@@ -1,5 +1,5 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { swaggerUiDirectory } from './src/http/swagger-ui-directory.ts'
 
@@ -11,9 +11,14 @@ if (argument === undefined) {
 }
 const outdir = resolve(argument)
 
-const options: BuildOptions = {
+// Source maps hold paths relative to their place: with a fixed one, and with node_modules where it seems to be, every
+// build of a commit gives the same bytes, wherever it runs.
+const place = join(import.meta.dirname, 'dist')
+const options = {
   absWorkingDir: import.meta.dirname,
-  outdir,
+  outdir: place,
+  write: false,
+  preserveSymlinks: true,
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -28,16 +33,14 @@ const options: BuildOptions = {
   // pg looks for its native variant and does without it.
   external: ['pg-native'],
   plugins: [withoutAjvCompiler(), withDocsBeside()],
-}
+} satisfies BuildOptions
 
 await rm(outdir, { recursive: true, force: true })
 await mkdir(join(outdir, 'swagger-ui'), { recursive: true })
+const entryPoints = ['src/main.ts', 'src/migrate.ts', 'src/http/openapi.ts']
+const { outputFiles } = await build({ ...options, entryPoints, entryNames: '[name]' })
 await Promise.all([
-  build({
-    ...options,
-    entryPoints: ['src/main.ts', 'src/migrate.ts', 'src/http/openapi.ts'],
-    entryNames: '[name]',
-  }),
+  ...outputFiles.map(({ path, contents }) => writeFile(join(outdir, relative(place, path)), contents)),
   writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n'),
   ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((file) =>
     cp(join(swaggerUiDirectory(), file), join(outdir, 'swagger-ui', file)),

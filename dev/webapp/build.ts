@@ -1,5 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 /** Bundles the service into OUTDIR: exactly the files that its image holds under /app. */
@@ -10,11 +10,15 @@ if (argument === undefined) {
 }
 const outdir = resolve(argument)
 
-await rm(outdir, { recursive: true, force: true })
-await build({
+// Source maps hold paths relative to their place: with a fixed one, and with node_modules where it seems to be, every
+// build of a commit gives the same bytes, wherever it runs.
+const place = join(import.meta.dirname, 'dist')
+const { outputFiles } = await build({
   absWorkingDir: import.meta.dirname,
   entryPoints: ['src/main.ts'],
-  outfile: join(outdir, 'main.js'),
+  outdir: place,
+  write: false,
+  preserveSymlinks: true,
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -28,6 +32,11 @@ await build({
   logLevel: 'warning',
   plugins: [withoutSchemaCompilers()],
 })
+await rm(outdir, { recursive: true, force: true })
+await mkdir(outdir, { recursive: true })
+await Promise.all(
+  outputFiles.map(({ path, contents }) => writeFile(join(outdir, relative(place, path)), contents)),
+)
 await writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n')
 
 /** No route has a schema, see schemaController in src/app.ts: with these gone the service starts sooner. */
