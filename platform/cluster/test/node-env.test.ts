@@ -191,3 +191,25 @@ it('gives a port the number that hostPort asks for, and no pod a second time', a
   node.client.delete('pods', 'dev', 'first', { gracePeriodSeconds: 0 })
   await node.until('second', isReady)
 })
+
+it('reads the Services anew for each run of a container', async () => {
+  const script =
+    'console.log(process.env.LATE_SERVICE_PORT); process.exit(process.env.LATE_SERVICE_PORT ? 0 : 1)'
+  node.run(
+    'restarted',
+    { image: 'demo/print:v1', command: ['node', '-e', script] },
+    { restartPolicy: 'OnFailure' },
+  )
+  await node.until('restarted', isReason('CrashLoopBackOff'))
+  node.client.create('services', {
+    metadata: {
+      name: 'late',
+      namespace: 'dev',
+      annotations: { 'gitops.example/host-ports': '{"80":41235}' },
+    },
+    spec: { selector: { app: 'x' }, ports: [{ port: 80 }] },
+  })
+  const pod = await node.until('restarted', hasEnded, 15_000)
+  expect(pod?.status?.phase).toBe('Succeeded')
+  expect(await node.logs('restarted')).toBe('41235\n')
+})

@@ -131,6 +131,16 @@ it('restarts a container whose image is changed', async () => {
   await expect.poll(() => node.logs('changing')).toBe('second\n')
 })
 
+it('tries a corrected image at once', async () => {
+  await node.image('demo/corrected', 'right', { layers: [{ x: '' }] })
+  node.run('corrected', { image: 'demo/corrected:wrong', command: ['sleep', '60'] })
+  const pod = await node.until('corrected', isReason('ImagePullBackOff'))
+  if (pod?.spec === undefined) throw new Error('no pod')
+  const containers = pod.spec.containers.map((container) => ({ ...container, image: 'demo/corrected:right' }))
+  node.client.update('pods', { ...pod, spec: { ...pod.spec, containers } })
+  await node.until('corrected', isReady, 5000)
+})
+
 it('can be used by other users whatever the umask', async () => {
   const umask = process.umask(0o077)
   try {

@@ -196,6 +196,27 @@ it('falls back to the log for the termination message where the policy says so',
   expect(containerOf(pod)?.state?.terminated?.message).toBe('last words\n')
 })
 
+it('lets a later, shorter grace period end a container that is being restarted', async () => {
+  const livenessProbe = { exec: { command: ['false'] }, periodSeconds: 1, failureThreshold: 1 }
+  node.run(
+    'hurried',
+    { ...shell('trap "" TERM; while :; do sleep 0.1; done'), livenessProbe },
+    { terminationGracePeriodSeconds: 60 },
+  )
+  await node.until('hurried', isReady)
+  await expect
+    .poll(() => node.reasons(), { timeout: 5000 })
+    .toContain('Killing: Container main failed liveness probe, will be restarted')
+  node.client.delete('pods', 'dev', 'hurried', { gracePeriodSeconds: 1 })
+  await node.until('hurried', (gone) => gone === undefined, 5000)
+})
+
+it('removes pods that no node will ever run', async () => {
+  node.run('elsewhere', shell('sleep 60'), { nodeName: 'other' })
+  node.client.delete('pods', 'dev', 'elsewhere')
+  await node.until('elsewhere', (gone) => gone === undefined)
+})
+
 it('ends everything when the node stops', async () => {
   const own = await startTestNode()
   await own.image('demo/tools', 'v1', { layers: [{ 'app/': '' }] })

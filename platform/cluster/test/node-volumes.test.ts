@@ -169,7 +169,7 @@ it('lets changes of a ConfigMap reach a running process, all files at once', asy
     'watcher',
     {
       ...shell(
-        'while [ "$(cat /live/value)" = one ]; do sleep 0.02; done; cat /live/value; ls /live; sleep 60',
+        'while [ "$(cat /live/value)" = one ]; do sleep 0.02; done; cat /live/value; ls /live/..data; sleep 60',
       ),
       volumeMounts: [{ name: 'v', mountPath: '/live' }],
     },

@@ -70,6 +70,7 @@ export class ContainerProbes implements Disposable {
       onVerdict,
       onFailure: (output) => onFailure(`${word} probe failed: ${output}`),
       isEager: kind !== 'liveness',
+      ...(probe.exec === undefined ? {} : { eagerEveryMs: 100 }), // each look is a process
     })
     this.#active.set(kind, prober)
   }

@@ -44,6 +44,7 @@ export class ContainerRun {
   readonly #over = new AbortController()
   #probes: ContainerProbes | undefined
   #ending: Promise<Termination> | undefined
+  readonly #hurry = new AbortController()
   #isOutOfMemory = false
 
   /** Starts the process at once; hook and probes wait for `watch`. */
@@ -80,9 +81,14 @@ export class ContainerRun {
     return this.#over.signal
   }
 
-  /** Ends the process as Kubernetes ends containers: preStop, the stop signal, SIGKILL when the time is over. */
+  /**
+   * Ends the process as Kubernetes ends containers: preStop, the stop signal, SIGKILL when the time is over. Called again,
+   * the shorter time counts.
+   */
   end(grace: GracePeriod): Promise<Termination> {
-    this.#ending ??= this.#end(grace)
+    if (grace.over.aborted) this.#hurry.abort()
+    else grace.over.addEventListener('abort', () => this.#hurry.abort(), { once: true })
+    this.#ending ??= this.#end()
     return this.#ending
   }
 
@@ -133,31 +139,28 @@ export class ContainerRun {
     })
   }
 
-  async #end(grace: GracePeriod): Promise<Termination> {
+  async #end(): Promise<Termination> {
     const { container, context } = this.#options
+    const over = this.#hurry.signal
     this.#probes?.stopRestarting()
     const { preStop } = container.lifecycle ?? {}
     if (preStop !== undefined && this.#process !== undefined) {
-      const signal = AbortSignal.any([grace.over, this.#over.signal])
+      const signal = AbortSignal.any([over, this.#over.signal])
       await runHook(preStop, this.#checkContext(), signal).catch((error) =>
         context.warning(container.name, 'FailedPreStopHook', `PreStopHook failed: ${describeError(error)}`),
       )
-      if (grace.over.aborted && !this.#over.signal.aborted) {
+      if (over.aborted && !this.#over.signal.aborted) {
         this.#process.signal(this.prepared.stopSignal)
         await sleep(context.clock, minimumGraceMs, this.#over.signal).catch(() => {})
       }
     }
     const kill = () => this.#process?.signal('SIGKILL')
-    if (grace.over.aborted) kill()
+    if (over.aborted) kill()
     else {
       this.#process?.signal(this.prepared.stopSignal)
-      grace.over.addEventListener('abort', kill)
+      over.addEventListener('abort', kill)
     }
-    try {
-      return await this.ended
-    } finally {
-      grace.over.removeEventListener('abort', kill)
-    }
+    return await this.ended
   }
 
   async #finish({ exitCode, signal }: ProcessExit): Promise<Termination> {

@@ -25,6 +25,8 @@ export class ContainerWorker {
   readonly #isStarted = Promise.withResolvers<void>()
   #grace: GracePeriod | undefined
   #isReplaced = false
+  /** Ends a pause before the next attempt. */
+  #pausing = new AbortController()
   #finished: Promise<void> = Promise.resolve()
   #run: ContainerRun | undefined
   #logs: { present: ContainerLog | undefined; previous: ContainerLog | undefined; paths: string[] } = {
@@ -66,12 +68,13 @@ export class ContainerWorker {
   changeImage(image: string): void {
     this.container = { ...this.container, image }
     this.state.image = image
+    this.#pausing.abort()
     const { run } = this
     if (run === undefined) return
     this.#isReplaced = true
     const { name } = this.container
     this.#context.normal(name, 'Killing', `Container ${name} definition changed, will be restarted`)
-    void run.end(new GracePeriod(this.#context.clock, this.#context.graceMs()))
+    this.#endRun(run, this.#context.graceMs())
   }
 
   /** Lets no run follow and ends the present one; resolves when it is gone. */
@@ -115,7 +118,7 @@ export class ContainerWorker {
         const prepared = await this.#context.prepare(this.container, image)
         if (!signal.aborted) return prepared
       } catch (error) {
-        await this.#waitAfter(error, seen).catch(() => {}) // aborted: the loop ends
+        await this.#waitAfter(error, seen).catch(() => {}) // aborted: the container is to end, or has another image
       }
     }
     return undefined
@@ -135,7 +138,7 @@ export class ContainerWorker {
   async #waitAfter(error: unknown, seen: number): Promise<void> {
     const { clock } = this.#context
     const { name, image } = this.container
-    const { signal } = this.#stopping
+    const signal = this.#pauseSignal()
     const message = describeError(error)
     const code = error instanceof GitopsError ? error.code : ''
     if (error instanceof MissingSource) {
@@ -185,7 +188,7 @@ export class ContainerWorker {
       onChange: () => this.#observe(run),
       onUnhealthy: (message, graceMs) => {
         context.normal(name, 'Killing', message)
-        void run.end(new GracePeriod(context.clock, graceMs ?? context.graceMs()))
+        this.#endRun(run, graceMs ?? context.graceMs())
       },
     })
     this.#run = run
@@ -194,6 +197,7 @@ export class ContainerWorker {
     this.state.containerID = run.containerID
     context.normal(name, 'Created', `Created container: ${name}`)
     if (run.pid !== undefined) {
+      this.#toldFailure = undefined
       this.state.run = { phase: 'running', containerID: run.containerID, startedAt: run.startedAt }
       context.normal(name, 'Started', `Started container ${name}`)
       this.#observe(run)
@@ -211,6 +215,11 @@ export class ContainerWorker {
     return termination
   }
 
+  #endRun(run: ContainerRun, graceMs: number): void {
+    const grace = new GracePeriod(this.#context.clock, graceMs)
+    void run.end(grace).finally(() => grace[Symbol.dispose]())
+  }
+
   #observe(run: ContainerRun): void {
     if (this.#run !== run) return
     this.state.isStarted = run.isStarted
@@ -226,9 +235,15 @@ export class ContainerWorker {
     if (waitMs === 0) return this.#context.changed()
     const message = `back-off ${formatDuration(waitMs)} restarting failed container=${name} pod=${podFullName}`
     this.state.run = { phase: 'waiting', reason: 'CrashLoopBackOff', message }
+    const signal = this.#pauseSignal()
     this.#context.warning(name, 'BackOff', message.replace(/^back-off \S+/, 'Back-off'))
     this.#context.changed()
-    await sleep(clock, waitMs, this.#stopping.signal).catch(() => {})
+    await sleep(clock, waitMs, signal).catch(() => {})
+  }
+
+  #pauseSignal(): AbortSignal {
+    this.#pausing = new AbortController()
+    return AbortSignal.any([this.#pausing.signal, this.#stopping.signal])
   }
 
   /** Logs of the present and the previous run are kept. */

@@ -35,7 +35,9 @@ export function containerEnv(input: ContainerEnvInput): Record<string, string> {
     const value = envValue(input, variable, lookup)
     if (value !== undefined) own[variable.name] = mapPath(ported(value))
   }
-  const fromImage = Object.fromEntries(Object.entries(imageEnv).map(([name, value]) => [name, ported(value)]))
+  const fromImage = Object.fromEntries(
+    Object.entries(imageEnv).map(([name, value]) => [name, mapPath(ported(value))]),
+  )
   return { ...fromImage, ...serviceEnv, ...own }
 }
 

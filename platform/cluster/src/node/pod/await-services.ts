@@ -1,7 +1,8 @@
-import { type Clock, sleep } from '@gitops-example/kit/clock'
+import type { Clock } from '@gitops-example/kit/clock'
 import type { Pod } from 'kubernetes-types/core/v1.js'
 import type { ClusterClient } from '../../client.ts'
 import type { Live } from '../../objects.ts'
+import { GracePeriod } from '../container/grace-period.ts'
 import { references } from '../env/expand.ts'
 import { awaitsHostPorts, serviceEnv } from '../env/service-env.ts'
 import type { SourceChanges } from './source-changes.ts'
@@ -14,23 +15,33 @@ interface AwaitServicesInput {
   changes: SourceChanges
   clock: Clock
   signal: AbortSignal
+  /** Whether to wait at all. */
+  isPatient: boolean
+}
+
+export interface ServiceEnv {
+  env: Record<string, string>
+  /** Names of Services that have no port of this machine. */
+  unreachable: string[]
 }
 
 /**
  * The service variables of a pod's namespace. Waits a moment for Services that have no port of this machine yet, and for
  * those whose variables the pod's spec uses: on a rollout of everything at once they come about when the pod does.
  */
-export async function awaitServiceEnv(input: AwaitServicesInput): Promise<Record<string, string>> {
-  const { pod, client, changes, clock, signal } = input
-  if (pod.spec?.enableServiceLinks === false) return {}
+export async function awaitServiceEnv(input: AwaitServicesInput): Promise<ServiceEnv> {
+  const { pod, client, changes, clock, signal, isPatient } = input
+  if (pod.spec?.enableServiceLinks === false) return { env: {}, unreachable: [] }
   const namespace = pod.metadata.namespace ?? ''
   const wanted = wantedVariables(pod)
-  const given = AbortSignal.any([signal, after(clock, longestWaitMs, signal)])
+  using limit = new GracePeriod(clock, isPatient ? longestWaitMs : 0)
+  const given = AbortSignal.any([signal, limit.over])
   for (;;) {
     const services = client.list('services', { namespace })
     const env = serviceEnv(services)
-    const isComplete = !services.some(awaitsHostPorts) && wanted.every((name) => name in env)
-    if (isComplete || given.aborted) return env
+    const unreachable = services.filter(awaitsHostPorts).map(({ metadata }) => metadata.name)
+    const isComplete = unreachable.length === 0 && wanted.every((name) => name in env)
+    if (isComplete || given.aborted) return { env, unreachable }
     await changes.next(namespace, changes.version, given).catch(() => {})
   }
 }
@@ -44,13 +55,4 @@ function wantedVariables({ spec }: Live<Pod>): string[] {
       .flatMap(references)
       .filter((name) => /_SERVICE_(HOST|PORT)$/.test(name) && !own.has(name))
   })
-}
-
-function after(clock: Clock, ms: number, signal: AbortSignal): AbortSignal {
-  const over = new AbortController()
-  sleep(clock, ms, signal).then(
-    () => over.abort(),
-    () => {},
-  )
-  return over.signal
 }

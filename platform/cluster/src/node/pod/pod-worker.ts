@@ -1,19 +1,12 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Container, Pod } from 'kubernetes-types/core/v1.js'
 import { hostPortsAnnotation, parseHostPorts } from '../../controllers/endpointslice/host-ports.ts'
 import type { Live } from '../../objects.ts'
 import type { ContainerContext } from '../container/container-context.ts'
-import { containerUser, type ProcessUser } from '../container/container-user.ts'
 import { ContainerWorker } from '../container/container-worker.ts'
 import { GracePeriod } from '../container/grace-period.ts'
-import { prepareContainer } from '../container/prepare-container.ts'
-import type { Image } from '../images/image-store.ts'
-import { makeSharedDirectory } from '../shared-directory.ts'
-import { PodVolumes } from '../volumes/pod-volumes.ts'
-import { awaitServiceEnv } from './await-services.ts'
 import type { NodeDeps } from './node-deps.ts'
+import { PodFiles } from './pod-files.ts'
 import { PodReporter } from './pod-reporter.ts'
 
 interface Part {
@@ -25,40 +18,31 @@ interface Part {
 export class PodWorker {
   readonly hostPorts: ReadonlyMap<number, number>
   readonly #deps: NodeDeps
-  readonly #directory: string
-  readonly #volumes: PodVolumes
+  readonly #files: PodFiles
   readonly #parts: Part[]
   readonly #reporter: PodReporter
   readonly #stopping = new AbortController()
   readonly #startedAt: number
-  readonly #imagesInUse = new Map<string, string>()
-  readonly #sources: Disposable
   #pod: Live<Pod>
-  #serviceEnv: Record<string, string> = {}
-  #users: Promise<Map<string, ProcessUser | undefined>> | undefined
   #grace: GracePeriod | undefined
   #ended: Promise<void> | undefined
   #failure: { reason: string; message: string } | undefined
   #deadline: Disposable | undefined
 
   constructor(pod: Live<Pod>, deps: NodeDeps) {
-    const { context, options } = deps
+    const { context } = deps
     this.#pod = pod
     this.#deps = deps
     this.#startedAt = context.clock.now()
     this.hostPorts = parseHostPorts(pod.metadata.annotations?.[hostPortsAnnotation]) ?? new Map()
-    this.#directory = join(options.podsDir, pod.metadata.uid)
-    this.#volumes = new PodVolumes({
-      directory: join(this.#directory, 'volumes'),
-      nodeName: options.name,
-      client: context.client,
+    this.#files = new PodFiles({
+      deps,
+      pod: () => this.#pod,
+      hostPorts: this.hostPorts,
+      signal: this.#stopping.signal,
     })
     this.#parts = this.#makeParts()
     this.#reporter = new PodReporter(deps, () => this.#observed())
-    this.#sources = deps.changes.on((kind, namespace, name) => {
-      if (kind === 'Service' || namespace !== this.#pod.metadata.namespace) return
-      if (PodVolumes.reads(this.#pod, kind, name)) this.#refreshVolumes()
-    })
   }
 
   get uid(): string {
@@ -71,7 +55,7 @@ export class PodWorker {
 
   /** Directories of the images that its containers run from. */
   get imageRoots(): Iterable<string> {
-    return this.#imagesInUse.values()
+    return this.#files.imageRoots
   }
 
   worker(container: string): ContainerWorker | undefined {
@@ -98,9 +82,8 @@ export class PodWorker {
 
   /** Takes a newer state of the object: what its volumes tell about it, and how long it may take to end. */
   update(pod: Live<Pod>): void {
-    const told = this.#pod.metadata
+    const old = this.#pod
     this.#pod = pod
-    const { labels, annotations, deletionTimestamp } = pod.metadata
     for (const { name, image = '' } of [
       ...(pod.spec?.initContainers ?? []),
       ...(pod.spec?.containers ?? []),
@@ -108,9 +91,9 @@ export class PodWorker {
       const worker = this.worker(name)
       if (worker !== undefined && worker.container.image !== image) worker.changeImage(image)
     }
-    if (deletionTimestamp !== undefined) void this.end(graceMs(pod))
+    if (pod.metadata.deletionTimestamp !== undefined) void this.end(graceMs(pod))
     else if (pod.spec?.readinessGates?.length) this.#reporter.changed() // others set their conditions
-    if (labels !== told.labels || annotations !== told.annotations) this.#refreshVolumes()
+    this.#files.changed(old, pod)
   }
 
   /** Ends everything within the time; called again, it can only shorten that. Resolves when no process is left. */
@@ -123,32 +106,22 @@ export class PodWorker {
 
   /** Removes what the pod left on disk. */
   async remove(): Promise<void> {
-    await rm(this.#directory, { recursive: true, force: true, maxRetries: 3 })
+    await this.#files.remove()
   }
 
   async #live(): Promise<void> {
-    for (const name of ['', 'containers', 'volumes', 'logs']) makeSharedDirectory(join(this.#directory, name))
-    const { client, clock } = this.#deps.context
-    this.#serviceEnv = await awaitServiceEnv({
-      pod: this.#pod,
-      client,
-      clock,
-      changes: this.#deps.changes,
-      signal: this.#stopping.signal,
-    })
-    const sidecars: ContainerWorker[] = []
+    this.#files.make()
     for (const { worker, kind } of this.#parts) {
       if (kind === 'main') continue
       if (this.#stopping.signal.aborted) return
       const finished = worker.start()
       if (kind === 'sidecar') {
-        sidecars.push(worker)
         await worker.started
         continue
       }
       await finished
       const { run } = worker.state
-      if (run.phase !== 'terminated' || run.exitCode !== 0) return void this.#complete()
+      if (run.phase !== 'terminated' || run.exitCode !== 0) return await this.#complete()
     }
     if (this.#stopping.signal.aborted) return
     for (const worker of this.#main()) worker.state.run = { phase: 'waiting', reason: 'ContainerCreating' }
@@ -171,7 +144,7 @@ export class PodWorker {
     await Promise.all(first.map(({ worker }) => worker.stop(grace)))
     for (const { worker } of ofKind('sidecar').toReversed()) await worker.stop(grace)
     grace[Symbol.dispose]()
-    this.#sources[Symbol.dispose]()
+    this.#files[Symbol.dispose]()
     this.#reporter.finish()
   }
 
@@ -236,8 +209,8 @@ export class PodWorker {
       hostPorts: this.hostPorts,
       graceMs: () => graceMs(this.#pod),
       pull: (container) => images.pull(container.image ?? '', container.imagePullPolicy ?? 'IfNotPresent'),
-      prepare: (container, image) => this.#prepare(container, image),
-      logPath: (container, run) => join(this.#directory, 'logs', container, `${run}.log`),
+      prepare: (container, image) => this.#files.prepare(container, image),
+      logPath: (container, run) => this.#files.logPath(container, run),
       sourceVersion: () => changes.version,
       sourceChanged: (seen, signal) => changes.next(namespace, seen, signal),
       changed: () => this.#reporter.changed(),
@@ -254,62 +227,6 @@ export class PodWorker {
           at: context.clock.now(),
         }),
     }
-  }
-
-  async #prepare(container: Container, image: Image) {
-    const { context, options, ownUid } = this.#deps
-    this.#imagesInUse.set(container.name, image.root)
-    if (this.#pod.spec?.volumes?.length) {
-      this.#users ??= this.#volumeUsers()
-      await this.#volumes.write(this.#pod, await this.#users)
-    }
-    const prepared = await prepareContainer({
-      pod: this.#pod,
-      container,
-      image,
-      client: context.client,
-      nodeName: options.name,
-      directory: join(this.#directory, 'containers', container.name),
-      volumePath: (name) => this.#volumes.path(name),
-      serviceEnv: this.#serviceEnv,
-      hostPorts: this.hostPorts,
-      runtimePath: options.runtimePath,
-      defaultUser: options.defaultUser,
-      ownUid,
-    })
-    for (const port of prepared.untoldPorts) {
-      const message = `port ${port} of container ${container.name} is ${this.hostPorts.get(port)} on this machine, and no variable has the value ${port} by which the process could learn it`
-      this.#deps.recorder.warning(this.#pod, 'PortNotTold', message)
-    }
-    return prepared
-  }
-
-  /** The users of all containers, as far as their images are there: volumes belong to those who mount them. */
-  async #volumeUsers(): Promise<Map<string, ProcessUser | undefined>> {
-    const { images, options, ownUid } = this.#deps
-    const users = new Map<string, ProcessUser | undefined>()
-    for (const { container } of this.workers) {
-      const image = await images.pull(container.image ?? '', 'IfNotPresent').catch(() => undefined)
-      const imageUser = image?.config.user ?? ''
-      const { runAsNonRoot: _checkedLater, ...securityContext } = container.securityContext ?? {}
-      const { runAsNonRoot: _too, ...ofPod } = this.#pod.spec?.securityContext ?? {}
-      const user = containerUser({
-        spec: { securityContext: ofPod },
-        container: { name: container.name, securityContext },
-        imageUser,
-        defaultUser: options.defaultUser,
-        ownUid,
-      })
-      users.set(container.name, user)
-    }
-    return users
-  }
-
-  #refreshVolumes(): void {
-    if (this.#users === undefined || this.#stopping.signal.aborted) return
-    this.#users
-      .then((users) => this.#volumes.write(this.#pod, users))
-      .catch((error) => this.#deps.recorder.warning(this.#pod, 'FailedMount', describeError(error)))
   }
 
   #name(): string {

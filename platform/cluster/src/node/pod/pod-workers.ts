@@ -17,6 +17,7 @@ export class PodWorkers {
   readonly #workers = new Map<string, PodWorker>()
   readonly #leaving = new Set<Promise<void>>()
   readonly #watch: Disposable
+  readonly #finishing = new Set<string>()
   #isStopped = false
 
   constructor(deps: NodeDeps, ports: PortAllocator) {
@@ -53,33 +54,44 @@ export class PodWorkers {
 
   #observe(pod: Live<Pod>): void {
     const { options } = this.#deps
-    if (this.#isStopped || pod.spec?.nodeName !== options.name) return
+    if (this.#isStopped || pod.spec?.nodeName === undefined) return
+    if (pod.spec.nodeName !== options.name) {
+      // A node that does not exist will never end it.
+      if (pod.metadata.deletionTimestamp !== undefined) this.#removeObject(pod)
+      return
+    }
     const known = this.#workers.get(pod.metadata.uid)
     if (known !== undefined) {
       known.update(pod)
       if (pod.metadata.deletionTimestamp !== undefined) void this.#finish(known)
       return
     }
-    if (isPodFinished(pod) || pod.metadata.annotations?.[hostPortsAnnotation] === undefined) return
+    const isPlaced = pod.metadata.annotations?.[hostPortsAnnotation] !== undefined
+    if (!isPlaced) {
+      if (pod.metadata.deletionTimestamp !== undefined) this.#removeObject(pod)
+      return
+    }
+    if (isPodFinished(pod)) return
     const worker = new PodWorker(pod, this.#deps)
     this.#workers.set(pod.metadata.uid, worker)
     worker.start()
-    if (pod.metadata.deletionTimestamp !== undefined) worker.update(pod)
-    if (pod.metadata.deletionTimestamp !== undefined) void this.#finish(worker)
+    if (pod.metadata.deletionTimestamp === undefined) return
+    worker.update(pod)
+    void this.#finish(worker)
   }
-
-  readonly #finishing = new Set<string>()
 
   /** The object goes when nothing of the pod runs any more. */
   async #finish(worker: PodWorker): Promise<void> {
     if (this.#finishing.has(worker.uid)) return
     this.#finishing.add(worker.uid)
-    const { name, namespace = '' } = worker.pod.metadata
     await worker.end(Number.POSITIVE_INFINITY) // how long it may take is known to the worker already
-    if (this.#isStopped) return
+    if (!this.#isStopped) this.#removeObject(worker.pod)
+  }
+
+  #removeObject({ metadata: { name, namespace = '', uid } }: Live<Pod>): void {
     const { client, log } = this.#deps.context
     try {
-      client.delete('pods', namespace, name, { gracePeriodSeconds: 0, uid: worker.uid })
+      client.delete('pods', namespace, name, { gracePeriodSeconds: 0, uid })
     } catch (error) {
       log(`pod ${namespace}/${name}: cannot remove its object: ${describeError(error)}`)
     }

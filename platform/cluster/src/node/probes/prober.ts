@@ -15,6 +15,8 @@ interface ProberOptions {
    * is not eager begins when that time is over, as a process that has only just started answers nothing.
    */
   isEager: boolean
+  /** Pause between two looks while it does so. */
+  eagerEveryMs?: number
 }
 
 const eagerForMs = 1000
@@ -55,7 +57,7 @@ export class Prober implements Disposable {
     const began = clock.now()
     const result = await this.#checkInTime()
     if (this.#ended.signal.aborted) return
-    if (!result.isSuccess && isEager) return this.#after(eagerEveryMs)
+    if (!result.isSuccess && isEager) return this.#after(this.#options.eagerEveryMs ?? eagerEveryMs)
     if (result.isSuccess) {
       this.#failures = 0
       if (++this.#successes >= (probe.successThreshold ?? 1)) this.#tell(true, '')

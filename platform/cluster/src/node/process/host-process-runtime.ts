@@ -23,16 +23,26 @@ export function hostProcessRuntime(ledger: ProcessLedger, clock: Clock): Process
         ...spec.user,
         ...(spec.stdin === undefined ? {} : { stdin: spec.stdin }),
       })
+      let isEnded = false
+      const ended = untilEnded(child, spec, clock, () => {
+        isEnded = true
+      })
       return {
         pid: child.pid,
-        ended: untilEnded(child, spec, clock),
-        signal: (signal) => signalGroup(child.pid, signal),
+        ended,
+        // A number that is free again may be another's.
+        signal: (signal) => isEnded || signalGroup(child.pid, signal),
       }
     },
   }
 }
 
-async function untilEnded(child: OwnedChild, spec: ProcessSpec, clock: Clock): Promise<ProcessExit> {
+async function untilEnded(
+  child: OwnedChild,
+  spec: ProcessSpec,
+  clock: Clock,
+  onEnd: () => void,
+): Promise<ProcessExit> {
   const output = Promise.all([pass(child.stdout, spec.stdout), pass(child.stderr, spec.stderr)])
   const exit = await new Promise<ProcessExit>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -40,6 +50,7 @@ async function untilEnded(child: OwnedChild, spec: ProcessSpec, clock: Clock): P
       resolve(number === undefined ? { exitCode: code ?? 1 } : { exitCode: 128 + number, signal: number })
     })
   })
+  onEnd()
   signalGroup(child.pid, 'SIGKILL')
   if (spec.ownHome !== undefined) endStragglers(spec.ownHome)
   const waiting = new AbortController()
