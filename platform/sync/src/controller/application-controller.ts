@@ -39,7 +39,7 @@ export class ApplicationController {
     this.#comparer = new Comparer(context.api)
     this.#state = new DesiredState(context.repositories, context.renderer, context.api)
     this.#runner = new SyncRunner(context, this.#comparer, object)
-    this.#reporter = new Reporter(context)
+    this.#reporter = new Reporter(context, object)
     const log = (line: string) => context.log(`${object.metadata.name}: ${line}`)
     this.#loop = new WorkLoop(() => this.#reconcile(), context.clock, log)
     this.#loop.wake()

@@ -1,3 +1,4 @@
+import { field, listField, textField } from '../api/fields.ts'
 import type { KubeObject } from '../api/kube-object.ts'
 import type { Application } from '../application/application.ts'
 import { sameJson } from '../compare/same-json.ts'
@@ -11,11 +12,12 @@ export class Reporter {
   readonly #context: SyncContext
   readonly #writer: StatusWriter
   #health: Omit<SyncEvents['application.health'], 'at'> | undefined
-  #since = new Map<string, string>()
+  #since: Map<string, string>
   #failure: string | undefined
 
-  constructor(context: SyncContext) {
+  constructor(context: SyncContext, object: KubeObject) {
     this.#context = context
+    this.#since = knownTimes(object)
     this.#writer = new StatusWriter(context.api, context.applicationType)
   }
 
@@ -59,15 +61,36 @@ export class Reporter {
       return at
     }
     const timed = {
-      health: { ...health, lastTransitionTime: time(`health ${health.status}`) },
+      health: { ...health, lastTransitionTime: time(healthKey(health.status)) },
       conditions: conditions.map(
         (condition): ApplicationCondition => ({
           ...condition,
-          lastTransitionTime: time(`${condition.type} ${condition.message}`),
+          lastTransitionTime: time(conditionKey(condition.type, condition.message)),
         }),
       ),
     }
     this.#since = since
     return timed
   }
+}
+
+/** What an earlier process wrote keeps its times. */
+function knownTimes({ status }: KubeObject): Map<string, string> {
+  const health = field(status, 'health')
+  const known = new Map([
+    [healthKey(textField(health, 'status')), textField(health, 'lastTransitionTime') ?? ''],
+  ])
+  for (const condition of listField(status, 'conditions')) {
+    const key = conditionKey(textField(condition, 'type'), textField(condition, 'message'))
+    known.set(key, textField(condition, 'lastTransitionTime') ?? '')
+  }
+  return new Map([...known].filter(([, time]) => time !== ''))
+}
+
+function healthKey(status: string | undefined): string {
+  return `health ${status}`
+}
+
+function conditionKey(type: string | undefined, message: string | undefined): string {
+  return `${type} ${message}`
 }

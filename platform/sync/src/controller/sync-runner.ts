@@ -192,7 +192,11 @@ export class SyncRunner {
 
   #finished(application: Application, running: RunningSync): Advance {
     const { attempt, state } = running
-    if (state.phase !== 'Succeeded') return { acted: true, failed: state.message }
+    if (state.phase !== 'Succeeded') {
+      const { message } = state
+      const error = `Failed last sync attempt to ${attempt.revision}: ${message}`
+      return { acted: true, failed: message, ...(application.automated === undefined ? {} : { error }) }
+    }
     if (attempt.kind === 'full') {
       this.history = [
         ...this.history,

@@ -69,8 +69,8 @@ function inside(path: string, written: string): string {
   return normal
 }
 
-/** `$values/…` is a reference to a source, not a variable. */
-function substituteKeepingRef(written: string, { refs, environment }: RenderSource): string {
+/** `$values/…` is a reference to a source, unless the build environment has such a variable. */
+function substituteKeepingRef(written: string, { environment }: RenderSource): string {
   const [, ref] = /^\$(\w[\w-]*)\//.exec(written) ?? []
-  return ref !== undefined && refs.has(ref) ? written : substitute(written, environment)
+  return ref !== undefined && environment[ref] === undefined ? written : substitute(written, environment)
 }

@@ -276,7 +276,8 @@ export async function startFakeKubernetes() {
       history.length = 0
       oldestKept = version
       version++
-      for (const { response } of watchers) response.end()
+      for (const watcher of watchers) watcher.response.end()
+      watchers.clear()
     },
     async stop(): Promise<void> {
       server.closeAllConnections()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
 import { vi } from 'vitest'
-import { field, textField } from '../../src/api/fields.ts'
+import { field, listField, textField } from '../../src/api/fields.ts'
 import type { KubeObject } from '../../src/api/kube-object.ts'
 import { type Sync, startSync } from '../../src/start-sync.ts'
 import type { SyncEvents } from '../../src/sync-events.ts'
@@ -97,10 +97,28 @@ export async function startSyncFixture() {
         { timeout: 10_000, interval: 10 },
       )
     },
+    async untilRevision(name: string, revision: string) {
+      await this.untilTrue(
+        `${name} at ${revision}`,
+        () => textField(application(name), 'status', 'sync', 'revision') === revision,
+      )
+    },
+    /** Waits for a condition whose message contains this text. */
+    async untilCondition(name: string, type: string, message: string) {
+      const conditions = () => listField(application(name), 'status', 'conditions')
+      await this.untilTrue(`${type}: ${message}`, () =>
+        conditions().some(
+          (one) => textField(one, 'type') === type && (textField(one, 'message') ?? '').includes(message),
+        ),
+      )
+    },
     async untilTrue(what: string, isTrue: () => boolean) {
       await vi.waitFor(
         () => {
-          if (!isTrue()) throw new Error(`not yet: ${what}\n${lines.join('\n')}\n${seen.join('\n')}`)
+          if (!isTrue())
+            throw new Error(
+              `not yet: ${what}\n${lines.join('\n')}\n${seen.join('\n')}\n${JSON.stringify(cluster.all('applications').map((one) => one.status))}`,
+            )
         },
         { timeout: 10_000, interval: 10 },
       )

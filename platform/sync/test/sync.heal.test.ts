@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import { configMap, dataOf, startSyncFixture } from './support/sync-fixture.ts'
+
+const files = { 'one/a.yaml': configMap('a', { a: '1' }) }
+
+it('restores a resource that was deleted or changed', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit(files)
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  cluster.remove('configmaps', 'one', 'a')
+  await fixture.untilTrue('it is back', () => cluster.get('configmaps', 'one', 'a') !== undefined)
+  const live = cluster.get('configmaps', 'one', 'a')
+  if (live !== undefined) cluster.put({ ...live, data: { a: 'mine now' } })
+  await fixture.untilTrue(
+    'it is as in git',
+    () => JSON.stringify(dataOf(cluster.get('configmaps', 'one', 'a'))) === '{"a":"1"}',
+  )
+  await fixture.until('one', 'Synced Healthy')
+})
+
+it('leaves fields alone that others add', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit(files)
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  const live = cluster.get('configmaps', 'one', 'a')
+  if (live === undefined) throw new Error('no ConfigMap')
+  cluster.requests.length = 0
+  cluster.put({
+    ...live,
+    metadata: { ...live.metadata, labels: { team: 'x' } },
+    data: { a: '1', b: 'theirs' },
+  })
+  const { revision } = await fixture.push({ 'one/b.yaml': configMap('b', {}) })
+  await fixture.untilRevision('one', revision)
+  expect(dataOf(cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1', b: 'theirs' })
+  expect(cluster.requests.filter(({ path, method }) => method === 'PATCH' && path.endsWith('/a'))).toEqual([])
+})
+
+it('only tells of drift where healing is off', async () => {
+  await using fixture = await startSyncFixture()
+  await fixture.repository.commit(files)
+  fixture.create('one', 'one', {
+    syncPolicy: { automated: { prune: true }, syncOptions: ['CreateNamespace=true'] },
+  })
+  await fixture.until('one', 'Synced Healthy')
+  fixture.cluster.remove('configmaps', 'one', 'a')
+  await fixture.until('one', 'OutOfSync Missing')
+  expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
+})
+
+it('does not count differences that the Application ignores', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit(files)
+  fixture.create('one', 'one', {
+    ignoreDifferences: [{ group: '', kind: 'ConfigMap', jsonPointers: ['/data/a'] }],
+  })
+  await fixture.until('one', 'Synced Healthy')
+  const live = cluster.get('configmaps', 'one', 'a')
+  if (live !== undefined) cluster.put({ ...live, data: { a: 'theirs' } })
+  const { revision } = await fixture.push({ 'one/b.yaml': configMap('b', {}) })
+  await fixture.untilRevision('one', revision)
+  await fixture.until('one', 'Synced Healthy')
+  expect(dataOf(cluster.get('configmaps', 'one', 'a'))).toEqual({ a: 'theirs' })
+})

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest'
+import { textField } from '../src/api/fields.ts'
+import { configMap, dataOf, startSyncFixture } from './support/sync-fixture.ts'
+
+const job = `${JSON.stringify({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'migrate', annotations: { 'argocd.argoproj.io/hook': 'PreSync' } },
+  spec: { template: { spec: { containers: [{ name: 'main', image: 'api:1' }] } } },
+})}\n`
+const noRetry = {
+  syncPolicy: {
+    automated: { prune: true, selfHeal: true },
+    retry: { limit: 0 },
+    syncOptions: ['CreateNamespace=true'],
+  },
+}
+const complete = { conditions: [{ type: 'Complete', status: 'True' }] }
+
+it('runs a hook first, on each new version and not when it heals', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
+  fixture.create('one', 'one')
+  await fixture.untilTrue('the Job', () => cluster.get('jobs', 'one', 'migrate') !== undefined)
+  expect(cluster.get('configmaps', 'one', 'a')).toBeUndefined()
+  cluster.setStatus('jobs', 'one', 'migrate', complete)
+  await fixture.until('one', 'Synced Healthy')
+  const first = cluster.get('jobs', 'one', 'migrate')?.metadata.uid
+
+  cluster.remove('configmaps', 'one', 'a')
+  await fixture.untilTrue('it is healed', () => cluster.get('configmaps', 'one', 'a') !== undefined)
+  expect(cluster.get('jobs', 'one', 'migrate')?.metadata.uid).toBe(first)
+
+  await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
+  await fixture.untilTrue(
+    'a new Job',
+    () => ![undefined, first].includes(cluster.get('jobs', 'one', 'migrate')?.metadata.uid),
+  )
+  expect(dataOf(cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
+  cluster.setStatus('jobs', 'one', 'migrate', complete)
+  await fixture.untilTrue(
+    'the new value',
+    () => JSON.stringify(dataOf(cluster.get('configmaps', 'one', 'a'))) === '{"a":"2"}',
+  )
+})
+
+it('is Degraded by a hook that fails, with its last log lines, and applies nothing', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
+  fixture.create('one', 'one', noRetry)
+  await fixture.untilTrue('the Job', () => cluster.get('jobs', 'one', 'migrate') !== undefined)
+  const { uid = '' } = cluster.get('jobs', 'one', 'migrate')?.metadata ?? {}
+  cluster.put({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'migrate-1',
+      namespace: 'one',
+      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'migrate', uid, controller: true }],
+    },
+    spec: { restartPolicy: 'Never' },
+    status: {
+      phase: 'Failed',
+      containerStatuses: [{ name: 'main', state: { terminated: { exitCode: 1 } } }],
+    },
+  })
+  cluster.logs.set('one/migrate-1', 'connecting\ncolumn "name" does not exist\n')
+  cluster.setStatus('jobs', 'one', 'migrate', {
+    conditions: [{ type: 'Failed', status: 'True', message: 'limit' }],
+  })
+  await fixture.until('one', 'OutOfSync Degraded')
+  expect(textField(fixture.application('one'), 'status', 'health', 'message')).toBe(
+    'hook Job one/migrate failed: pod migrate-1 exits with code 1:\nconnecting\ncolumn "name" does not exist',
+  )
+  expect(textField(fixture.application('one'), 'status', 'operationState', 'phase')).toBe('Failed')
+  expect(cluster.get('configmaps', 'one', 'a')).toBeUndefined()
+  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+})

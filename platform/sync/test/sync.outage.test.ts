@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { configMap, dataOf, startSyncFixture } from './support/sync-fixture.ts'
+
+it.each([
+  { name: 'refuses for now', status: 503 },
+  { name: 'reports conflicts', status: 409 },
+  { name: 'breaks connections', status: 0 },
+])('gets through while the API $name', async ({ status }) => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
+  cluster.refuse('PATCH', /configmaps/, status, 'not now', 3)
+  cluster.refuse('PATCH', /namespaces\/one$/, status, 'not now', 2)
+  cluster.refuse('PATCH', /applications/, status, 'not now', 2)
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  expect(fixture.application('one')?.status).not.toHaveProperty('operationState.retryCount')
+  expect(dataOf(cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
+})
+
+it('misses nothing when its place in the log of changes is compacted', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  cluster.refuse('GET', /configmaps/, 503, 'not now', 2)
+  cluster.compact()
+  cluster.remove('configmaps', 'one', 'a')
+  await fixture.untilTrue('it is healed', () => cluster.get('configmaps', 'one', 'a') !== undefined)
+})
+
+it('waits while the destination’s namespace is being deleted', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  cluster.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'one', finalizers: ['kubernetes'] } })
+  cluster.remove('namespaces', '', 'one')
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
+  fixture.create('one', 'one')
+  await fixture.until('one', 'OutOfSync Missing')
+  expect(cluster.get('configmaps', 'one', 'a')).toBeUndefined()
+  const live = cluster.get('namespaces', '', 'one')
+  if (live !== undefined) cluster.put({ ...live, metadata: { ...live.metadata, finalizers: [] } })
+  await fixture.until('one', 'Synced Healthy')
+})
+
+it('changes nothing when it starts again on a cluster that is as it should be', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({
+    'one/a.yaml': configMap('a', { a: '1' }),
+    'one/b.yaml': configMap('b', {}),
+  })
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  fixture.seen.length = 0
+  cluster.requests.length = 0
+  await fixture.restart()
+  await fixture.untilTrue('it has looked', () =>
+    fixture.seen.includes('one application.health Synced Healthy'),
+  )
+  const writes = cluster.requests.filter(({ method, query }) => method !== 'GET' && !query.has('dryRun'))
+  expect(writes).toEqual([])
+})
+
+it('prunes after a restart what git has dropped meanwhile', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({
+    'one/a.yaml': configMap('a', {}),
+    'one/b.yaml': `${JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'b' } })}`,
+  })
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  await fixture.repository.commit({ 'one/b.yaml': undefined })
+  await fixture.restart()
+  await fixture.untilTrue('the Secret is gone', () => cluster.get('secrets', 'one', 'b') === undefined)
+})

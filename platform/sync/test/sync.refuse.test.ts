@@ -1,0 +1,107 @@
+import { expect, it } from 'vitest'
+import { configMap, dataOf, startSyncFixture } from './support/sync-fixture.ts'
+
+it('reports an Application with an unsupported field by name; the others go on', async () => {
+  await using fixture = await startSyncFixture()
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}), 'two/a.yaml': configMap('a', {}) })
+  fixture.create('one', 'one', {
+    source: { repoURL: fixture.repository.dir, path: 'one', kustomize: { namePrefix: 'x' } },
+  })
+  fixture.create('two', 'two')
+  await fixture.until('two', 'Synced Healthy')
+  await fixture.untilCondition('one', 'InvalidSpecError', 'spec.source.kustomize is not supported')
+  await fixture.until('one', 'Unknown Unknown')
+  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+  expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
+})
+
+it.each([
+  { name: 'wrong YAML', files: { 'one/a.yaml': 'a: [' }, message: 'Cannot read what one/a.yaml renders' },
+  {
+    name: 'no object',
+    files: { 'one/a.yaml': 'a: 1' },
+    message: 'a document has no apiVersion, kind and metadata',
+  },
+  {
+    name: 'a link out of the repository',
+    files: { 'one/a.yaml': { link: '/etc/passwd' } },
+    message: 'contains an out-of-bounds symbolic link: one/a.yaml leads to /etc/passwd',
+  },
+  {
+    name: 'a link above the repository',
+    files: { 'one/a.yaml': { link: '../../x' } },
+    message: 'out-of-bounds symbolic link',
+  },
+  { name: 'a missing path', files: { 'two/a.yaml': configMap('a', {}) }, message: 'app path does not exist' },
+  {
+    name: 'Kustomize',
+    files: { 'one/kustomization.yaml': 'resources: []\n' },
+    message: 'Kustomize is not supported (kustomization.yaml)',
+  },
+])('keeps what runs when a commit brings $name, and recovers by the next', async ({ files, message }) => {
+  await using fixture = await startSyncFixture()
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  const broken = await fixture.push({ 'one/a.yaml': undefined, ...files })
+  await fixture.untilCondition('one', 'ComparisonError', message)
+  await fixture.until('one', 'Unknown Healthy')
+  await fixture.untilRevision('one', broken.revision)
+  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+  expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
+
+  await fixture.push({ 'one/kustomization.yaml': undefined, 'one/a.yaml': configMap('a', { a: '2' }) })
+  await fixture.until('one', 'Synced Healthy')
+  expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '2' })
+  expect(fixture.seen.filter((line) => line === 'one sync.failed')).toHaveLength(1)
+})
+
+it('follows links that stay in the repository', async () => {
+  await using fixture = await startSyncFixture()
+  await fixture.repository.commit({
+    'shared/a.yaml': configMap('a', { a: 'shared' }),
+    'one/a.yaml': { link: '../shared/a.yaml' },
+  })
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: 'shared' })
+})
+
+it('refuses what the project does not allow', async () => {
+  await using fixture = await startSyncFixture()
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}) })
+  fixture.create('one', 'one', { project: 'ours' })
+  await fixture.untilCondition(
+    'one',
+    'InvalidSpecError',
+    'Application referencing project ours which does not exist',
+  )
+  const project = (spec: Record<string, unknown>) =>
+    fixture.cluster.put({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata: { name: 'ours', namespace: 'argocd' },
+      spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }], ...spec },
+    })
+  project({ destinations: [{ server: '*', namespace: 'other' }] })
+  await fixture.untilCondition(
+    'one',
+    'InvalidSpecError',
+    "namespace 'one' do not match any of the allowed destinations",
+  )
+  project({ namespaceResourceBlacklist: [{ group: '', kind: 'ConfigMap' }] })
+  await fixture.until('one', 'OutOfSync Missing')
+  expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
+})
+
+it('fails a sync that the API refuses, with its words, and tries the next commit', async () => {
+  await using fixture = await startSyncFixture()
+  fixture.cluster.refuse('PATCH', /configmaps\/a$/, 422, 'data.a: Invalid value')
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
+  fixture.create('one', 'one', {
+    syncPolicy: { automated: {}, retry: { limit: 0 }, syncOptions: ['CreateNamespace=true'] },
+  })
+  await fixture.untilCondition('one', 'SyncError', 'data.a: Invalid value')
+  await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
+  await fixture.until('one', 'Synced Healthy')
+})
