@@ -1,21 +1,12 @@
 import type { Deployment, DeploymentStatus, ReplicaSet } from 'kubernetes-types/apps/v1.js'
-import { sameJson } from '../../json/same.ts'
 import type { Live } from '../../objects.ts'
 import type { ControllerContext } from '../context.ts'
-import { findCondition } from '../metadata/conditions.ts'
 import { controllerOf } from '../metadata/owner.ts'
 import { isPodFinished } from '../pods/pod-state.ts'
-import { ensureCurrentReplicaSet, sizeAnnotations } from './current-replica-set.ts'
-import {
-  condition,
-  deadlineInMs,
-  hasDeadline,
-  isComplete,
-  observeDeployment,
-  observeProgress,
-  setDeploymentCondition,
-} from './deployment-status.ts'
-import { planRollingUpdate, type Scalable, type Scale } from './plan-rolling-update.ts'
+import { ensureCurrentReplicaSet } from './current-replica-set.ts'
+import { deadlineInMs, isComplete, observeDeployment, observeProgress } from './deployment-status.ts'
+import { notePause, noteRevision } from './note-progress.ts'
+import { planRollingUpdate } from './plan-rolling-update.ts'
 import { planProportionalScale } from './plan-scale.ts'
 import {
   byAge,
@@ -23,12 +14,9 @@ import {
   findCurrent,
   maxReplicasAnnotation,
   planHistoryCleanup,
-  revisionAnnotation,
-  revisionOf,
 } from './revisions.ts'
 import { rolloutLimits, wantedReplicas } from './rollout-limits.ts'
-
-type Sets = readonly Live<ReplicaSet>[]
+import { isScaled, type Sets, scalable, scaleSets, tellScale } from './scale-sets.ts'
 
 /**
  * One step of a Deployment towards its spec; each write brings the next step. Returns after how many milliseconds it
@@ -54,7 +42,7 @@ export function rollOut(
 
   if (resumed.spec?.strategy?.type === 'Recreate') {
     const old = without(sets, findCurrent(resumed, sets))
-    const shrunk = scale(
+    const shrunk = scaleSets(
       context,
       resumed,
       old,
@@ -85,7 +73,7 @@ export function rollOut(
     noted.spec?.strategy?.type === 'Recreate'
       ? [{ name: current.metadata.name, replicas: wantedReplicas(noted) }]
       : planRollingUpdate(wantedReplicas(noted), rolloutLimits(noted), scalable(current), old.map(scalable))
-  const scaled = scale(context, noted, all, steps)
+  const scaled = scaleSets(context, noted, all, steps)
   const again = report(context, noted, current, scaled ? reread(context, all) : all)
   if (
     !scaled &&
@@ -124,7 +112,7 @@ function rest(context: ControllerContext, deployment: Live<Deployment>, sets: Se
             1,
         })),
       )
-  scale(context, deployment, ordered, plan, true)
+  scaleSets(context, deployment, ordered, plan, true)
   const now = reread(context, ordered)
   writeStatus(
     context,
@@ -132,57 +120,6 @@ function rest(context: ControllerContext, deployment: Live<Deployment>, sets: Se
     observeDeployment(deployment, findCurrent(deployment, now), now, context.clock.now()),
   )
   return undefined
-}
-
-/** Whether `spec.replicas` changed since the running ReplicaSets were sized. */
-function isScaled(deployment: Live<Deployment>, sets: Sets): boolean {
-  const wanted = String(wantedReplicas(deployment))
-  return sets.some(
-    ({ spec, metadata }) =>
-      (spec?.replicas ?? 0) > 0 && (metadata.annotations?.[desiredReplicasAnnotation] ?? wanted) !== wanted,
-  )
-}
-
-/** Applies the plan; true when a size changed. Every ReplicaSet touched remembers the Deployment's present size. */
-function scale(
-  context: ControllerContext,
-  deployment: Live<Deployment>,
-  sets: Sets,
-  plan: readonly Scale[],
-  remember = false,
-): boolean {
-  let scaled = false
-  for (const replicaSet of sets) {
-    const before = replicaSet.spec?.replicas ?? 1
-    const replicas = plan.find(({ name }) => name === replicaSet.metadata.name)?.replicas ?? before
-    if (replicaSet.spec === undefined || (replicas === before && (!remember || before === 0))) continue
-    const scaledSet = {
-      ...replicaSet,
-      metadata: {
-        ...replicaSet.metadata,
-        annotations: { ...replicaSet.metadata.annotations, ...sizeAnnotations(deployment) },
-      },
-      spec: { ...replicaSet.spec, replicas },
-    }
-    if (sameJson(replicaSet, scaledSet)) continue
-    context.client.update('replicasets', scaledSet)
-    if (replicas === before) continue
-    tellScale(context, deployment, replicaSet.metadata.name, before, replicas)
-    scaled = true
-  }
-  return scaled
-}
-
-function tellScale(
-  context: ControllerContext,
-  deployment: Live<Deployment>,
-  name: string,
-  from: number,
-  to: number,
-) {
-  const direction = to > from ? 'up' : 'down'
-  const message = `Scaled ${direction} replica set ${name} from ${from} to ${to}`
-  context.recorder.normal(deployment, 'ScalingReplicaSet', message)
 }
 
 function report(
@@ -201,63 +138,6 @@ function report(
 
 function writeStatus(context: ControllerContext, deployment: Live<Deployment>, status: DeploymentStatus) {
   context.client.updateStatus('deployments', { ...deployment, status })
-}
-
-/** Says in the Progressing condition that the rollout was paused or resumed; its deadline starts anew. */
-function notePause(context: ControllerContext, deployment: Live<Deployment>): Live<Deployment> {
-  if (!hasDeadline(deployment)) return deployment
-  const progressing = findCondition(deployment.status?.conditions, 'Progressing')
-  if (progressing?.reason === 'ProgressDeadlineExceeded') return deployment
-  const paused = deployment.spec?.paused ?? false
-  if (paused === (progressing?.reason === 'DeploymentPaused')) return deployment
-  const nowMs = context.clock.now()
-  const next = paused
-    ? condition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused', nowMs)
-    : condition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed', nowMs)
-  const conditions = setDeploymentCondition(deployment.status?.conditions, next)
-  return context.client.updateStatus('deployments', {
-    ...deployment,
-    status: { ...deployment.status, conditions },
-  })
-}
-
-function noteRevision(
-  context: ControllerContext,
-  deployment: Live<Deployment>,
-  current: Live<ReplicaSet>,
-  outcome: 'found' | 'created',
-  revision: number,
-): Live<Deployment> {
-  let noted = deployment
-  if (revisionOf(deployment) !== revision) {
-    const annotations = { ...deployment.metadata.annotations, [revisionAnnotation]: String(revision) }
-    noted = context.client.update('deployments', {
-      ...deployment,
-      metadata: { ...deployment.metadata, annotations },
-    })
-  }
-  const progressing = findCondition(noted.status?.conditions, 'Progressing')
-  const newRollout = outcome === 'created' || progressing === undefined
-  if (!newRollout || !hasDeadline(noted)) return noted
-  const nowMs = context.clock.now()
-  const next =
-    outcome === 'created'
-      ? condition(
-          'Progressing',
-          'True',
-          'NewReplicaSetCreated',
-          `Created new replica set "${current.metadata.name}"`,
-          nowMs,
-        )
-      : condition(
-          'Progressing',
-          'True',
-          'FoundNewReplicaSet',
-          `Found new replica set "${current.metadata.name}"`,
-          nowMs,
-        )
-  const conditions = setDeploymentCondition(noted.status?.conditions, next)
-  return context.client.updateStatus('deployments', { ...noted, status: { ...noted.status, conditions } })
 }
 
 function cleanUpHistory(context: ControllerContext, deployment: Live<Deployment>, old: Sets) {
@@ -282,10 +162,6 @@ function reread(context: ControllerContext, sets: Sets): Live<ReplicaSet>[] {
     const live = context.client.get('replicasets', metadata.namespace ?? '', metadata.name)
     return live === undefined ? [] : [live]
   })
-}
-
-function scalable({ metadata, spec, status }: Live<ReplicaSet>): Scalable {
-  return { name: metadata.name, replicas: spec?.replicas ?? 1, available: status?.availableReplicas ?? 0 }
 }
 
 function without(sets: Sets, current: Live<ReplicaSet> | undefined): Live<ReplicaSet>[] {
