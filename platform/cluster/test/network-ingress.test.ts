@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { edgeOptions, startIngressServer } from '../src/network/ingress/ingress-server.ts'
 import { call, keepAlive } from '../src/network/testing/call.ts'
 import { constantLoad } from '../src/network/testing/constant-load.ts'
 import { serveHttp, serveTcp } from '../src/network/testing/serve.ts'
@@ -292,6 +293,21 @@ test('tells the first response of each pod once, with its images and status', as
   await call(net.network.ingressPort, { headers: { host } })
   await call(await net.hostPort('web'))
   expect(told).toEqual([{ namespace: 'dev', pod: 'web-1', images: ['web:abc'], status: 418 }])
+})
+
+test('hangs up on a client that takes too long over its headers', async () => {
+  const handlers = { request: () => {}, upgrade: () => {} }
+  const limits = { ...edgeOptions, headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 }
+  const server = await startIngressServer(handlers, 0, () => createServer(limits))
+  const socket = connect(server.port, '127.0.0.1')
+  let heard = ''
+  socket.on('data', (bytes) => {
+    heard += bytes
+  })
+  socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nX-Slow: `)
+  await new Promise((resolve) => socket.once('close', resolve))
+  expect(heard).toContain('HTTP/1.1 408 ')
+  await server.stop()
 })
 
 test.for([
