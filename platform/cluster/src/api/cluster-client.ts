@@ -46,11 +46,15 @@ export function createClusterClient(api: Api): ClusterClient {
     },
 
     update: <R extends keyof BuiltIn>(plural: R, object: Live<BuiltIn[R]>) =>
-      update(api, targetOf(plural, object), object as KubeObject, { internal: true }) as Live<BuiltIn[R]>,
+      update(api, targetOf(plural, object), object as KubeObject, {
+        internal: true,
+        manager: managerOf(plural),
+      }) as Live<BuiltIn[R]>,
 
     updateStatus: <R extends keyof BuiltIn>(plural: R, object: Live<BuiltIn[R]>) =>
       update(api, targetOf(plural, object), object as KubeObject, {
         internal: true,
+        manager: managerOf(plural),
         subresource: 'status',
       }) as Live<BuiltIn[R]>,
 
@@ -68,4 +72,9 @@ export function createClusterClient(api: Api): ClusterClient {
       return notifyLater(store, first, name, (event) => listener(event as unknown as WatchEvent<BuiltIn[R]>))
     },
   }
+}
+
+/** Whose fields these writes are in `managedFields`, by upstream's names: an applier must hear of a conflict with them. */
+function managerOf(plural: keyof BuiltIn): string {
+  return plural === 'pods' || plural === 'nodes' ? 'kubelet' : 'kube-controller-manager'
 }
