@@ -48,11 +48,13 @@ const others: Gap[] = [
   },
   {
     because: 'autoscaling',
-    name: 'HorizontalPodAutoscaler.spec.metrics[].type other than Resource',
+    name: 'HorizontalPodAutoscaler.spec.metrics[].type other than Resource and ContainerResource',
     instead: 'Such a metric is never available, and the autoscaler’s condition says so.',
     isAsked: ({ kind, spec }) =>
       kind === 'HorizontalPodAutoscaler' &&
-      asArray(asObject(spec).metrics).some((metric) => asObject(metric).type !== 'Resource'),
+      asArray(asObject(spec).metrics).some(
+        (metric) => !['Resource', 'ContainerResource'].includes(asString(asObject(metric).type)),
+      ),
   },
   {
     because: 'network',
