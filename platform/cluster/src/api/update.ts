@@ -42,7 +42,7 @@ export function update(
   const draft = nextState(resource, old, decoded, options)
   keepAllocated(resource, old, draft)
   applyDefaults(resource, draft)
-  if (options.subresource !== 'status') validate(api, resource, draft, old)
+  if (options.subresource !== 'status' || resource.custom !== undefined) validate(api, resource, draft, old)
   if (resource.hasGeneration && options.subresource !== 'status' && wantsOther(resource, old, draft)) {
     asObject(draft.metadata).generation = (old.metadata.generation ?? 0) + 1
   }

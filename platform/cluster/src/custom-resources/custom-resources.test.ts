@@ -52,7 +52,7 @@ const specSchema = {
 function version(name: string, fields: JsonObject = {}): JsonObject {
   const properties = {
     spec: specSchema,
-    status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    status: { type: 'object', properties: { ready: { type: 'boolean' } } },
   }
   return {
     name,
@@ -350,6 +350,10 @@ describe('an instance', () => {
     )
     expect(written).toMatchObject({ status: { ready: true }, spec: { cron: 'a' } })
     expect(written.metadata.generation).toBe(1)
+    const wrong = { ...written, status: { ready: 'yes' } } as KubeObject
+    expect(refusal(() => update(cluster.api, target, wrong, { subresource: 'status' }))).toBe(
+      `CronTab.${group} "mine" is invalid: status.ready: Invalid value: "string": status.ready in body must be of type boolean: "string"`,
+    )
   })
 })
 

@@ -8,7 +8,7 @@ import { sameJson } from '../json/same.ts'
 import type { KubeObject } from '../objects.ts'
 import type { StoredObject } from '../store/store.ts'
 import { type Definition, readDefinition } from './definition.ts'
-import { definitionResources } from './definition-resources.ts'
+import { definitionResources, storageResource } from './definition-resources.ts'
 import { acceptance, withConditions, withNames } from './definition-status.ts'
 import { nameConflict } from './name-conflict.ts'
 
@@ -96,11 +96,13 @@ export class DefinitionLifecycle {
   /** Deletes every instance; the definition itself is let go when none is left. */
   #end(object: StoredObject) {
     if (!object.metadata.finalizers?.includes(cleanup)) return
-    const served = this.#served.get(object.metadata.name)
-    const [resource] = served?.resources ?? []
-    const instances = resource === undefined ? [] : [...this.#api.store.list(storageName(resource))]
-    for (const instance of resource === undefined ? [] : instances) this.#delete(resource, instance)
-    const left = resource === undefined ? 0 : this.#api.store.list(storageName(resource)).length
+    const resource = storageResource(readDefinition(object))
+    let left = 0
+    if (resource !== undefined) {
+      for (const instance of [...this.#api.store.list(storageName(resource))])
+        this.#delete(resource, instance)
+      left = this.#api.store.list(storageName(resource)).length
+    }
     const current = this.#live(object.metadata.name)
     if (current === undefined) return
     if (left > 0) {
@@ -111,8 +113,8 @@ export class DefinitionLifecycle {
     this.#write({ ...current, metadata: { ...current.metadata, finalizers } } as KubeObject)
   }
 
-  #delete(resource: Resource | undefined, { metadata }: StoredObject) {
-    if (resource === undefined || metadata.deletionTimestamp !== undefined) return
+  #delete(resource: Resource, { metadata }: StoredObject) {
+    if (metadata.deletionTimestamp !== undefined) return
     try {
       deleteObject(this.#api, { resource, namespace: metadata.namespace ?? '', name: metadata.name })
     } catch (error) {

@@ -5,23 +5,30 @@ import type { Definition, DefinitionVersion } from './definition.ts'
 
 /** The resources that a definition serves: one for each served version. */
 export function definitionResources(definition: Definition): Resource[] {
-  const { group, names, namespaced, versions } = definition
-  return versions
-    .filter(({ served }) => served)
-    .map((version) => ({
-      group,
-      version: version.name,
-      resource: names.plural,
-      singular: names.singular,
-      kind: names.kind,
-      namespaced,
-      shortNames: names.shortNames,
-      categories: names.categories,
-      hasStatus: version.subresources.status !== undefined,
-      hasScale: version.subresources.scale !== undefined,
-      hasGeneration: true,
-      custom: customResource(version),
-    }))
+  return definition.versions.filter(({ served }) => served).map((version) => resourceOf(definition, version))
+}
+
+/** The resource in whose version objects are stored, whether it is served or not. */
+export function storageResource(definition: Definition): Resource | undefined {
+  const version = definition.versions.find(({ storage }) => storage)
+  return version && resourceOf(definition, version)
+}
+
+function resourceOf({ group, names, namespaced }: Definition, version: DefinitionVersion): Resource {
+  return {
+    group,
+    version: version.name,
+    resource: names.plural,
+    singular: names.singular,
+    kind: names.kind,
+    namespaced,
+    shortNames: names.shortNames,
+    categories: names.categories,
+    hasStatus: version.subresources.status !== undefined,
+    hasScale: version.subresources.scale !== undefined,
+    hasGeneration: true,
+    custom: customResource(version),
+  }
 }
 
 function customResource({

@@ -24,7 +24,7 @@ export function startCustomResources(api: Api): Disposable {
       }
     } catch (error) {
       // Another writer was quicker: its own event comes next and is followed then.
-      if (!(error instanceof StatusError && error.reason === 'Conflict')) throw error
+      if (!(error instanceof StatusError && ['Conflict', 'NotFound'].includes(error.reason))) throw error
     }
   })
   return watch

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createClusterClient } from '../../api/cluster-client.ts'
 import { StatusError } from '../../api/status-error.ts'
 import { asArray, asObject, at, type JsonObject } from '../../json/json.ts'
 import { deployment, TestObject } from '../testing/test-objects.ts'
@@ -174,6 +175,21 @@ describe('conflicts', () => {
         ],
       },
     })
+  })
+
+  test('a controller that scaled is heard too', () => {
+    const web = new TestObject('Deployment')
+    web.apply(deployment({}, { replicas: 2 }), 'ci')
+    const client = createClusterClient(web.api)
+    const live = client.get('deployments', 'dev', 'web')
+    if (live === undefined) throw new Error('it was just applied')
+    client.update('deployments', {
+      ...live,
+      spec: { ...live.spec, replicas: 5 } as typeof live.spec & object,
+    })
+    expect(refusal(() => web.apply(deployment({}, { replicas: 2 }), 'ci')).message).toBe(
+      'Apply failed with 1 conflict: conflict with "kube-controller-manager" using apps/v1: .spec.replicas',
+    )
   })
 
   test('several are listed by manager', () => {
