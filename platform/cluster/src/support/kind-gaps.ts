@@ -1,4 +1,4 @@
-import { asArray, asObject, type JsonObject } from '../json/json.ts'
+import { asArray, asObject, asString, type JsonObject } from '../json/json.ts'
 import type { Gap } from './gap.ts'
 
 /** Kinds that are stored as a whole without effect. */
