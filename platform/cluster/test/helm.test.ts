@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Helm } from './harness/helm.ts'
-import { Kubectl } from './harness/kubectl.ts'
-import { lacks } from './harness/programs.ts'
-import { RunningCluster } from './harness/running-cluster.ts'
+import { Helm } from '../src/testing/helm.ts'
+import { Kubectl } from '../src/testing/kubectl.ts'
+import { lacks } from '../src/testing/programs.ts'
+import { RunningCluster } from '../src/testing/running-cluster.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const hooked = join(import.meta.dirname, 'testdata', 'hooked-chart')
@@ -39,7 +39,11 @@ describe.skipIf(lacks('helm') || lacks('kubectl'))('helm', () => {
     await helm.ok('rollback', 'demo', '1', ...patience)
     expect(await read('note demo', '.spec.text')).toBe('hello')
     const history = JSON.parse(await helm.ok('history', 'demo', '--output', 'json'))
-    expect(history.map(({ status }: { status: string }) => status)).toEqual(['superseded', 'superseded', 'deployed'])
+    expect(history.map(({ status }: { status: string }) => status)).toEqual([
+      'superseded',
+      'superseded',
+      'deployed',
+    ])
     expect(await helm.ok('status', 'demo')).toContain('STATUS: deployed')
 
     await helm.ok('uninstall', 'demo', '--wait')
@@ -63,7 +67,9 @@ describe.skipIf(lacks('helm') || lacks('kubectl'))('helm', () => {
       '5s',
     )
     expect(failed.exitCode).toBe(1)
-    expect(await kubectl.ok('get deploy demo -o jsonpath={.spec.template.spec.containers[0].image}')).toBe('demo/web:v1')
+    expect(await kubectl.ok('get deploy demo -o jsonpath={.spec.template.spec.containers[0].image}')).toBe(
+      'demo/web:v1',
+    )
     await kubectl.ok('rollout status deploy/demo --timeout=20s')
     const history = JSON.parse(await helm.ok('history', 'demo', '--output', 'json'))
     expect(history.at(-1)).toMatchObject({ status: 'deployed', description: 'Rollback to 1' })
@@ -72,14 +78,18 @@ describe.skipIf(lacks('helm') || lacks('kubectl'))('helm', () => {
   it('installs, upgrades and uninstalls our own charts', async () => {
     const kubectl = await Kubectl.in(cluster, 'ours')
     const helm = new Helm(cluster, 'ours')
-    const database = ['PGHOST', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].map((name) => `--from-literal=${name}=none`)
+    const database = ['PGHOST', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].map(
+      (name) => `--from-literal=${name}=none`,
+    )
     await kubectl.args(['create', 'secret', 'generic', 'api-database', ...database])
     for (const app of ['api', 'webapp']) {
       await helm.ok('install', app, ours(app), ...image, '--set', 'image.tag=v1', ...patience)
       await helm.ok('upgrade', app, ours(app), ...image, '--set', 'image.tag=v2', ...patience)
       expect(await kubectl.ok(`get deploy ${app} -o jsonpath={.status.readyReplicas}`)).toBe('2')
       await helm.ok('uninstall', app, '--wait')
-      expect(await kubectl.ok(`get deploy,rs,svc,pdb,netpol,sa -l app.kubernetes.io/instance=${app} -o name`)).toBe('')
+      expect(
+        await kubectl.ok(`get deploy,rs,svc,pdb,netpol,sa -l app.kubernetes.io/instance=${app} -o name`),
+      ).toBe('')
     }
   })
 })

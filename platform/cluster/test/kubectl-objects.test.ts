@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Kubectl } from './harness/kubectl.ts'
-import { lacks } from './harness/programs.ts'
-import { RunningCluster } from './harness/running-cluster.ts'
+import { Kubectl } from '../src/testing/kubectl.ts'
+import { lacks } from '../src/testing/programs.ts'
+import { RunningCluster } from '../src/testing/running-cluster.ts'
 
 const configMap = (data: object, name = 'settings') =>
   JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels: { part: name } }, data })

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Kubectl, webManifest } from './harness/kubectl.ts'
-import { findProgram, kubectlReleases, lacks } from './harness/programs.ts'
-import { RunningCluster } from './harness/running-cluster.ts'
+import { Kubectl, webManifest } from '../src/testing/kubectl.ts'
+import { findProgram, kubectlReleases, lacks } from '../src/testing/programs.ts'
+import { RunningCluster } from '../src/testing/running-cluster.ts'
 
 const releases = ['kubectl', ...kubectlReleases()]
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Kubectl, webManifest } from './harness/kubectl.ts'
-import { kubectlReleases, lacks } from './harness/programs.ts'
-import { RunningCluster } from './harness/running-cluster.ts'
+import { Kubectl, webManifest } from '../src/testing/kubectl.ts'
+import { kubectlReleases, lacks } from '../src/testing/programs.ts'
+import { RunningCluster } from '../src/testing/running-cluster.ts'
 
 describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
   let cluster: RunningCluster

@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import type { RunningCluster } from './running-cluster.ts'
 
 /** Runs helm in one namespace. */
@@ -18,9 +17,14 @@ export class Helm {
   /** What it prints; fails the test when it fails. */
   async ok(...args: string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(...args)
-    expect(exitCode, `helm ${args.join(' ')}\n${stdout}\n${stderr}\n${this.#cluster.lines.join('\n')}`).toBe(
-      0,
-    )
+    if (exitCode !== 0) {
+      const log = this.#cluster.lines.join('
+')
+      throw new Error(`helm ${args.join(' ')} failed
+${stdout}
+${stderr}
+${log}`)
+    }
     return stdout
   }
 }

@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import type { RunningCluster } from './running-cluster.ts'
 
 export interface KubectlResult {
@@ -36,14 +35,14 @@ export class Kubectl {
 
   async args(args: readonly string[], input?: string): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(args, input)
-    expect(exitCode, `kubectl ${args.join(' ')}\n${stdout}\n${stderr}`).toBe(0)
+    if (exitCode !== 0) throw new Error(`kubectl ${args.join(' ')} failed\n${stdout}\n${stderr}`)
     return stdout
   }
 
   /** What it says when it fails; fails the test when it does not. */
   async fails(command: string, input?: string): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(command.split(' '), input)
-    expect(exitCode, `kubectl ${command} should fail\n${stdout}`).not.toBe(0)
+    if (exitCode === 0) throw new Error(`kubectl ${command} should fail\n${stdout}`)
     return stderr
   }
 }
