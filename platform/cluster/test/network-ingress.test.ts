@@ -93,6 +93,48 @@ test('tells the pod who asked, and keeps what a client claims about that from it
   })
 })
 
+test.for([
+  {
+    method: 'GET',
+    status: 200,
+    raw: ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'Content-Length', '2'],
+    body: 'ok',
+  },
+  { method: 'HEAD', status: 200, raw: ['Content-Length', '2', 'ETag', '"x"'], body: '' },
+  { method: 'GET', status: 204, raw: ['X-Empty', 'yes'], body: '' },
+  { method: 'GET', status: 304, raw: ['ETag', '"x"'], body: '' },
+  { method: 'DELETE', status: 404, raw: ['Date', 'Thu, 01 Jan 2026 00:00:00 GMT'], body: 'none' },
+  { method: 'OPTIONS', status: 200, raw: ['Allow', 'GET'], body: '' },
+])('passes on a $status to $method with its headers', async ({ method, status, raw, body }) => {
+  await using net = await startTestNetwork()
+  await using pod = await serveHttp((request, response) => {
+    expect(request.headers['content-length']).toBeUndefined()
+    response.writeHead(status, raw)
+    response.end(body)
+  })
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  const answer = await call(await net.hostPort('web'), { method })
+  expect(answer).toMatchObject({ status, body })
+  for (const [at, name] of raw.entries()) {
+    if (at % 2 === 0) expect([answer.headers[name.toLowerCase()]].flat()).toContain(raw[at + 1])
+  }
+})
+
+test('does not give a request a body that it did not have', async () => {
+  await using net = await startTestNetwork()
+  await using pod = await serveHttp(({ headers }, response) => response.end(JSON.stringify(headers)))
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  const port = await net.hostPort('web')
+  const socket = connect(port, '127.0.0.1')
+  socket.write('POST / HTTP/1.1\r\nHost: web\r\nConnection: close\r\n\r\n')
+  let heard = ''
+  for await (const bytes of socket) heard += bytes
+  expect(heard).toContain('"content-length":"0"')
+  expect(heard).not.toContain('transfer-encoding')
+})
+
 test('streams a request body and a response while both are under way', async () => {
   await using net = await startTestNetwork()
   await using echo = await serveHttp((request, response) => request.pipe(response))
