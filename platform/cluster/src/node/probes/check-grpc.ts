@@ -21,12 +21,12 @@ export function checkGrpc(
       finish({ isSuccess: false, output: `timeout: failed to connect service "${host}:${port}"` })
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) return onAbort()
-    session.once('error', (error) =>
-      finish({
-        isSuccess: false,
-        output: `timeout: failed to connect service "${host}:${port}": ${describeNetworkError(error)}`,
-      }),
-    )
+    const cannotConnect = (error: Error) => {
+      const cause = error.cause instanceof Error ? error.cause : error
+      const why = describeNetworkError(cause)
+      finish({ isSuccess: false, output: `timeout: failed to connect service "${host}:${port}": ${why}` })
+    }
+    session.once('error', cannotConnect)
     const call = session.request({
       ':method': 'POST',
       ':path': '/grpc.health.v1.Health/Check',
@@ -42,7 +42,7 @@ export function checkGrpc(
       grpcStatus = String(trailers['grpc-status'] ?? '') || grpcStatus
     })
     call.on('data', (chunk: Buffer) => chunks.push(chunk))
-    call.once('error', (error) => fail(describeNetworkError(error)))
+    call.once('error', cannotConnect)
     call.once('end', () => {
       if (grpcStatus !== undefined && grpcStatus !== '0') return fail(`grpc-status ${grpcStatus}`)
       const status = healthStatus(Buffer.concat(chunks))
