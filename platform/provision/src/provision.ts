@@ -51,7 +51,7 @@ async function withResume(options: ProvisionOptions, layer: Layer): Promise<Laye
     if (!(error instanceof GitopsError)) throw error
     const next = `gitops provision ${options.environment.name} --from ${layer.number}`
     throw new GitopsError('layer-failed', error.message, {
-      hint: `${error.hint === undefined ? '' : `${error.hint} `}Then go on with: ${next}`,
+      hint: `${error.hint ?? 'Correct what Terraform says above.'} Then go on with: ${next}`,
       cause: error,
     })
   }

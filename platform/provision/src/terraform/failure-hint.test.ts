@@ -5,7 +5,7 @@ test.each([
   {
     name: 'a lock',
     output:
-      '╷\n│ Error: Error acquiring the state lock\n│ \n│ Error message: PreconditionFailed\n│ Lock Info:\n│   ID:        9db5-77\n│   Path:      state/dev/01_vpc.tfstate\n│   Who:       ann@laptop\n│   Created:   2026-09-01 10:00:00 +0000 UTC\n╵',
+      '╷\n│ Error: Error acquiring the state lock\n│ \n│ Error message: PreconditionFailed, RequestID:\n│ Lvquc, HostID:\n│ 9Gjjt\n│ Lock Info:\n│   ID:        9db5-77\n│   Path:      state/dev/01_vpc.tfstate\n│   Who:       ann@laptop\n│   Created:   2026-09-01 10:00:00 +0000 UTC\n╵',
     want: /^ann@laptop since 2026-09-01 holds the lock\..*force-unlock 9db5-77\.$/,
   },
   {

@@ -24,7 +24,9 @@ export function failureHint(output: string, layerDir: string): string | undefine
 }
 
 function lockHint(text: string, layerDir: string): string {
-  const value = (name: string) => new RegExp(`${name}:\\s+(\\S+)`).exec(text)?.[1]
+  // Before it, the store's own answer may speak of other ids.
+  const info = text.split('Lock Info:')[1] ?? ''
+  const value = (name: string) => new RegExp(`\\b${name}:\\s+(\\S+)`).exec(info)?.[1]
   const holder = [value('Who'), value('Created')].filter((part) => part !== undefined).join(' since ')
   const id = value('ID') ?? 'LOCK_ID'
   return `${holder === '' ? 'Another run' : holder} holds the lock. Wait until that run ends; if it is dead: terraform -chdir=${layerDir} force-unlock ${id}.`
