@@ -17,6 +17,7 @@ import { LogTails } from './health/log-tails.ts'
 import { LiveObjects } from './live/live-objects.ts'
 import { Projects } from './project/projects.ts'
 import { ChartStore } from './render/chart-store.ts'
+import { HelmProgram } from './render/helm-program.ts'
 import { Renderer } from './render/renderer.ts'
 import type { SyncEvents } from './sync-events.ts'
 
@@ -42,8 +43,6 @@ export interface Sync {
   /** Ends every watch, timer and process; resources stay as they are. */
   stop(): Promise<void>
 }
-
-const helmTimeoutMs = 60_000
 
 /** Keeps a cluster as the Applications in it want, over its HTTP API alone; resolves when it watches them. */
 export async function startSync(options: SyncOptions): Promise<Sync> {
@@ -81,11 +80,8 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     applicationType,
     repositories,
     renderer: new Renderer({
-      path: options.helmPath,
-      workDir,
+      program: new HelmProgram({ path: options.helmPath, workDir, clock, signal: stopped.signal }),
       charts: new ChartStore(workDir),
-      timeoutMs: helmTimeoutMs,
-      signal: stopped.signal,
     }),
     live,
     projects: new Projects(live),

@@ -152,8 +152,10 @@ it.skipIf(lacksHelm())(
       { 'argocd.argoproj.io/manifest-generate-paths': '.' },
     )
     await fixture.until('applications', 'Synced Healthy')
-    await fixture.untilTrue('all is told', () => fixture.seen.includes('web application.health Synced Healthy'))
-  const firstOf = (line: string) => fixture.seen.indexOf(line)
+    await fixture.untilTrue('all is told', () =>
+      fixture.seen.includes('web application.health Synced Healthy'),
+    )
+    const firstOf = (line: string) => fixture.seen.indexOf(line)
     expect(firstOf('web sync.detected')).toBeGreaterThan(firstOf('api application.health Synced Healthy'))
 
     const { concerned } = await fixture.push({ 'api/a.yaml': map('b') })

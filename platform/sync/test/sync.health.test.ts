@@ -84,7 +84,10 @@ it('tells why a new version crashes, by the last lines that it wrote', async () 
   expect(textField(fixture.application('one'), 'status', 'health', 'message')).toBe(
     'Deployment one/web: pod web-2-x exits with code 1:\nreading settings\nPORT is missing',
   )
-  await fixture.untilTrue('it is told', () => fixture.seen.at(-1) === 'one application.health Synced Degraded')
+  await fixture.untilTrue(
+    'it is told',
+    () => fixture.seen.at(-1) === 'one application.health Synced Degraded',
+  )
 
   await fixture.push({ 'one/web.yaml': deployment('web', 'web:3') })
   await fixture.until('one', 'Synced Progressing')

@@ -62,7 +62,8 @@ export class ApplicationController {
     const { application, problems } = parseApplication(this.#object)
     if (problems.length > 0 || application.deleting) return false
     const target = await this.#state.pushed(application, url, branch, revision)
-    if (target === undefined) return false
+    if (target === 'soon') this.#context.renderer.expect(application)
+    if (target === undefined || target === 'soon') return false
     this.#detect(application, target.revision)
     this.#loop.wake()
     return true

@@ -3,7 +3,7 @@ import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import { type Application, instanceName } from '../application/application.ts'
 import { type PreparedResources, prepareResources } from '../desired/prepare-resources.ts'
 import type { ClusterFacts, Renderer, ResolvedSource, SourceType } from '../render/renderer.ts'
-import { follows, isConcerned, mainRevision, type Repositories, resolveSources } from './target.ts'
+import { concernOf, follows, mainRevision, type Repositories, resolveSources } from './target.ts'
 
 /** The commits that an Application is to be brought to. */
 export interface Target {
@@ -42,15 +42,15 @@ export class DesiredState {
   }
 
   /**
-   * A branch has moved. Returns the new target when that concerns the Application; commits that touch nothing it
-   * reads leave it at the commit it has.
+   * A branch has moved. Returns the new target when that concerns the Application, or `soon` when it is likely that a
+   * next commit will; commits that touch nothing it reads leave it at the commit it has.
    */
   async pushed(
     application: Application,
     url: string,
     branch: string,
     revision: string,
-  ): Promise<Target | undefined> {
+  ): Promise<Target | 'soon' | undefined> {
     const repository = this.#repositories.find(url)
     if (repository === undefined) return undefined
     const after = await repository.commit(revision)
@@ -62,10 +62,10 @@ export class DesiredState {
     if (known === undefined) return await this.target(application)
     const concerned = await Promise.all(
       known.sources.map(
-        async (one, index) => moved[index] && (await isConcerned(application, one, one.commit, after)),
+        async (one, index) => moved[index] && (await concernOf(application, one, one.commit, after)),
       ),
     )
-    if (!concerned.includes(true)) return undefined
+    if (!concerned.includes('now')) return concerned.includes('soon') ? 'soon' : undefined
     const sources = known.sources.map((one, index) => (moved[index] ? { ...one, commit: after } : one))
     this.#resolved = { ...known, sources }
     return targetOf(application, sources)

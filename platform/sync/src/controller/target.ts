@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { Application, ApplicationSource } from '../application/application.ts'
 import { changedPaths } from '../git/changed-paths.ts'
@@ -52,17 +53,23 @@ export function follows(source: ApplicationSource, url: string, branch: string, 
   return wanted === branch || wanted === `refs/heads/${branch}` || (isDefault && wanted === 'HEAD')
 }
 
-/** Whether what changed between two commits concerns an Application that reads this source. */
-export async function isConcerned(
+/**
+ * What a new commit means for an Application that reads this source: it has to be rendered, or it is likely to be
+ * soon, because files beside the source changed (an app's code beside its chart: a new image tag follows), or nothing.
+ */
+export async function concernOf(
   application: Pick<Application, 'generatePaths'>,
   { source, repository }: Pick<ResolvedSource, 'source' | 'repository'>,
   before: Commit,
   after: Commit,
-): Promise<boolean> {
+): Promise<'now' | 'soon' | 'none'> {
   const paths = generatePaths(application.generatePaths, source.path)
-  if (before.id === after.id) return false
-  if (paths === undefined) return true
-  return concerns(paths, await changedPaths((id) => repository.tree(id), before.tree, after.tree))
+  if (before.id === after.id) return 'none'
+  if (paths === undefined) return 'now'
+  const changed = await changedPaths((id) => repository.tree(id), before.tree, after.tree)
+  if (concerns(paths, changed)) return 'now'
+  const beside = posix.dirname(posix.normalize(source.path))
+  return beside !== '.' && concerns([beside], changed) ? 'soon' : 'none'
 }
 
 /** The commit that stands for the whole: that of the first source that renders. */

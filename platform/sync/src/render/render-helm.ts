@@ -1,70 +1,34 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { baseEnv, tryExec } from '@gitops-example/kit/exec'
 import type { KubeObject } from '../api/kube-object.ts'
 import type { ChartStore } from './chart-store.ts'
 import { helmError } from './helm-error.ts'
+import type { HelmProgram } from './helm-program.ts'
 import { parseManifests } from './parse-manifests.ts'
 import type { RenderSource } from './render-source.ts'
 import type { ValuesFile } from './values-files.ts'
 
-export interface Helm {
-  path: Promise<string>
-  workDir: string
-  charts: ChartStore
-  timeoutMs: number
-  signal: AbortSignal
+/** What `helm template` is called with; the same for every commit that leaves the chart and the Application alone. */
+export interface HelmCommand {
+  release: string
+  flags: readonly string[]
 }
 
-/** Runs `helm template` on a chart of git. It sees no configuration, plug-in or cluster of the user. */
+/** Renders a chart of git with its values files, the Application's own values last. */
 export async function renderHelm(
-  helm: Helm,
+  helm: { program: HelmProgram; charts: ChartStore },
   request: RenderSource,
-  args: readonly string[],
+  { release, flags }: HelmCommand,
   valuesFiles: readonly ValuesFile[],
-): Promise<KubeObject[]> {
+): Promise<{ objects: KubeObject[]; args: string[] }> {
   const { source, repository, files } = request
-  const program = await helm.path
-  const scratch = await mkdtemp(join(helm.workDir, 'values-'))
-  try {
-    const inline = source.helm?.values
-    const contents = await Promise.all(valuesFiles.map((file) => file.repository.blob(file.id)))
-    const values = inline === undefined ? contents : [...contents, inline]
-    const valuesArgs = await Promise.all(
-      values.map(async (content, index) => {
-        const path = join(scratch, `${index}.yaml`)
-        await writeFile(path, content)
-        return ['--values', path]
-      }),
-    )
-    const [release = '', ...flags] = args
-    const { exitCode, stdout, stderr } = await helm.charts.with(repository, files, (dir) =>
-      tryExec([program, 'template', release, join(dir, source.path), ...valuesArgs.flat(), ...flags], {
-        cwd: helm.workDir,
-        env: helmEnv(helm.workDir),
-        timeoutMs: helm.timeoutMs,
-        signal: helm.signal,
-      }),
-    )
-    if (exitCode === 0) return parseManifests(stdout, source.path)
-    throw new GitopsError(
-      'helm-render-failed',
-      `Cannot render ${source.path}: ${helmError(stderr)}`.replaceAll(`${scratch}/`, ''),
-    )
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
-  }
-}
-
-function helmEnv(workDir: string): Record<string, string> {
-  const { PATH = '' } = baseEnv()
-  const home = join(workDir, 'helm')
-  return {
-    PATH,
-    HOME: home,
-    HELM_CACHE_HOME: join(home, 'cache'),
-    HELM_CONFIG_HOME: join(home, 'config'),
-    HELM_DATA_HOME: join(home, 'data'),
-  }
+  const inline = source.helm?.values
+  const contents = await Promise.all(valuesFiles.map((file) => file.repository.blob(file.id)))
+  const values = inline === undefined ? contents : [...contents, inline]
+  return await helm.charts.with(repository, files, async (dir) => {
+    const args = [release, join(dir, source.path), ...flags]
+    const { exitCode, stdout, stderr } = await helm.program.template(args, values)
+    if (exitCode === 0) return { objects: parseManifests(stdout, source.path), args }
+    throw new GitopsError('helm-render-failed', `Cannot render ${source.path}: ${helmError(stderr)}`)
+  })
 }

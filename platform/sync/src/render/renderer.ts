@@ -6,10 +6,11 @@ import { type Application, type ApplicationSource, instanceName } from '../appli
 import { readFiles } from '../git/read-files.ts'
 import type { Commit, Repository } from '../git/repository.ts'
 import { buildEnvironment } from './build-environment.ts'
-import { contentKey } from './chart-store.ts'
+import { type ChartStore, contentKey } from './chart-store.ts'
 import { helmArguments } from './helm-arguments.ts'
+import type { HelmProgram } from './helm-program.ts'
 import { renderDirectory } from './render-directory.ts'
-import { type Helm, renderHelm } from './render-helm.ts'
+import { renderHelm } from './render-helm.ts'
 import type { RenderSource } from './render-source.ts'
 import { Slots } from './slots.ts'
 import { findValuesFiles } from './values-files.ts'
@@ -40,11 +41,12 @@ export interface Rendering {
 
 /** Makes objects out of sources; a rendering whose every input is the same is not done again. */
 export class Renderer {
-  readonly #helm: Helm
+  readonly #helm: { program: HelmProgram; charts: ChartStore }
   readonly #slots = new Slots(parallelRenderings)
   #known = new Map<string, Promise<KubeObject[]>>()
+  #lastArgs = new Map<string, string[]>()
 
-  constructor(helm: Helm) {
+  constructor(helm: { program: HelmProgram; charts: ChartStore }) {
     this.#helm = helm
   }
 
@@ -73,6 +75,13 @@ export class Renderer {
     }
   }
 
+  /** A commit for this Application is likely to follow soon: what can be done ahead is done. */
+  expect(application: Application): void {
+    const args = this.#lastArgs.get(application.uid)
+    // A hint: where it fails, the rendering itself says why.
+    if (args !== undefined) this.#helm.program.standBy(args).catch(() => {})
+  }
+
   /** Forgets every rendering, as a hard refresh asks. */
   forget(): void {
     this.#known.clear()
@@ -90,7 +99,12 @@ export class Renderer {
     })
     const inputs = [source.path, args, valuesFiles.map(({ id }) => id), source.helm?.values]
     return await this.#once(['helm', contentKey(request.files), inputs], () =>
-      this.#slots.run(() => renderHelm(this.#helm, request, args, valuesFiles)),
+      this.#slots.run(async () => {
+        const [release = '', ...flags] = args
+        const rendered = await renderHelm(this.#helm, request, { release, flags }, valuesFiles)
+        this.#lastArgs.set(application.uid, rendered.args)
+        return rendered.objects
+      }),
     )
   }
 
