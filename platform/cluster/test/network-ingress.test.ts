@@ -340,7 +340,7 @@ test('tells the first response of each pod once, with its images and status', as
 test('hangs up on a client that takes too long over its headers', async () => {
   const handlers = { request: () => {}, upgrade: () => {} }
   const limits = { ...edgeOptions, headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 }
-  const server = await startIngressServer(handlers, 0, () => createServer(limits))
+  const server = await startIngressServer(handlers, 0, { create: () => createServer(limits), log: () => {} })
   const socket = connect(server.port, '127.0.0.1')
   let heard = ''
   socket.on('data', (bytes) => {

@@ -79,6 +79,20 @@ test('honours a node port that is free, and says so when it is taken', async () 
   ])
 })
 
+test('moves to another node port when the Service asks for it', async () => {
+  await using net = await startTestNetwork()
+  const [first, second] = [await serveTcp(() => {}), await serveTcp(() => {})]
+  await Promise.all([first, second].map((server) => server[Symbol.asyncDispose]()))
+  net.createService('web', { type: 'NodePort', ports: [{ port: 80, nodePort: first.port }] })
+  expect(await net.hostPort('web')).toBe(first.port)
+  const live = net.client.get('services', 'dev', 'web')
+  if (live === undefined) throw new Error('the Service is gone')
+  const ports = [{ port: 80, nodePort: second.port }]
+  net.client.update('services', { ...live, spec: { ...live.spec, ports } })
+  await expect.poll(() => net.hostPort('web')).toBe(second.port)
+  await expect(call(first.port)).rejects.toThrow('ECONNREFUSED')
+})
+
 test('gives a LoadBalancer its address, and says what has no host port', async () => {
   await using net = await startTestNetwork()
   net.createService('balanced', { type: 'LoadBalancer' })

@@ -9,11 +9,16 @@ import type { Server as HttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { asksForUpgrade } from '../http/asks-for-upgrade.ts'
-import { tryListen } from '../listen.ts'
+import { portOf, tryListen } from '../listen.ts'
 
 export interface RequestHandlers {
   request: (request: IncomingMessage, response: ServerResponse) => void
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+}
+
+export interface IngressServerOptions {
+  create?: () => Server | HttpsServer
+  log: (line: string) => void
 }
 
 export interface IngressServer {
@@ -39,19 +44,19 @@ export const edgeOptions = {
 export async function startIngressServer(
   handlers: RequestHandlers,
   preferredPort: number,
-  create: () => Server | HttpsServer = () => createServer(edgeOptions),
+  { create = () => createServer(edgeOptions), log }: IngressServerOptions,
 ): Promise<IngressServer> {
   for (let preferred = preferredPort; ; preferred = 0) {
-    const v4 = serve(create(), handlers)
-    if (!(await tryListen(v4.server, '127.0.0.1', preferred))) {
-      if (preferred === 0) throw new Error('no free port on 127.0.0.1')
+    const v4 = serve(create(), handlers, log)
+    const outcome = await tryListen(v4.server, '127.0.0.1', preferred)
+    if (outcome !== 'listening') {
+      if (preferred === 0) throw outcome
       continue
     }
-    const address = v4.server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    const v6 = serve(create(), handlers)
-    const outcome = await listenOnV6(v6.server, port)
-    if (outcome === 'taken') {
+    const port = portOf(v4.server)
+    const v6 = serve(create(), handlers, log)
+    const outcomeV6 = await tryListen(v6.server, '::1', port)
+    if (outcomeV6 !== 'listening' && outcomeV6.code === 'EADDRINUSE') {
       // Another program's page would answer the same URL in some browsers.
       await v4.stop()
       continue
@@ -65,12 +70,17 @@ export async function startIngressServer(
   }
 }
 
-function serve(server: Server | HttpsServer, { request, upgrade }: RequestHandlers) {
+function serve(
+  server: Server | HttpsServer,
+  { request, upgrade }: RequestHandlers,
+  log: (line: string) => void,
+) {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  server.on('listening', () => server.on('error', (error) => log(`Ingress router: ${error.message}.`)))
   server.on('request', request)
   server.on('upgrade', upgrade)
   return {
@@ -81,13 +91,4 @@ function serve(server: Server | HttpsServer, { request, upgrade }: RequestHandle
         for (const socket of sockets) socket.destroy()
       }),
   }
-}
-
-function listenOnV6(server: Server | HttpsServer, port: number): Promise<'listening' | 'taken' | 'absent'> {
-  return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'EADDRINUSE' ? 'taken' : 'absent'),
-    )
-    server.listen({ host: '::1', port, exclusive: true, ipv6Only: true }, () => resolve('listening'))
-  })
 }

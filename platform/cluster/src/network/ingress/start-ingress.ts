@@ -1,4 +1,5 @@
 import { createServer } from 'node:https'
+import type { SecureContext } from 'node:tls'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Part, PartContext } from '../../parts.ts'
 import type { EndpointTable } from '../endpoints/endpoint-table.ts'
@@ -34,7 +35,7 @@ export async function startIngress(options: IngressOptions): Promise<RunningIngr
   const tables = starting.use(followIngresses(client))
   const certificates = new TlsContexts(client)
   const router = { client, ...backends, routes: tables.routes }
-  const http = await startIngressServer(createIngressRouter(router, 'http'), preferredPort)
+  const http = await startIngressServer(createIngressRouter(router, 'http'), preferredPort, { log })
   starting.defer(() => http.stop())
   const ports: IngressPorts = { http: http.port }
   let tlsServer: Promise<void> | undefined
@@ -61,23 +62,24 @@ export async function startIngress(options: IngressOptions): Promise<RunningIngr
 
   async function startTls() {
     const preferred = preferredPort === 0 ? 0 : preferredPort + tlsOffset
-    const server = await startIngressServer(createIngressRouter(router, 'https'), preferred, () =>
-      createServer({
-        ...edgeOptions,
-        ALPNProtocols: ['http/1.1'],
-        SNICallback(serverName, done) {
-          try {
-            const secret = findTlsSecret(tables.certificates(), serverName)
-            if (secret === undefined) throw new Error(`no Ingress has a certificate for ${serverName}`)
-            done(null, certificates.get(secret))
-          } catch (error) {
-            done(error instanceof Error ? error : new Error(String(error)))
-          }
-        },
-      }),
-    )
+    const create = () =>
+      createServer({ ...edgeOptions, ALPNProtocols: ['http/1.1'], SNICallback: chooseCertificate })
+    const server = await startIngressServer(createIngressRouter(router, 'https'), preferred, { create, log })
     running.defer(() => server.stop())
     ports.https = server.port
     status.refresh()
+  }
+
+  function chooseCertificate(
+    serverName: string,
+    done: (error: Error | null, context?: SecureContext) => void,
+  ) {
+    try {
+      const secret = findTlsSecret(tables.certificates(), serverName)
+      if (secret === undefined) throw new Error(`no Ingress has a certificate for ${serverName}`)
+      done(null, certificates.get(secret))
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    }
   }
 }

@@ -13,6 +13,7 @@ import { relayConnection } from './relay-connection.ts'
 
 export interface ServiceListenerOptions {
   clock: Clock
+  log: (line: string) => void
   /** For messages, such as `Service dev/web port 80`. */
   name: string
   /** Tried in this order before any free port. */
@@ -38,7 +39,7 @@ const clientSilenceMs = 30
  * it is.
  */
 export async function openServiceListener(options: ServiceListenerOptions): Promise<ServiceListener> {
-  const { clock, name, choose, responded } = options
+  const { clock, log, name, choose, responded } = options
   const sockets = new Set<Socket>()
   const http = createHttpServer({
     keepAliveTimeout: 0,
@@ -69,6 +70,7 @@ export async function openServiceListener(options: ServiceListenerOptions): Prom
     accept(socket)
   })
   const port = await listenOnLoopback(server, options.wishes)
+  server.on('error', (error) => log(`${name}: ${error.message}.`))
   return {
     port,
     stop() {
