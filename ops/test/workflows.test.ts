@@ -1,7 +1,10 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { verbs } from '@gitops-example/cli/verbs'
 import { helm, testPrograms } from '@gitops-example/local/tools/pins'
-import { describe, expect, test } from 'vitest'
-import { lacks, run } from './programs.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { lacks, root, run } from './programs.ts'
 import { gitopsCalls, uses, workflows } from './workflows.ts'
 
 const files = workflows.map(({ file }) => file)
@@ -114,6 +117,65 @@ describe('what the workflows call', () => {
     },
   ])('is found with all of its options: $script', ({ script, want }) => {
     expect(gitopsCalls('x', script).map(({ flags }) => flags)).toEqual([want])
+  })
+})
+
+describe('the step that fixes the base images', () => {
+  let folder: string
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bases-'))
+    await mkdir(join(folder, 'bin'))
+    await writeFile(join(folder, 'bin', 'docker'), '#!/bin/sh\necho "sha256:of-$4"\n', { mode: 0o755 })
+  })
+
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  /** Runs the workflow's own script with a `docker` that makes digests up. */
+  async function fix(dockerfiles: Record<string, string>, variables: Record<string, string> = {}) {
+    for (const [app, text] of Object.entries(dockerfiles)) {
+      await mkdir(join(folder, 'dev', app), { recursive: true })
+      await writeFile(join(folder, 'dev', app, 'Dockerfile'), text)
+    }
+    const script = named('cd.yaml').jobs.plan?.steps.find(({ id }) => id === 'bases')?.run ?? 'false'
+    const output = join(folder, 'output')
+    await writeFile(output, '')
+    const env = { PATH: `${join(folder, 'bin')}:${process.env.PATH}`, GITHUB_OUTPUT: output, ...variables }
+    const { exitCode } = await run(['bash', '-e', '-o', 'pipefail', '-c', script], { cwd: folder, env })
+    return { exitCode, output: await readFile(output, 'utf8') }
+  }
+
+  const text = 'ARG NODE_IMAGE=node:24\nARG RUNTIME_IMAGE=base@sha256:aa\nFROM x\nARG RUNTIME_IMAGE\n'
+
+  test('asks for the digest of a tag, and takes a digest as it is', async () => {
+    expect(await fix({ api: text, webapp: text })).toEqual({
+      exitCode: 0,
+      output: 'NODE_IMAGE=node:24@sha256:of-node:24\nRUNTIME_IMAGE=base@sha256:aa\n',
+    })
+  })
+
+  test('prefers what the repository has been set to', async () => {
+    const { output } = await fix({ api: text }, { NODE_IMAGE: 'mine:1@sha256:bb' })
+    expect(output).toContain('NODE_IMAGE=mine:1@sha256:bb\n')
+  })
+
+  test('refuses two apps on different bases', async () => {
+    expect((await fix({ api: text, webapp: text.replace('24', '25') })).exitCode).toBe(1)
+  })
+
+  test('knows every base of the real Dockerfiles, which take what else is given', async () => {
+    const { outputs } = named('cd.yaml').jobs.plan ?? {}
+    const given = named('cd.yaml').jobs.image?.steps.find(({ id }) => id === 'build')?.with?.['build-args']
+    const names = [...String(given).matchAll(/^(\w+)=/gm)].map(([, name]) => name)
+    expect(names.length).toBeGreaterThan(2)
+    for (const app of ['api', 'webapp']) {
+      const dockerfile = await readFile(join(root, 'dev', app, 'Dockerfile'), 'utf8')
+      for (const name of names) expect(dockerfile, app).toMatch(new RegExp(`^ARG ${name}\\b`, 'm'))
+      for (const [, base] of dockerfile.matchAll(/^FROM (?:--\S+ )?\$\{(\w+)\}/gm)) {
+        expect(names, app).toContain(base)
+        expect(JSON.stringify(outputs)).toContain(`steps.bases.outputs.${base} `)
+      }
+    }
   })
 })
 

@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { root } from './programs.ts'
 
 export interface Step {
+  id?: string
   uses?: string
   run?: string
   if?: string
@@ -14,6 +15,7 @@ export interface Step {
 export interface Job {
   permissions?: Record<string, string>
   'timeout-minutes'?: number
+  outputs?: Record<string, string>
   steps: Step[]
 }
 
