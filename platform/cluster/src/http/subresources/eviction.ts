@@ -2,9 +2,9 @@ import type { Pod } from 'kubernetes-types/core/v1.js'
 import { live } from '../../api/api.ts'
 import { deleteObject } from '../../api/delete.ts'
 import { badRequest, StatusError } from '../../api/status-error.ts'
+import { evictionAllowed } from '../../controllers/poddisruptionbudget/eviction-allowed.ts'
 import { asObject, asString } from '../../json/json.ts'
 import type { Live } from '../../objects.ts'
-import { matchesLabelSelector } from '../../selectors/label-selector.ts'
 import type { Answer } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { requireObject } from '../decode-body.ts'
@@ -35,19 +35,11 @@ export async function evict(
   return { code: 201, json: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' } }
 }
 
-/** By the status that the controller keeps (Kubernetes: API-initiated eviction). Pods that serve nobody may always go. */
+/** Throws upstream's 429, whose cause names the budget; kubectl drain then tries again. */
 function requireAllowed({ client }: ServerContext, pod: Live<Pod>): void {
-  const { namespace = '', labels, deletionTimestamp } = pod.metadata
-  if (deletionTimestamp !== undefined || pod.status?.phase !== 'Running') return
-  const isReady = pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
-  for (const { metadata, spec, status } of client.list('poddisruptionbudgets', { namespace })) {
-    if (spec?.selector === undefined || !matchesLabelSelector(spec.selector, labels)) continue
-    const { disruptionsAllowed = 0, currentHealthy = 0, desiredHealthy = 0 } = status ?? {}
-    const isSpare = spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' || currentHealthy >= desiredHealthy
-    if (disruptionsAllowed > 0 || (!isReady && isSpare)) continue
-    const because = `The disruption budget ${metadata.name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
-    throw new StatusError(429, 'TooManyRequests', refused, {
-      details: { causes: [{ reason: 'DisruptionBudget', message: because }] },
-    })
-  }
+  const verdict = evictionAllowed(client, pod)
+  if (verdict.allowed) return
+  throw new StatusError(429, 'TooManyRequests', refused, {
+    details: { causes: [{ reason: 'DisruptionBudget', message: verdict.message }] },
+  })
 }
