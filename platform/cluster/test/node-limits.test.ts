@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   containerOf,
@@ -69,6 +70,23 @@ it('keeps a pod pending while the node is cordoned, and starts it when it is not
   expect(node.reasons().some((line) => line.startsWith('FailedScheduling'))).toBe(true)
   cordon(false)
   await node.until('cordoned', isReady)
+})
+
+it('binds no more pods than their requests leave room for, also when they come at once', async () => {
+  const half = {
+    ...script('setInterval(() => {}, 1e6)'),
+    resources: { requests: { cpu: `${availableParallelism() * 600}m` } },
+  }
+  node.run('half-a', half)
+  node.run('half-b', half)
+  const isRefused = (pod: string) =>
+    node.get(pod)?.status?.conditions?.some(({ message = '' }) => message.includes('1 Insufficient cpu')) ??
+    false
+  await expect.poll(() => ['half-a', 'half-b'].filter(isRefused)).toHaveLength(1)
+  const [refused = '', bound = ''] = isRefused('half-a') ? ['half-a', 'half-b'] : ['half-b', 'half-a']
+  await node.until(bound, isReady)
+  node.client.delete('pods', 'dev', bound)
+  await node.until(refused, isReady)
 })
 
 it.skipIf(process.getuid?.() !== 0).each([

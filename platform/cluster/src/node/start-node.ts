@@ -15,7 +15,7 @@ import { hostProcessRuntime } from './process/host-process-runtime.ts'
 import { MemoryGuard } from './process/memory-guard.ts'
 import type { ProcessRuntime } from './process/process-runtime.ts'
 import { startScheduler } from './scheduling/scheduler.ts'
-import { makeSharedDirectory } from './shared-directory.ts'
+import { closedParent, makeSharedDirectory } from './shared-directory.ts'
 
 /** What tests put in place of the machine. */
 interface NodeParts {
@@ -34,6 +34,8 @@ export async function startNode(
   makeSharedDirectory(options.podsDir)
   removeLeftovers(options.podsDir, log)
   registerNode(client, options.name, timestamp(clock))
+  const closed = ownUid === 0 ? closedParent(options.podsDir) : undefined
+  if (closed !== undefined) log(`node: pods of other users will not start, as they cannot enter ${closed}`)
   if (ownUid !== 0) log('node: pods run as the user of this platform; runAsUser and image users need root')
 
   const recorder = (component: string) => createEventRecorder({ client, clock, log, component })

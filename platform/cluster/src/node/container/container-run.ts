@@ -171,7 +171,7 @@ export class ContainerRun {
       this.prepared.messageFile,
       exitCode,
       (count) => lastLines(this.log, count),
-    )
+    ).catch(() => undefined) // a disk in trouble must not keep a container from ending
     const reason = exitCode === 0 ? 'Completed' : 'Error'
     return {
       containerID: this.containerID,

@@ -34,7 +34,7 @@ export class ContainerWorker {
     previous: undefined,
     paths: [],
   }
-  readonly #pulls = new RestartBackOff()
+  readonly #attempts = new RestartBackOff()
   #toldFailure: string | undefined
 
   constructor(container: Container, restartPolicy: string, firstReason: string, context: ContainerContext) {
@@ -91,9 +91,8 @@ export class ContainerWorker {
 
   async #live(): Promise<void> {
     for (;;) {
-      const prepared = await this.#prepareUntilPossible()
-      if (prepared === undefined) return
-      const termination = await this.#runOnce(prepared)
+      const termination = await this.#runWhenPossible()
+      if (termination === undefined) return
       this.state.run = { phase: 'terminated', ...termination }
       const isReplaced = this.#isReplaced
       this.#isReplaced = false
@@ -109,14 +108,14 @@ export class ContainerWorker {
   }
 
   /** Undefined when the container is to end before it could start. */
-  async #prepareUntilPossible(): Promise<PreparedContainer | undefined> {
+  async #runWhenPossible(): Promise<Termination | undefined> {
     const { signal } = this.#stopping
     while (!signal.aborted) {
       const seen = this.#context.sourceVersion()
       try {
         const image = await this.#pull()
         const prepared = await this.#context.prepare(this.container, image)
-        if (!signal.aborted) return prepared
+        if (!signal.aborted) return await this.#runOnce(prepared)
       } catch (error) {
         await this.#waitAfter(error, seen).catch(() => {}) // aborted: the container is to end, or has another image
       }
@@ -148,8 +147,8 @@ export class ContainerWorker {
     if (code.startsWith('image-')) {
       const reason = code === 'image-never-pull' ? 'ErrImageNeverPull' : 'ErrImagePull'
       this.#wait(reason, message, `Failed to pull image "${image}": ${message}`)
-      this.#pulls.next(clock.now(), clock.now())
-      const waitMs = this.#pulls.currentMs
+      this.#attempts.next(clock.now(), clock.now())
+      const waitMs = this.#attempts.currentMs
       if (reason === 'ErrImagePull') {
         const backOff = `Back-off pulling image "${image}"`
         this.#context.normal(name, 'BackOff', backOff)
@@ -162,11 +161,14 @@ export class ContainerWorker {
       }
       return sleep(clock, waitMs, signal)
     }
-    if (code === 'invalid-image-name') this.#wait('InvalidImageName', message, message)
-    else if (code === 'create-container-config-error')
-      this.#wait('CreateContainerConfigError', message, message)
-    else this.#wait('CreateContainerError', message, message)
-    return this.#context.sourceChanged(seen, signal)
+    if (code === 'invalid-image-name' || code === 'create-container-config-error') {
+      const reason = code === 'invalid-image-name' ? 'InvalidImageName' : 'CreateContainerConfigError'
+      this.#wait(reason, message, message)
+      return this.#context.sourceChanged(seen, signal)
+    }
+    this.#wait('CreateContainerError', message, message)
+    this.#attempts.next(clock.now(), clock.now())
+    return sleep(clock, this.#attempts.currentMs, signal)
   }
 
   #wait(reason: string, message: string, event: string): void {

@@ -49,7 +49,8 @@ export class ImageStore {
         `Container image "${name}" is not present with pull policy of Never`,
       )
     }
-    if (!wasPresent) await this.#extractOnce(layoutDir, description, root)
+    if (wasPresent) await markUsed(root)
+    else await this.#extractOnce(layoutDir, description, root)
     this.#known.set(name, description)
     return {
       id: `${reference.repository}@${description.digest}`,
@@ -59,7 +60,7 @@ export class ImageStore {
     }
   }
 
-  /** Removes the directories that were extracted longest ago, except those in use and the newest few. */
+  /** Removes the directories that were used longest ago, except those in use and a few more. */
   async prune(rootsInUse: ReadonlySet<string>): Promise<void> {
     const { rootsDir, keep = 20 } = this.#options
     const names = await readdir(rootsDir).catch(() => [])
@@ -96,7 +97,7 @@ export class ImageStore {
       await mkdir(files)
       await chmod(files, 0o755) // whatever the umask
       for (const layer of layers) await extractLayer(layoutDir, layer, files)
-      await utimes(files, new Date(), new Date())
+      await markUsed(files)
       await rename(files, root)
     } catch (error) {
       if (!(await exists(root))) throw error // another process of ours may have been quicker
@@ -104,6 +105,11 @@ export class ImageStore {
       await rm(partial, { recursive: true, force: true })
     }
   }
+}
+
+/** The time by which `prune` knows what was used long ago. */
+async function markUsed(root: string): Promise<void> {
+  await utimes(root, new Date(), new Date()).catch(() => {}) // only its owner may; then it is pruned sooner
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -38,12 +38,18 @@ export class PortAllocator {
     return false
   }
 
-  release(ports: Iterable<number>): void {
+  /** Takes back a reservation that nobody knows of. */
+  cancel(ports: Iterable<number>): void {
     for (const port of ports) this.#taken.delete(port)
+  }
+
+  /** Gives back the ports of a pod that is gone. */
+  release(ports: Iterable<number>): void {
+    this.cancel(ports)
     for (const listener of [...this.#listeners]) listener()
   }
 
-  /** Calls `listener` whenever ports were given back. */
+  /** Calls `listener` whenever a pod's ports came free. */
   onRelease(listener: () => void): Disposable {
     this.#listeners.add(listener)
     return { [Symbol.dispose]: () => this.#listeners.delete(listener) }

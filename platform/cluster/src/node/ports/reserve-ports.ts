@@ -17,7 +17,7 @@ export async function reservePorts(
     if (wanted === undefined) reserved.set(containerPort, await allocator.allocate())
     else if (await allocator.take(wanted)) reserved.set(containerPort, wanted)
     else {
-      allocator.release(reserved.values())
+      allocator.cancel(reserved.values())
       return undefined
     }
   }

@@ -25,28 +25,32 @@ interface SchedulerOptions {
 export function startScheduler(options: SchedulerOptions): Disposable {
   const { client, log } = options.context
   const binding = new Set<string>()
+  const again = new Set<string>()
   const waiting = new Map<string, Live<Pod>>()
   let isEnded = false
 
   const consider = (pod: Live<Pod>) => {
     const { uid } = pod.metadata
-    if (isEnded || binding.has(uid) || !isForUs(pod, options.nodeName)) return
+    if (isEnded || !isForUs(pod, options.nodeName)) return
+    if (binding.has(uid)) return void again.add(uid)
     binding.add(uid)
+    waiting.set(uid, pod)
     bind(options, pod)
-      .then((isBound) => {
-        if (isBound) waiting.delete(uid)
-        else waiting.set(uid, pod)
-      })
+      .then((isSettled) => isSettled && waiting.delete(uid))
       .catch((error) =>
         log(`scheduler: pod ${pod.metadata.namespace}/${pod.metadata.name}: ${describeError(error)}`),
       )
-      .finally(() => binding.delete(uid))
+      .finally(() => {
+        binding.delete(uid)
+        // Something came free while we looked: what we saw may be old.
+        if (again.delete(uid)) reconsider()
+      })
   }
   const reconsider = () => {
-    for (const pod of waiting.values()) {
-      const live = client.get('pods', pod.metadata.namespace ?? '', pod.metadata.name)
-      if (live?.metadata.uid === pod.metadata.uid) consider(live)
-      else waiting.delete(pod.metadata.uid)
+    for (const [uid, { metadata }] of waiting) {
+      const live = client.get('pods', metadata.namespace ?? '', metadata.name)
+      if (live?.metadata.uid === uid) consider(live)
+      else waiting.delete(uid)
     }
   }
   const watches = [
@@ -77,60 +81,62 @@ function isForUs({ spec, metadata, status }: Live<Pod>, nodeName: string): boole
   )
 }
 
-async function bind(
-  { context, recorder, nodeName, ports }: SchedulerOptions,
-  pod: Live<Pod>,
-): Promise<boolean> {
+/** Whether nothing is left to do: the pod is bound, or gone meanwhile. */
+async function bind(options: SchedulerOptions, pod: Live<Pod>): Promise<boolean> {
+  const { context, recorder, nodeName, ports } = options
   const { client } = context
   const { namespace = '', name, uid } = pod.metadata
-  const node = client.get('nodes', '', nodeName)
-  if (node === undefined) return false
-  if (pod.spec?.nodeName === undefined) {
-    const bound = client
-      .list('pods')
-      .filter((other) => other.spec?.nodeName === nodeName && !isPodFinished(other))
-    const reasons = unfitness(pod, node, bound)
-    if (reasons.length > 0) {
-      refuse(context, recorder, pod, reasons)
-      return false
-    }
-  }
+  const early = obstacles(options, pod)
+  if (early.length > 0) return refuse(options, pod, early)
   const reserved = await reservePorts(ports, pod.spec ?? { containers: [] })
   if (reserved === undefined) {
-    refuse(context, recorder, pod, ["1 node(s) didn't have free ports for the requested pod ports"])
-    return false
+    return refuse(options, pod, ["1 node(s) didn't have free ports for the requested pod ports"])
   }
-  const live = client.get('pods', namespace, name)
-  if (
-    live?.metadata.uid !== uid ||
-    live.spec === undefined ||
-    live.metadata.deletionTimestamp !== undefined
-  ) {
-    ports.release(reserved.values())
+  try {
+    const live = client.get('pods', namespace, name)
+    const isGone = live?.metadata.uid !== uid || live.metadata.deletionTimestamp !== undefined
+    if (isGone || live.spec === undefined) {
+      ports.cancel(reserved.values())
+      return true
+    }
+    const late = obstacles(options, live) // others were bound while we looked for ports
+    if (late.length > 0) {
+      ports.cancel(reserved.values())
+      return refuse(options, live, late)
+    }
+    const annotations = {
+      ...live.metadata.annotations,
+      [hostPortsAnnotation]: JSON.stringify(Object.fromEntries(reserved)),
+    }
+    client.update('pods', {
+      ...live,
+      metadata: { ...live.metadata, annotations },
+      spec: { ...live.spec, nodeName },
+    })
+    recorder.normal(live, 'Scheduled', `Successfully assigned ${namespace}/${name} to ${nodeName}`)
     return true
+  } catch (error) {
+    ports.cancel(reserved.values())
+    throw error
   }
-  const annotations = {
-    ...live.metadata.annotations,
-    [hostPortsAnnotation]: JSON.stringify(Object.fromEntries(reserved)),
-  }
-  client.update('pods', {
-    ...live,
-    metadata: { ...live.metadata, annotations },
-    spec: { ...live.spec, nodeName },
-  })
-  recorder.normal(live, 'Scheduled', `Successfully assigned ${namespace}/${name} to ${nodeName}`)
-  return true
 }
 
-function refuse(
-  { client, clock }: PartContext,
-  recorder: EventRecorder,
-  pod: Live<Pod>,
-  reasons: readonly string[],
-): void {
+/** Why the pod does not fit; a pod that names its node itself is not asked. */
+function obstacles({ context: { client }, nodeName }: SchedulerOptions, pod: Live<Pod>): string[] {
+  if (pod.spec?.nodeName !== undefined) return []
+  const node = client.get('nodes', '', nodeName)
+  if (node === undefined) return ['no nodes available to schedule pods']
+  const bound = client
+    .list('pods')
+    .filter((other) => other.spec?.nodeName === nodeName && !isPodFinished(other))
+  return unfitness(pod, node, bound)
+}
+
+function refuse({ context, recorder }: SchedulerOptions, pod: Live<Pod>, reasons: readonly string[]): false {
+  const { client, clock } = context
   const message = `0/1 nodes are available: ${reasons.join(', ')}. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`
   const live = client.get('pods', pod.metadata.namespace ?? '', pod.metadata.name)
-  if (live?.metadata.uid !== pod.metadata.uid) return
+  if (live?.metadata.uid !== pod.metadata.uid) return false
   const conditions = withCondition(live.status?.conditions, {
     type: 'PodScheduled',
     status: 'False',
@@ -140,4 +146,5 @@ function refuse(
   })
   client.updateStatus('pods', { ...live, status: { ...live.status, conditions } })
   recorder.warning(live, 'FailedScheduling', message)
+  return false
 }
