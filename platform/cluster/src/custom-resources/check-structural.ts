@@ -37,7 +37,7 @@ export function checkStructural(schema: JsonObject, field: string, causes: Cause
     else causes.invalid(`${field}.type`, schema.type, 'must be object at the root')
   }
   checkRootMetadata(schema, field, causes)
-  checkNode(schema, field, causes, true)
+  checkNode(schema, field, causes, 'the root')
 }
 
 function checkRootMetadata(schema: JsonObject, field: string, causes: Causes) {
@@ -53,7 +53,9 @@ function checkRootMetadata(schema: JsonObject, field: string, causes: Causes) {
   }
 }
 
-function checkNode(schema: JsonObject, field: string, causes: Causes, isRoot = false) {
+type Place = 'the root' | 'object fields' | 'array items'
+
+function checkNode(schema: JsonObject, field: string, causes: Causes, place: Place) {
   for (const keyword of forbiddenKeywords) {
     if (schema[keyword] !== undefined) causes.forbidden(`${field}.${keyword}`, `${keyword} is not supported`)
   }
@@ -66,7 +68,7 @@ function checkNode(schema: JsonObject, field: string, causes: Causes, isRoot = f
   if (schema.additionalProperties === false) {
     causes.forbidden(`${field}.additionalProperties`, 'additionalProperties cannot be set to false')
   }
-  checkType(schema, field, causes, isRoot)
+  checkType(schema, field, causes, place)
   checkListType(schema, field, causes)
   const { properties, additionalProperties, items } = schema
   if (isObject(properties) && isObject(additionalProperties)) {
@@ -76,25 +78,27 @@ function checkNode(schema: JsonObject, field: string, causes: Causes, isRoot = f
     )
   }
   for (const [name, child] of Object.entries(isObject(properties) ? properties : {})) {
-    if (isObject(child)) checkNode(child, `${field}.properties[${name}]`, causes)
+    if (isObject(child)) checkNode(child, `${field}.properties[${name}]`, causes, 'object fields')
   }
-  if (isObject(additionalProperties)) checkNode(additionalProperties, `${field}.additionalProperties`, causes)
-  if (isObject(items)) checkNode(items, `${field}.items`, causes)
+  if (isObject(additionalProperties))
+    checkNode(additionalProperties, `${field}.additionalProperties`, causes, 'object fields')
+  if (isObject(items)) checkNode(items, `${field}.items`, causes, 'array items')
   else if (Array.isArray(items))
     causes.forbidden(`${field}.items`, 'items must be a schema object and not an array')
   else if (schema.type === 'array') causes.required(`${field}.items`, 'must be specified')
   checkLogic(schema, field, causes)
 }
 
-function checkType(schema: JsonObject, field: string, causes: Causes, isRoot: boolean) {
+function checkType(schema: JsonObject, field: string, causes: Causes, place: Place) {
   const type = asString(schema.type)
   const isFree =
     schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-int-or-string'] === true
-  if (schema['x-kubernetes-int-or-string'] === true && type !== '') {
-    causes.invalid(`${field}.type`, type, 'must be empty if x-kubernetes-int-or-string is true')
-  }
-  if (type === '' && !isFree && !isRoot) {
-    causes.required(`${field}.type`, 'must not be empty for specified object fields')
+  if (schema['x-kubernetes-embedded-resource'] === true && type !== 'object') {
+    const rule = 'must be object if x-kubernetes-embedded-resource is true'
+    if (type === '') causes.required(`${field}.type`, rule)
+    else causes.invalid(`${field}.type`, type, rule)
+  } else if (type === '' && !isFree && place !== 'the root') {
+    causes.required(`${field}.type`, `must not be empty for specified ${place}`)
   }
   if (type !== '' && !types.includes(type)) causes.unsupported(`${field}.type`, type, types)
 }

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { StatusError } from '../api/status-error.ts'
 import { asArray, asObject, at, isObject, type JsonObject } from '../json/json.ts'
 import { applyMergePatch } from './merge-patch.ts'
 import { deployment, TestObject } from './testing/test-objects.ts'
+
+// Generated cases on a busy machine take longer than one test usually may.
+vi.setConfig({ testTimeout: 60_000 })
 
 const json = 'application/json-patch+json'
 const merge = 'application/merge-patch+json'

@@ -1,11 +1,14 @@
 import { FakeClock } from '@gitops-example/kit/fake-clock'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createApi } from '../api/api.ts'
 import type { Resource } from '../api/resource.ts'
 import type { JsonObject } from '../json/json.ts'
 import { decodeObject } from './decode-object.ts'
 import { unknownFields } from './unknown-fields.ts'
+
+// Generated cases on a busy machine take longer than one test usually may.
+vi.setConfig({ testTimeout: 60_000 })
 
 const api = createApi(new FakeClock())
 

@@ -1,12 +1,15 @@
 import { FakeClock } from '@gitops-example/kit/fake-clock'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createApi } from '../api/api.ts'
 import { StatusError } from '../api/status-error.ts'
 import { applyDefaults } from '../defaults/defaults.ts'
 import type { JsonObject } from '../json/json.ts'
 import type { StoredObject } from '../store/store.ts'
 import { validate } from './validate.ts'
+
+// Generated cases on a busy machine take longer than one test usually may.
+vi.setConfig({ testTimeout: 60_000 })
 
 const api = createApi(new FakeClock())
 

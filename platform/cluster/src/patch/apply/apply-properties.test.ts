@@ -1,7 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { asObject, at, type JsonObject } from '../../json/json.ts'
 import { deployment, TestObject } from '../testing/test-objects.ts'
+
+// Thousands of generated cases on a busy machine take longer than one test usually may.
+vi.setConfig({ testTimeout: 60_000 })
 
 const key = fc.constantFrom('a', 'b', 'c', 'd', 'e')
 const data = fc.dictionary(key, fc.constantFrom('1', '2', '3'))

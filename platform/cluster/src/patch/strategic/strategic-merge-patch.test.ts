@@ -1,10 +1,13 @@
 import { FakeClock } from '@gitops-example/kit/fake-clock'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createApi } from '../../api/api.ts'
 import { asObject, type JsonObject } from '../../json/json.ts'
 import { strategicDiff } from '../testing/strategic-diff.ts'
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts'
+
+// Generated cases on a busy machine take longer than one test usually may.
+vi.setConfig({ testTimeout: 60_000 })
 
 const { schemas, resources } = createApi(new FakeClock())
 
