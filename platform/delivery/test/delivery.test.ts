@@ -219,6 +219,26 @@ describe('tests that stay warm', () => {
     await push({ 'dev/hello/src/words.txt': 'bad', 'dev/hello/src/words.test.ts': undefined })
     expect(ends).toEqual(['released', 'failed', 'nothing', 'released'])
   })
+
+  it('do not remember a mistake that was taken back together with another change', async () => {
+    using scratch = await helloRepository()
+    await using watched = new WatchedDelivery(scratch)
+    await watched.deliver(await scratch.head())
+    const clone = await scratch.clone()
+    const other = 'dev/hello/src/other.ts'
+    const push = async (files: Record<string, string>) => {
+      const revision = await scratch.commitOnTop(clone, 'Next', files)
+      await watched.deliver(revision)
+      return watched.end(revision)?.name
+    }
+    expect(await push({ [other]: 'export const other = 1\n' })).toBe('delivery.released')
+    const mistake = 'export function greet(name: string): string {\n  return name.slice(1)\n}\n'
+    expect(await push({ [greet]: mistake })).toBe('delivery.failed')
+    expect(await push({ [greet]: greeting('Hello'), [other]: 'export const other = 2\n' })).toBe(
+      'delivery.released',
+    )
+    expect(await push({ [greet]: greeting('Moin') })).toBe('delivery.released')
+  })
 })
 
 describe('pushes that come close together', () => {

@@ -7,6 +7,7 @@ import { WarmTests } from '../checks/tests/warm-tests.ts'
 import { types } from '../checks/types.ts'
 import type { GitObjects } from '../git/git-objects.ts'
 import { Workspace } from '../workspace/workspace.ts'
+import { GreenFiles } from './tests/green-files.ts'
 
 /** What checks and builds need, whoever asks for them. */
 export interface Toolbox extends AsyncDisposable {
@@ -37,11 +38,13 @@ export function openToolbox({
   warmTestsMs,
   log,
 }: ToolboxOptions): Toolbox {
-  const tests = new WarmTests({ clock, idleMs: warmTestsMs })
+  const green = new GreenFiles(join(workDir, 'green'))
+  const tests = new WarmTests({ clock, idleMs: warmTestsMs, green })
   const [treesDir, modulesDir] = [join(workDir, 'trees'), join(workDir, 'modules')]
   return {
     workspace: new Workspace({ objects, treesDir, modulesDir, installDir, log }),
-    checks: [lint, types(join(workDir, 'types')), tests],
+    // The longest first.
+    checks: [tests, types(join(workDir, 'types')), lint],
     cache: new ChecksCache(join(workDir, 'passed')),
     scratchDir: join(workDir, 'bundles'),
     [Symbol.asyncDispose]: () => tests.stop(),

@@ -1,7 +1,9 @@
 /** What the parent asks of the process that keeps Vitest. */
 export interface TestRequest {
   id: number
-  /** Absolute paths of the only files that differ since the last green run; absent for a run of everything. */
+  /** Absolute paths of the files that differ from what this Vitest has loaded. */
+  stale: string[]
+  /** Those of the only files that differ since the last green run; absent for a run of everything. */
   changed?: string[]
 }
 

@@ -64,17 +64,25 @@ process.on('message', (request: TestRequest) => {
   })
 })
 
-async function run({ id, changed }: TestRequest): Promise<TestAnswer> {
+async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
   vitest.state.clearErrors()
-  for (const file of changed ?? []) vitest.invalidateFile(file)
-  // A file that is no module may be read by any test.
-  vitest.config.related = changed?.every(isModule) ? changed : undefined
-  const specifications = await vitest.getRelevantTestSpecifications([`${appDir}/src/`])
+  for (const file of stale) vitest.invalidateFile(file)
+  const specifications = await affected(changed)
   if (specifications.length === 0) return { id, files: 0 }
   const result = await vitest.runTestSpecifications(specifications, changed === undefined)
   const failures = failuresOf(result)
   const files = specifications.length
   return failures.length === 0 ? { id, files } : { id, files, failure: failureText(failures, root) }
+}
+
+/** The test files that can see the change; all of them without one. */
+async function affected(changed: string[] | undefined): Promise<object[]> {
+  vitest.config.related = changed
+  const some = await vitest.getRelevantTestSpecifications([`${appDir}/src/`])
+  // Looking for them has loaded the graph of imports. A file that is no module may be read by any test.
+  if (changed === undefined || changed.every(isModule)) return some
+  vitest.config.related = undefined
+  return await vitest.getRelevantTestSpecifications([`${appDir}/src/`])
 }
 
 function failuresOf({ testModules, unhandledErrors }: RunResult): Failure[] {

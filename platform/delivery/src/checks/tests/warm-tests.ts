@@ -8,14 +8,15 @@ import { signalGroup } from '@gitops-example/kit/process-ledger'
 import type { Files } from '../../workspace/app-tree.ts'
 import type { Check, CheckTarget } from '../check.ts'
 import { words } from '../tool.ts'
+import type { GreenFiles } from './green-files.ts'
 import { changedSources } from './plan-run.ts'
 import type { TestAnswer, TestRequest } from './protocol.ts'
 
 interface Warm {
   child: ChildProcess
   treeDir: string
-  /** What the last green run saw. */
-  green?: Files
+  /** What it has loaded: another set of files, or other dependencies, need a new one. */
+  files: Files | undefined
   nextId: number
 }
 
@@ -23,13 +24,16 @@ export interface WarmTestsOptions {
   clock: Clock
   /** How long a Vitest that nobody needs is kept; 0 ends it after each run. */
   idleMs: number
+  green: GreenFiles
 }
 
 const timeoutMs = 300_000
 
 /**
- * The app's unit tests in a Vitest that stays for the next run: that one transforms and runs only what a change can
- * affect, each test file still in a process of its own. At most one Vitest stays, and not longer than `idleMs`.
+ * The app's unit tests by Vitest. Only the test files that can see a difference since the last green run are run (by
+ * the graph of imports, see `vitest related`), each in a process of its own; all of them when a file came, went or is
+ * no module, or when something outside the app's sources differs. The Vitest stays for the next run, with the modules
+ * that it has transformed: at most one, and not longer than `idleMs`.
  */
 export class WarmTests implements Check {
   readonly step = 'test'
@@ -43,13 +47,22 @@ export class WarmTests implements Check {
   }
 
   async run(target: CheckTarget): Promise<string | undefined> {
+    const { app, treeDir, files } = target
     const warm = this.#take(target)
-    const changed =
-      warm.green && target.files && changedSources(warm.green, target.files, `${target.app.dir}/src`)
+    const green = this.#options.green.read(app.name)
+    const sources = `${app.dir}/src`
+    const absolute = (paths: string[]) => paths.map((path) => join(treeDir, path))
+    const changed = green && files && changedSources(green, files, sources)
+    const stale = (warm.files && files && changedSources(warm.files, files, sources)) ?? []
+    warm.files = files
     try {
-      const answer = await this.#ask(warm, target, changed)
+      const answer = await this.#ask(warm, target.signal, {
+        id: warm.nextId++,
+        stale: absolute(stale),
+        ...(changed === undefined ? {} : { changed: absolute(changed) }),
+      })
       if (answer.failure !== undefined) return words(answer.failure)
-      if (target.files !== undefined) warm.green = target.files
+      if (files !== undefined) this.#options.green.write(app.name, files)
       return undefined
     } catch (error) {
       end(warm.child)
@@ -75,9 +88,9 @@ export class WarmTests implements Check {
       const goesOn =
         warm.treeDir === treeDir &&
         warm.child.connected &&
-        warm.green !== undefined &&
+        warm.files !== undefined &&
         files !== undefined &&
-        changedSources(warm.green, files, `${app.dir}/src`) !== undefined
+        changedSources(warm.files, files, `${app.dir}/src`) !== undefined
       if (goesOn) return warm
       end(warm.child)
     }
@@ -90,7 +103,7 @@ export class WarmTests implements Check {
     })
     this.#children.add(child)
     child.once('exit', () => this.#children.delete(child))
-    return { child, treeDir, nextId: 1 }
+    return { child, treeDir, files, nextId: 1 }
   }
 
   #keep(warm: Warm): void {
@@ -106,10 +119,7 @@ export class WarmTests implements Check {
     })
   }
 
-  #ask(warm: Warm, { treeDir, signal }: CheckTarget, changed: string[] | undefined): Promise<TestAnswer> {
-    const { child } = warm
-    const request: TestRequest = { id: warm.nextId++ }
-    if (changed !== undefined) request.changed = changed.map((path) => join(treeDir, path))
+  #ask({ child }: Warm, signal: AbortSignal, request: TestRequest): Promise<TestAnswer> {
     let errors = ''
     const onErrors = (chunk: Buffer) => {
       errors = `${errors}${chunk}`.slice(-4000)
