@@ -37,7 +37,9 @@ function guardClient(client: PoolClient, answered: () => void): PostgresPoolClie
     try {
       const result = await client.query(sql, [...parameters])
       answered()
-      return result as unknown as PostgresQueryResult<R>
+      // pg types the command as any text.
+      const command = result.command as PostgresQueryResult<R>['command']
+      return { command, rowCount: result.rowCount ?? 0, rows: result.rows }
     } catch (cause) {
       if (cause instanceof DatabaseError && !unavailable.test(cause.code ?? '')) {
         answered()
@@ -50,6 +52,7 @@ function guardClient(client: PoolClient, answered: () => void): PostgresPoolClie
   }
 
   return {
+    // The other overload is for cursors, which need a package of their own.
     query: query as PostgresPoolClient['query'],
     release: (destroy) => client.release(destroy || broken),
   }
