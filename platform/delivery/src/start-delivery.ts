@@ -4,6 +4,7 @@ import type { Events } from '@gitops-example/kit/events'
 import { remoteBranch } from './bump/remote-branch.ts'
 import { openToolbox } from './checks/toolbox.ts'
 import { type DeliverContext, deliver } from './deliver/deliver.ts'
+import { Rehearsal } from './deliver/rehearsal.ts'
 import type { DeliveryEvents } from './delivery-events.ts'
 import { GitObjects } from './git/git-objects.ts'
 
@@ -41,6 +42,9 @@ export interface Delivery {
 /** A Vitest that waits holds about 180 MB: kept for as long as somebody is likely to go on working. */
 const warmTestsMs = 120_000
 
+/** Long enough for what was released to start in peace. */
+const rehearsalDelayMs = 5000
+
 /**
  * Delivers pushed commits one after the other. Of several that wait, only the newest is delivered: it contains the
  * others, and what an app is released for is decided by content.
@@ -63,17 +67,21 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     toolbox,
     random: Math.random,
   }
+  const rehearsal = new Rehearsal({ objects, toolbox, clock, delayMs: rehearsalDelayMs, log })
   const stopping = new AbortController()
   let waiting: string | undefined
   let running: Promise<void> | undefined
 
   const run = async () => {
+    await rehearsal.interrupt()
     while (waiting !== undefined && !stopping.signal.aborted) {
       const revision = waiting
       waiting = undefined
-      await deliver(context, randomUUID(), revision, stopping.signal)
+      const unchecked = await deliver(context, randomUUID(), revision, stopping.signal)
+      for (const app of unchecked) rehearsal.add(app, revision)
     }
     running = undefined
+    if (!stopping.signal.aborted) rehearsal.begin()
   }
   const enqueue = (revision: string) => {
     if (waiting !== undefined && waiting !== revision) {
@@ -97,7 +105,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     },
     async stop() {
       stopping.abort()
-      await Promise.all([running, toolbox[Symbol.asyncDispose]()])
+      await Promise.all([running, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])
       objects[Symbol.dispose]()
     },
   }

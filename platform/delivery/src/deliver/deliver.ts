@@ -1,6 +1,7 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
+import type { App } from '../apps/app.ts'
 import { bump } from '../bump/bump.ts'
 import type { RemoteBranch } from '../bump/remote-branch.ts'
 import { runCheck } from '../checks/run-check.ts'
@@ -26,20 +27,23 @@ export interface DeliverContext {
   log: (line: string) => void
 }
 
-/** Delivers one revision: checks and images side by side, then one bump. Tells everything by events; never throws. */
+/**
+ * Delivers one revision: checks and images side by side, then one bump. Tells everything by events; never throws.
+ * Returns the apps that were released without their checks.
+ */
 export async function deliver(
   context: DeliverContext,
   id: string,
   revision: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<App[]> {
   const { clock, events } = context
   const of = { id, revision }
   try {
-    await deliverSteps(context, of, signal)
+    return await deliverSteps(context, of, signal)
   } catch (error) {
     const { step, app, message } =
-      error instanceof StepFailed ? error : new StepFailed('detect', undefined, String(error), error)
+      error instanceof StepFailed ? error : new StepFailed('detect', undefined, describeError(error), error)
     events.emit('delivery.failed', {
       ...of,
       at: clock.now(),
@@ -47,6 +51,7 @@ export async function deliver(
       reason: signal.aborted ? 'The platform stopped.' : message,
       ...(app === undefined ? {} : { app }),
     })
+    return []
   }
 }
 
@@ -54,7 +59,7 @@ async function deliverSteps(
   context: DeliverContext,
   of: { id: string; revision: string },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<App[]> {
   const { objects, branch, environment, toolbox, clock, events, log } = context
   const { revision } = of
   const steps = new Steps(events, clock, of)
@@ -78,7 +83,7 @@ async function deliverSteps(
     const reasons = plan.refused.map(({ reason }) => reason)
     const why = reasons.join(' ') || 'The images of every app are up to date.'
     events.emit('delivery.nothing', { ...of, at: clock.now(), why })
-    return
+    return []
   }
   const work = plan.apps.map(async (planned) => {
     const { app, unchecked } = planned
@@ -102,6 +107,7 @@ async function deliverSteps(
     events.emit('delivery.released', { ...of, at, bumpRevision: result.revision, apps })
     await prune(context, plan, result.revision)
   }
+  return plan.apps.flatMap(({ app, unchecked }) => (unchecked === undefined ? [] : [app]))
 }
 
 /** Old images only take space: what goes wrong with them must not turn a release red. */
