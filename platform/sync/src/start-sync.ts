@@ -87,6 +87,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     projects: new Projects(live),
     logs: new LogTails(api),
     clock,
+    signal: stopped.signal,
     events,
     log,
     clusterFacts: () => facts.read(),

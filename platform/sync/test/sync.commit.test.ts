@@ -116,3 +116,27 @@ it('writes the status as Argo CD does', async () => {
     summary: { images: [] },
   })
 })
+
+it('applies a definition and an object of its kind together', async () => {
+  await using fixture = await startSyncFixture()
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'widgets.example.com' },
+    spec: {
+      group: 'example.com',
+      names: { kind: 'Widget', plural: 'widgets' },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true }],
+    },
+  }
+  const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' } }
+  await fixture.repository.commit({
+    'one/a.yaml': JSON.stringify(widget),
+    'one/b.yaml': JSON.stringify(definition),
+  })
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  expect(fixture.cluster.get('widgets', 'one', 'w')).toBeDefined()
+  expect(textField(fixture.application('one'), 'status', 'operationState', 'retryCount')).toBeUndefined()
+})

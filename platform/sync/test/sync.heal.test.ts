@@ -67,3 +67,18 @@ it('does not count differences that the Application ignores', async () => {
   await fixture.until('one', 'Synced Healthy')
   expect(dataOf(cluster.get('configmaps', 'one', 'a'))).toEqual({ a: 'theirs' })
 })
+
+it('restores the data of a Secret that git writes as text', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: 'x' } }
+  await fixture.repository.commit({ 'one/s.yaml': JSON.stringify(secret) })
+  fixture.create('one', 'one')
+  await fixture.until('one', 'Synced Healthy')
+  const live = cluster.get('secrets', 'one', 's')
+  if (live !== undefined) cluster.put({ ...live, data: { password: 'b3RoZXI=' } })
+  await fixture.untilTrue(
+    'it is as in git',
+    () => JSON.stringify(dataOf(cluster.get('secrets', 'one', 's'))) === '{"password":"eA=="}',
+  )
+})

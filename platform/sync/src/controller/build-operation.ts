@@ -28,7 +28,7 @@ export function buildOperation(
   comparer: Comparer,
   { application, resources, compared, kind, requested }: OperationRequest,
 ): SyncOperation {
-  const { api, live, projects, isApplication } = context
+  const { api, live, projects, clock, signal, isApplication } = context
   const differing = new Set(
     compared.resources.filter(({ comparison }) => !comparison.same).map(({ desired }) => refKey(desired.ref)),
   )
@@ -47,6 +47,8 @@ export function buildOperation(
     selective: kind === 'selective',
   })
   const writer = clusterWriter({
+    clock,
+    signal,
     api,
     live,
     comparer,

@@ -85,7 +85,7 @@ export class DesiredState {
     facts: ClusterFacts,
     now: () => number,
   ): Promise<Desired> {
-    const key = `${target.key} ${facts.kubeVersion} ${facts.apiVersions.length}`
+    const key = [target.key, facts.kubeVersion, ...facts.apiVersions].join(' ')
     if (this.#desired?.key === key) return { ...this.#desired.value, renderedMs: undefined }
     const startedAt = now()
     const { objects, sourceTypes } = await this.#renderer.render(application, target.sources, facts)

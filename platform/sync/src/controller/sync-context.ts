@@ -20,6 +20,8 @@ export interface SyncContext {
   projects: Projects
   logs: LogTails
   clock: Clock
+  /** Aborted when sync stops. */
+  signal: AbortSignal
   events: Events<SyncEvents>
   log: (line: string) => void
   clusterFacts(): Promise<ClusterFacts>

@@ -2,6 +2,7 @@ import { field, textField } from '../api/fields.ts'
 import type { KubeObject } from '../api/kube-object.ts'
 import { type Application, instanceName, type RequestedOperation } from '../application/application.ts'
 import type { Comparer } from '../compare/comparer.ts'
+import { sameJson } from '../compare/same-json.ts'
 import { resourceOptions } from '../desired/resource-options.ts'
 import { healthOf } from '../health/health-of.ts'
 import type { OperationStatus, RevisionHistory } from '../status/application-status.ts'
@@ -229,7 +230,12 @@ export class SyncRunner {
   #lastFromStatus(target: Target): { last: 'fresh' | 'succeeded' | 'failed'; message: string } {
     const message = this.#earlier?.message ?? ''
     const revision = textField(this.#earlier, 'syncResult', 'revision')
-    if (revision !== target.revision || this.#earlier?.phase === 'Running') return { last: 'fresh', message }
+    const raw = target.sources.map((one) => one.source.raw)
+    const { source, sources } = this.#earlier?.syncResult ?? {}
+    const isSameSource = sameJson(sources ?? [source], raw)
+    if (revision !== target.revision || !isSameSource || this.#earlier?.phase === 'Running') {
+      return { last: 'fresh', message }
+    }
     return { last: this.#earlier?.phase === 'Succeeded' ? 'succeeded' : 'failed', message }
   }
 

@@ -55,6 +55,13 @@ it('leaves out status and what Helm tests', () => {
   expect(resources[0]?.object).not.toHaveProperty('status')
 })
 
+it('writes a Secret’s texts as the data that the server keeps', () => {
+  const secret = object('Secret', {}, { stringData: { a: 'x' }, data: { b: 'eQ==' } })
+  const [resource] = prepareResources([secret], options).resources
+  expect(resource?.object).toMatchObject({ data: { a: 'eA==', b: 'eQ==' } })
+  expect(resource?.object).not.toHaveProperty('stringData')
+})
+
 it('warns of an object that appears twice; the last one counts', () => {
   const { resources, warnings } = prepareResources(
     [object('ConfigMap', {}, { data: { a: '1' } }), object('ConfigMap', {}, { data: { a: '2' } })],

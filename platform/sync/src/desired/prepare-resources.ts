@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { textField } from '../api/fields.ts'
+import { isRecord, textField } from '../api/fields.ts'
 import { groupOf, type KubeObject, refKey, refOf, refText } from '../api/kube-object.ts'
 import { withTracking } from '../live/tracking.ts'
 import type { DesiredResource } from './desired-resource.ts'
@@ -29,7 +29,7 @@ export function prepareResources(
   for (const object of objects) {
     const hook = hookOf(object, problems)
     if (hook !== undefined && hook.phases.length === 0) continue
-    const placed = place(object, options.namespace, isNamespaced)
+    const placed = place(withData(object), options.namespace, isNamespaced)
     const ref = refOf(placed)
     if (placed.metadata.name === '' && hook === undefined) {
       problems.push(`${object.kind} with metadata.generateName is not supported: only hooks may have it`)
@@ -64,6 +64,24 @@ function withOwnDefinitions(objects: readonly KubeObject[], known: IsNamespaced)
     scopes.set(kind, textField(object, 'spec', 'scope') === 'Namespaced')
   }
   return (apiVersion, kind) => known(apiVersion, kind) ?? scopes.get(`${groupOf(apiVersion)}/${kind}`)
+}
+
+/** A Secret's `stringData` as `data`, which is what the server keeps and can be compared. */
+function withData(object: KubeObject): KubeObject {
+  if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || !isRecord(object.stringData)) return object
+  const { stringData, data, ...rest } = object
+  const encoded = Object.entries(object.stringData).map(([key, value]) => [
+    key,
+    Buffer.from(String(value)).toString('base64'),
+  ])
+  const merged = { ...(isRecord(data) ? data : {}), ...Object.fromEntries(encoded) }
+  return {
+    ...rest,
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: object.metadata,
+    data: merged,
+  }
 }
 
 function place(object: KubeObject, namespace: string, isNamespaced: IsNamespaced): KubeObject {

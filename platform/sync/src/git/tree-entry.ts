@@ -1,3 +1,5 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+
 export interface TreeEntry {
   name: string
   id: string
@@ -22,6 +24,15 @@ export function parseTree(content: Buffer, idBytes: number): TreeEntry[] {
     const mode = content.toString('latin1', at, space)
     const name = content.toString('utf8', space + 1, end)
     const id = content.toString('hex', end + 1, end + 1 + idBytes)
+    if (name === '' || name === '.' || name === '..' || name.includes('/')) {
+      throw new GitopsError(
+        'git-bad-tree',
+        `A directory in git has an entry named ${JSON.stringify(name)}.`,
+        {
+          hint: 'git fsck finds the commit that brought it.',
+        },
+      )
+    }
     entries.push({ name, id, type: types[mode] ?? 'file' })
     at = end + 1 + idBytes
   }

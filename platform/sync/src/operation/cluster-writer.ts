@@ -1,4 +1,6 @@
+import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { condition } from '../api/fields.ts'
 import { groupOf, type KubeObject, type ObjectRef, refText } from '../api/kube-object.ts'
 import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import type { IgnoreDifferences, SyncOptions } from '../application/application.ts'
@@ -9,7 +11,12 @@ import type { LiveObjects } from '../live/live-objects.ts'
 import { trackedBy } from '../live/tracking.ts'
 import type { ResourceWriter } from './sync-operation.ts'
 
+/** As long as Argo CD waits for a definition. */
+const establishMs = 3000
+
 export interface ClusterWriterOptions {
+  clock: Clock
+  signal: AbortSignal
   api: KubernetesApi
   live: LiveObjects
   comparer: Comparer
@@ -41,7 +48,11 @@ export function clusterWriter(options: ClusterWriterOptions): ResourceWriter {
       const { validate, replace } = desired.options
       const write = { validate: validate && syncOptions.validate }
       const object = wantedObject(options, desired, current)
-      if (!(replace || syncOptions.replace)) return await takeIn(desired, await api.apply(object, write))
+      if (!(replace || syncOptions.replace)) {
+        const answer = await takeIn(desired, await api.apply(object, write))
+        if (answer.kind === 'CustomResourceDefinition') await established(options, desired.ref)
+        return answer
+      }
       if (current === undefined) return await takeIn(desired, await api.create(object, write))
       const { resourceVersion } = current.metadata
       const metadata =
@@ -78,6 +89,14 @@ async function ensureWatched(
   { object }: DesiredResource,
 ): Promise<void> {
   await live.watch(await api.types.of(object.apiVersion, object.kind))
+}
+
+/** What comes next may be of the kind that was just defined. A definition that is refused says so by its health. */
+async function established({ live, clock, signal }: ClusterWriterOptions, ref: ObjectRef): Promise<void> {
+  const deadline = clock.now() + establishMs
+  while (condition(live.get(ref), 'Established')?.status !== 'True' && clock.now() < deadline) {
+    await sleep(clock, 20, signal)
+  }
 }
 
 function refuseForbidden({ violation }: ClusterWriterOptions, { ref }: DesiredResource): void {

@@ -24,6 +24,13 @@ const options = {
 }
 const standard = ['web', '--namespace', 'apps', '--kube-version', 'v1.36.0']
 
+it.each(['--post-renderer=sh', '-x', '', 'Upper', 'a b', 'a'.repeat(54)])(
+  'refuses the release name %j',
+  (name) => {
+    expect(() => helmArguments({ ...options, helm: { ...helm, releaseName: name } })).toThrow('Release name')
+  },
+)
+
 it.each([
   {
     name: 'no helm section',

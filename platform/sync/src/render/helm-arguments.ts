@@ -1,3 +1,4 @@
+import { GitopsError } from '@gitops-example/kit/errors'
 import type { HelmSource } from '../application/application.ts'
 import { type BuildEnvironment, substitute } from './build-environment.ts'
 
@@ -10,13 +11,26 @@ export interface HelmArguments {
   environment: BuildEnvironment
 }
 
+/** Helm's own rule; a name must not be taken for an option either. */
+const releaseName = /^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/
+
 /** The arguments of `helm template` but for the chart and the values files; the same as Argo CD gives. */
 export function helmArguments(options: HelmArguments): string[] {
   const { helm, environment } = options
   const text = (value: string) => substitute(value, environment)
+  const release = text(helm?.releaseName ?? options.release)
+  if (!releaseName.test(release)) {
+    throw new GitopsError(
+      'helm-release-name',
+      `Release name ${JSON.stringify(release)} is not one that Helm takes.`,
+      {
+        hint: 'Use at most 53 lower-case letters, digits, dots and hyphens.',
+      },
+    )
+  }
   const apiVersions = helm?.apiVersions.length ? helm.apiVersions.map(text) : options.apiVersions
   return [
-    text(helm?.releaseName ?? options.release),
+    release,
     ['--namespace', text(helm?.namespace ?? options.namespace)],
     ['--kube-version', text(helm?.kubeVersion ?? options.kubeVersion)],
     (helm?.parameters ?? []).flatMap(({ name, value, forceString }) => [

@@ -1,7 +1,8 @@
-import { field, isRecord } from '../api/fields.ts'
+import { isRecord } from '../api/fields.ts'
 import type { KubeObject } from '../api/kube-object.ts'
 import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import type { ResourceType } from '../api/resource-types.ts'
+import { isNewer } from '../live/is-newer.ts'
 import type { ApplicationStatus } from './application-status.ts'
 import { mergePatch } from './merge-patch.ts'
 
@@ -12,7 +13,7 @@ const quiet = ['reconciledAt']
 export class StatusWriter {
   readonly #api: KubernetesApi
   readonly #type: ResourceType
-  #written: unknown
+  #written: KubeObject | undefined
 
   constructor(api: KubernetesApi, type: ResourceType) {
     this.#api = api
@@ -20,12 +21,13 @@ export class StatusWriter {
   }
 
   async write(application: KubeObject, status: ApplicationStatus): Promise<void> {
-    const before = this.#written ?? application.status
+    // The watch may be behind what we wrote, or ahead where somebody replaced the object.
+    const isKnown = this.#written !== undefined && !isNewer(application, this.#written)
+    const before = isKnown ? this.#written?.status : application.status
     const patch = mergePatch(before, plainJson(status))
     if (patch === undefined || Object.keys(patch).every((name) => quiet.includes(name))) return
     const { namespace = '', name } = application.metadata
-    const answer = await this.#api.mergePatch(this.#type, namespace, name, { status: patch })
-    this.#written = field(answer, 'status')
+    this.#written = await this.#api.mergePatch(this.#type, namespace, name, { status: patch })
   }
 }
 
