@@ -23,26 +23,32 @@ export type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim'
 
 /** The process's own streams and signals. */
 export function processIo(): Io {
+  const signal = onSignals()
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     paint: (style, text) => styleText(style, text, { stream: process.stderr }),
     env: process.env,
     root: fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, ''),
-    signal: onSignals(),
-    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askTerminal } : {}),
+    signal,
+    ...(process.stdin.isTTY && process.stderr.isTTY
+      ? { ask: (question: string) => askTerminal(question, signal) }
+      : {}),
   }
 }
 
 /** An end of input (Ctrl-D) is an empty answer. */
-async function askTerminal(question: string): Promise<string> {
+async function askTerminal(question: string, signal: AbortSignal): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const { promise: closed, resolve } = Promise.withResolvers<string>()
   terminal.once('close', () => resolve(''))
   // While it reads, the terminal's Ctrl-C is a key for it, and has to be passed on as the signal that it was.
   terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    return await Promise.race([terminal.question(question), closed])
+    return await Promise.race([terminal.question(question, { signal }), closed])
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
   } finally {
     terminal.close()
   }
