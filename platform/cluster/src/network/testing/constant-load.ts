@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Answer, call, keepAlive } from './call.ts'
 
 export interface Load {
@@ -5,8 +6,11 @@ export interface Load {
   stop(): Promise<{ answered: number; failures: string[]; names: Set<string> }>
 }
 
+/** Between two requests of one client: enough requests for each moment of a rollout, and CPU left for the pods. */
+const pauseMs = 4
+
 /**
- * Sends requests one after the other from `clients` clients that keep their connections open, every third one a POST;
+ * Sends one request after the other from `clients` clients that keep their connections open, every third one a POST;
  * anything but 200 is a failure.
  */
 export function constantLoad(port: number, headers: { [name: string]: string } = {}, clients = 4): Load {
@@ -17,6 +21,7 @@ export function constantLoad(port: number, headers: { [name: string]: string } =
   let running = true
   const client = async (phase: number) => {
     for (let turn = phase; running; turn++) {
+      await delay(pauseMs)
       const post = turn % 3 === 0
       const options = post ? { method: 'POST', body: 'some body' } : {}
       try {

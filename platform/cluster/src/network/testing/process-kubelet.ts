@@ -42,7 +42,7 @@ export class ProcessKubelet implements AsyncDisposable {
   #start(pod: Live<Pod>) {
     const { namespace = '', name, uid } = pod.metadata
     const args = [program, name, String(this.#drainMs)]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#children.set(uid, child)
     child.stdout.once('data', (port) => this.#ready(pod, Number(port)))
     child.once('exit', () => this.#client.delete('pods', namespace, name, { gracePeriodSeconds: 0, uid }))
