@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { StatusError } from '../api/status-error.ts'
 import { asArray, asObject, at, isObject, type JsonObject } from '../json/json.ts'
 import { applyMergePatch } from './merge-patch.ts'
+import { refusal } from './testing/refusal.ts'
 import { deployment, TestObject } from './testing/test-objects.ts'
 
 // Generated cases on a busy machine take longer than one test usually may.
@@ -10,16 +11,6 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const json = 'application/json-patch+json'
 const merge = 'application/merge-patch+json'
-
-function refusal(action: () => unknown): StatusError['status'] {
-  try {
-    action()
-  } catch (error) {
-    if (error instanceof StatusError) return error.status
-    throw error
-  }
-  throw new Error('it was not refused')
-}
 
 describe('merge patch', () => {
   // RFC 7386, appendix A.
