@@ -34,6 +34,8 @@ export class SyncRunner {
   /** How the last sync before this process began ended, as the status tells. */
   #earlier: OperationStatus | undefined
   #requested: RequestedOperation | undefined
+  /** Of the last request, until the next sync begins. */
+  #refusal: OperationStatus | undefined
   #heal = new HealBackoff()
   #appliedTarget: string | undefined
   /** The target that was reached last without a sync. */
@@ -54,7 +56,7 @@ export class SyncRunner {
   }
 
   status(): OperationStatus | undefined {
-    return this.#running?.status() ?? this.#earlier
+    return this.#refusal ?? this.#running?.status() ?? this.#earlier
   }
 
   /** The message of a hook that made the last sync to this target fail. */
@@ -175,13 +177,13 @@ export class SyncRunner {
         requested,
       })
     this.#running = new RunningSync(attempt, begin, now)
+    this.#refusal = undefined
   }
 
   /** Tells the user on the Application what of the request is not supported; nothing is changed. */
   #refuse(requested: RequestedOperation, problems: readonly string[]): Advance {
     const now = new Date(this.#context.clock.now()).toISOString()
-    this.#running = undefined
-    this.#earlier = {
+    this.#refusal = {
       operation: requested.raw,
       phase: 'Error',
       message: problems.join('; '),
