@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { greeting } from '../../delivery/test/hello-app.ts'
+import { lacks } from '../../delivery/test/programs.ts'
+import { greetFile, releaseWorld } from './release-world.ts'
+
+const short = (hash: string) => hash.slice(0, 7)
+
+describe('bump', () => {
+  it('releases the apps that differ, says what it did, and does nothing a second time', async () => {
+    using world = await releaseWorld()
+    const tag = await world.scratch.head()
+    const first = await world.gitops('bump', '--env', 'dev', '--tag', 'HEAD')
+    expect(first).toMatchObject({ code: 0, err: '' })
+    expect(first.out).toMatch(new RegExp(`^hello: nothing -> ${short(tag)}\nCommitted \\w{7} to master\\.$`))
+    const again = await world.gitops('bump', '--env', 'dev', '--tag', tag, '--json')
+    expect(JSON.parse(again.out)).toEqual({ changed: [], kept: [] })
+  })
+
+  it.each([
+    { name: 'no environment', argv: ['--tag', 'HEAD'], code: 2, words: '--env is missing' },
+    { name: 'no tag', argv: ['--env', 'dev'], code: 2, words: '--tag is missing' },
+    { name: 'an unknown option', argv: ['--nope'], code: 2, words: '--nope' },
+    {
+      name: 'an unknown commit',
+      argv: ['--env', 'dev', '--tag', 'nope'],
+      code: 1,
+      words: 'no commit "nope"',
+    },
+    {
+      name: 'an unknown environment',
+      argv: ['--env', 'moon', '--tag', 'HEAD', '--app', 'hello'],
+      code: 1,
+      words: 'ops/environments/moon',
+    },
+    {
+      name: 'an unknown remote',
+      argv: ['--env', 'dev', '--tag', 'HEAD', '--remote', 'nowhere'],
+      code: 1,
+      words: 'Name the repository with --remote',
+    },
+  ])('refuses $name with exit code $code', async ({ argv, code, words }) => {
+    using world = await releaseWorld()
+    const outcome = await world.gitops('bump', ...argv)
+    expect(outcome.code).toBe(code)
+    expect(outcome.err).toContain(words)
+    expect(outcome.out).toBe('')
+  })
+})
+
+describe.skipIf(lacks('helm'))('a release on its way', () => {
+  it('goes to dev, is shown, promoted, rolled back, kept in quarantine, let out, and measured', async () => {
+    using world = await releaseWorld()
+    const good = await world.commit('Greet in German', { [greetFile]: greeting('Hallo') })
+    await world.gitops('bump', '--env', 'dev', '--tag', good)
+
+    const dry = await world.gitops('promote', 'dev', 'prod', '--dry-run')
+    expect(dry.code).toBe(0)
+    expect(dry.out).toContain(`hello: nothing -> ${short(good)}`)
+    expect(dry.out).toContain(`+  tag: ${good}`)
+    expect(JSON.parse((await world.gitops('promote', 'dev', 'prod', '--json')).out)).toMatchObject({
+      changed: [{ app: 'hello', from: '', to: good }],
+    })
+
+    const bad = await world.commit('Greet in Martian', { [greetFile]: greeting('Ack') })
+    await world.gitops('bump', '--env', 'dev', '--tag', bad)
+    await world.gitops('promote', 'dev', 'prod')
+    const back = await world.gitops('rollback', 'hello', '--env', 'prod', '--reason', 'Nobody understands it')
+    expect(back.code).toBe(0)
+    expect(back.out).toContain(`hello in prod: ${short(bad)} -> ${short(good)}`)
+
+    const refused = await world.gitops('promote', 'dev', 'prod')
+    expect(refused).toMatchObject({ code: 1 })
+    expect(refused.err).toContain('Nobody understands it')
+    const where = await world.gitops('status', '--commit', bad)
+    expect(where.out.split('\n').map((line) => line.trim().split(/\s+/).slice(0, 3).join(' '))).toEqual([
+      'dev hello released',
+      'local hello waiting',
+      'prod hello undone',
+    ])
+
+    await world.gitops('rollback', 'hello', '--env', 'prod', '--release', bad)
+    expect((await world.gitops('promote', 'dev', 'prod')).code).toBe(0)
+    const metrics = JSON.parse((await world.gitops('metrics', '--env', 'prod', '--json')).out)
+    expect(metrics).toMatchObject({
+      environment: 'prod',
+      deployments: 3,
+      changeFailRate: 1 / 3,
+      reworkRate: 1 / 3,
+    })
+  })
+
+  it('shows what a commit changes, in the format that is asked for', async () => {
+    using world = await releaseWorld()
+    const tag = await world.scratch.head()
+    await world.gitops('bump', '--env', 'dev', '--tag', tag)
+    const request = ['plan', '--base', tag, '--head', await world.scratch.head()]
+    const text = await world.gitops(...request)
+    expect(text.out).toMatch(/^dev\n {2}~ hello: ConfigMap hello\n/)
+    expect(text.out).toContain('Rendered difference: 0 added, 1 changed, 0 removed.')
+    const markdown = await world.gitops(...request, '--format', 'markdown')
+    expect(markdown.out).toContain('<details><summary>hello: ConfigMap hello (changed)</summary>')
+    const json = JSON.parse((await world.gitops(...request, '--format', 'json')).out)
+    expect(json.changes).toHaveLength(1)
+    expect((await world.gitops(...request, '--format', 'yaml')).code).toBe(2)
+  })
+})
+
+describe('check and build', () => {
+  it('check an app once per content, and only when it is touched', async () => {
+    using world = await releaseWorld()
+    const base = await world.scratch.head()
+    const first = await world.gitops('check')
+    expect(first.code).toBe(0)
+    expect(
+      first.out
+        .split('\n')
+        .map((line) => line.trim().split(' ')[2])
+        .sort(),
+    ).toEqual(['lint', 'test', 'types'])
+    expect((await world.gitops('check')).out.match(/passed before/g)).toHaveLength(3)
+    expect((await world.gitops('check', '--base', base)).out).toBe('No app is touched.')
+
+    await world.commit('A mistake', {
+      [greetFile]: `${greeting('Hallo')}export const wrong: number = 'text'\n`,
+    })
+    const red = await world.gitops('check', '--base', base, '--json')
+    expect(red.code).toBe(1)
+    const results: { step: string; status: string; reason?: string }[] = JSON.parse(red.out)
+    expect(results.find(({ step }) => step === 'types')).toMatchObject({ status: 'failed' })
+    expect(results.find(({ step }) => step === 'lint')).toMatchObject({ status: 'passed' })
+    expect((await world.gitops('check', 'nope')).err).toContain('There is no app "nope". Apps are: hello.')
+  })
+
+  it('build an image once per commit, which a reader finds by its tag', async () => {
+    using world = await releaseWorld()
+    const built = await world.gitops('build', '--env', 'dev', '--json')
+    const [image] = JSON.parse(built.out)
+    expect(image).toMatchObject({
+      app: 'hello',
+      repository: 'guestbook/hello',
+      tag: await world.scratch.head(),
+    })
+    const again = await world.gitops('build', 'hello', '--env', 'dev')
+    expect(again.out).toBe(`guestbook/hello:${image.tag}  ${image.digest}`)
+    expect((await world.gitops('build', '--env', 'moon')).err).toContain('names no repository')
+  })
+})

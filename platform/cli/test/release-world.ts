@@ -1,0 +1,84 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { helloRepository, installDir } from '../../delivery/test/hello-app.ts'
+import { type ScratchRepository, values } from '../../delivery/test/scratch-repository.ts'
+import type { Io } from '../src/io.ts'
+import { run } from '../src/run.ts'
+
+export interface Outcome {
+  code: number
+  out: string
+  err: string
+}
+
+/** A clone of a repository with one app and the environments local, dev and prod, and the command line in it. */
+export interface ReleaseWorld extends Disposable {
+  scratch: ScratchRepository
+  gitops(...argv: string[]): Promise<Outcome>
+  /** Commits files, pushes to origin, and returns the hash. */
+  commit(message: string, files: Record<string, string>): Promise<string>
+}
+
+export async function releaseWorld(): Promise<ReleaseWorld> {
+  const scratch = await helloRepository(['hello'])
+  const clone = await scratch.clone()
+  await clone.run(['config', 'user.name', 'Ann'])
+  await clone.run(['config', 'user.email', 'ann@example.com'])
+  symlinkSync(join(installDir, 'node_modules'), join(clone.dir, 'node_modules'))
+  const commit = (message: string, files: Record<string, string>) =>
+    scratch.commitOnTop(clone, message, files)
+  await commit('Environments', {
+    '.gitignore': 'node_modules\n.gitops\n',
+    ...Object.fromEntries(
+      ['dev', 'prod'].flatMap((environment) => {
+        const root = `ops/environments/${environment}/05_applications`
+        return [
+          [`${root}/Chart.yaml`, `apiVersion: v2\nname: applications-${environment}\nversion: 1.0.0\n`],
+          [`${root}/templates/hello.yaml`, application(root)],
+          [`${root}/values/hello.yaml`, values('hello')],
+        ]
+      }),
+    ),
+    'ops/environments/local/05_applications/Chart.yaml':
+      'apiVersion: v2\nname: applications-local\nversion: 1.0.0\n',
+    'dev/hello/chart/Chart.yaml': 'apiVersion: v2\nname: hello\nversion: 1.0.0\n',
+    'dev/hello/chart/templates/configmap.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: hello\ndata:\n  tag: {{ .Values.image.tag | quote }}\n',
+  })
+  return {
+    scratch,
+    commit,
+    async gitops(...argv) {
+      const lines = { out: [] as string[], err: [] as string[] }
+      const io: Io = {
+        out: (line) => void lines.out.push(line),
+        err: (line) => void lines.err.push(line),
+        paint: (_, text) => text,
+        env: { PATH: process.env.PATH, GITOPS_ENVIRONMENT: 'elsewhere' },
+        root: clone.dir,
+        signal: new AbortController().signal,
+      }
+      const code = await run(argv, io)
+      return { code, out: lines.out.join('\n'), err: lines.err.join('\n') }
+    },
+    [Symbol.dispose]: () => scratch[Symbol.dispose](),
+  }
+}
+
+function application(root: string): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: hello
+spec:
+  destination:
+    namespace: shop
+  source:
+    path: dev/hello/chart
+    helm:
+      valueFiles:
+        - /${root}/values/hello.yaml
+`
+}
+
+export const greetFile = 'dev/hello/src/greet.ts'
