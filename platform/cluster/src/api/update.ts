@@ -12,6 +12,7 @@ import { validate } from '../validation/validate.ts'
 import { type Api, live, type Target, type WriteOptions } from './api.ts'
 import { removeFinally } from './delete.ts'
 import { groupVersion, type Resource, storageName } from './resource.ts'
+import { allocateClusterIp } from './service-ips.ts'
 import { conflict, StatusError, staleMessage } from './status-error.ts'
 
 export interface UpdateOptions extends WriteOptions {
@@ -41,6 +42,7 @@ export function update(
   const decoded = options.internal ? given : (decodeObject(api.schemas, resource, given) as KubeObject)
   const draft = nextState(resource, old, decoded, options)
   keepAllocated(resource, old, draft)
+  if (resource.group === '' && resource.kind === 'Service') allocateClusterIp(api.store, draft)
   applyDefaults(resource, draft)
   if (options.subresource !== 'status' || resource.custom !== undefined) validate(api, resource, draft, old)
   if (resource.hasGeneration && options.subresource !== 'status' && wantsOther(resource, old, draft)) {
