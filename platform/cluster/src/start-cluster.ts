@@ -25,6 +25,7 @@ import { ensureCertificates } from './pki/certificates.ts'
 import { writeKubeconfig } from './pki/kubeconfig.ts'
 import { ensureToken } from './pki/token.ts'
 import { seedObjects } from './seed-objects.ts'
+import { createStore } from './store/store.ts'
 
 export interface ClusterOptions {
   /** Certificates and the token live here; only its owner can read it. */
@@ -35,6 +36,8 @@ export interface ClusterOptions {
   node: NodeOptions
   network: NetworkOptions
   clock: Clock
+  /** How many changes a watch may be behind before it has to list anew; 5000 by default. */
+  watchWindow?: number
   /** One line for the platform's log. */
   log: (line: string) => void
 }
@@ -56,7 +59,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     ensureToken(dataDir),
     freePort(options.preferredApiPort),
   ])
-  const api = createApi(clock)
+  const api = createApi(clock, createStore(clock, { windowSize: options.watchWindow ?? 5000 }))
   const client = createClusterClient(api)
   const events = new Events<ClusterEvents>()
   const parts: PartContext = { client, clock, events, log }

@@ -23,9 +23,6 @@ interface WatchStreamOptions {
 const bookmarkEveryMs = 60_000
 const initialEndAnnotation = 'k8s.io/initial-events-end'
 
-/** Changes that may wait for a client that reads slowly: then the watch ends and the client resumes where it was. */
-const pendingLimit = 10_000
-
 /** One client's watch: initial events, then each change in the order of the log, one JSON object a line. */
 export class WatchStream {
   readonly #options: WatchStreamOptions
@@ -104,10 +101,9 @@ export class WatchStream {
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#isBlocked || this.#pending.length === 0) {
-      if (this.#pending.length > pendingLimit) this.#end()
-      return
-    }
+    // A client that reads slowly waits within the log; when that has moved on, the client has to begin anew.
+    if (this.#isBlocked && !this.#options.context.api.store.remembers(this.#version)) this.#end()
+    if (this.#isScheduled || this.#isBlocked || this.#pending.length === 0) return
     this.#isScheduled = true
     queueMicrotask(() => this.#flush())
   }

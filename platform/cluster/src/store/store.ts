@@ -1,6 +1,6 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import type { KubeObject, Live } from '../objects.ts'
-import { ChangeLog } from './change-log.ts'
+import { ChangeLog, type ChangeLogOptions } from './change-log.ts'
 import { ObjectIndex } from './object-index.ts'
 import { ResourceObjects } from './resource-objects.ts'
 
@@ -23,11 +23,6 @@ export type Draft = Omit<StoredObject, 'metadata'> & {
 
 const anyResource = '*'
 
-export interface StoreOptions {
-  /** How many changes a watch may be behind before it gets 410. */
-  windowSize?: number
-}
-
 /**
  * The cluster's objects in memory, as one ordered log of changes. Objects are immutable and shared: whoever changes
  * one stores a new object. Every write is synchronous, so that read, check and write are one step without locks.
@@ -38,10 +33,10 @@ export class Store {
   readonly #log: ChangeLog
   readonly #listeners = new Map<string, Set<(change: Change) => void>>()
 
-  constructor(clock: Clock, options: StoreOptions = {}) {
+  constructor(clock: Clock, options: ChangeLogOptions = {}) {
     // Objects do not outlive the process. Counting from the time makes every version of an earlier run too old, so
     // that its clients get 410 and list again instead of resuming in a log that never held their changes.
-    this.#log = new ChangeLog(clock.now(), options.windowSize ?? 5000)
+    this.#log = new ChangeLog(clock.now(), options)
   }
 
   /** The version of the last change. */
@@ -115,6 +110,11 @@ export class Store {
     return this.#log.since(version)
   }
 
+  /** Whether a watch could resume from `version`. */
+  remembers(version: number): boolean {
+    return this.#log.remembers(version)
+  }
+
   /**
    * Calls `listener` inside every later write to `resource`, or to any, in the order of the log: it must only take
    * notes.
@@ -142,6 +142,6 @@ export class Store {
   }
 }
 
-export function createStore(clock: Clock, options?: StoreOptions): Store {
+export function createStore(clock: Clock, options?: ChangeLogOptions): Store {
   return new Store(clock, options)
 }

@@ -17,14 +17,7 @@ export class Helm {
   /** What it prints; fails the test when it fails. */
   async ok(...args: string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(...args)
-    if (exitCode !== 0) {
-      const log = this.#cluster.lines.join('
-')
-      throw new Error(`helm ${args.join(' ')} failed
-${stdout}
-${stderr}
-${log}`)
-    }
-    return stdout
+    if (exitCode === 0) return stdout
+    throw new Error([`helm ${args.join(' ')} failed`, stdout, stderr, ...this.#cluster.lines].join('\n'))
   }
 }

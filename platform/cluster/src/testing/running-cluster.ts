@@ -41,7 +41,7 @@ export class RunningCluster {
     this.lines = lines
   }
 
-  static async start(): Promise<RunningCluster> {
+  static async start({ watchWindow }: { watchWindow?: number } = {}): Promise<RunningCluster> {
     const dir = mkdtempSync(join(tmpdir(), 'cluster-test-'))
     // Pods of a root user's tests run as nobody and read the images below.
     chmodSync(dir, 0o755)
@@ -71,6 +71,7 @@ export class RunningCluster {
       },
       network: { preferredIngressPort: 0 },
       clock: systemClock,
+      ...(watchWindow !== undefined && { watchWindow }),
       log: (line) => lines.push(line),
     })
     return new RunningCluster(dir, kubeconfig, cluster, lines)

@@ -1,0 +1,111 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '@gitops-example/kit/free-port'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { webManifest } from '../src/testing/kubectl.ts'
+import { findProgram, lacks } from '../src/testing/programs.ts'
+import { RunningCluster } from '../src/testing/running-cluster.ts'
+
+interface Target {
+  discoveredLabels: Record<string, string>
+  health: string
+}
+
+/** Debian builds Prometheus without any of its discoveries; releases have them. */
+function hasDiscovery(): boolean {
+  const config = join(tmpdir(), `prometheus-check-${process.pid}.json`)
+  writeFileSync(
+    config,
+    JSON.stringify({ scrape_configs: [{ job_name: 'a', kubernetes_sd_configs: [{ role: 'pod' }] }] }),
+  )
+  try {
+    const { stderr } = spawnSync(findProgram('promtool') ?? 'promtool', ['check', 'config', config], {
+      encoding: 'utf8',
+    })
+    return !stderr.includes('field kubernetes_sd_configs not found')
+  } finally {
+    rmSync(config)
+  }
+}
+
+const hasNone = 'this build of Prometheus has no Kubernetes discovery'
+
+describe.skipIf(lacks('prometheus') || !hasDiscovery())(`Prometheus (skipped where ${hasNone})`, () => {
+  let cluster: RunningCluster
+  let dir: string
+  beforeAll(async () => {
+    cluster = await RunningCluster.start()
+    dir = mkdtempSync(join(tmpdir(), 'prometheus-'))
+    await cluster.api.call('POST', '/api/v1/namespaces', { body: { metadata: { name: 'shop' } } })
+    for (const object of JSON.parse(webManifest({ replicas: 2 })).items) {
+      const path =
+        object.kind === 'Service'
+          ? '/api/v1/namespaces/shop/services'
+          : '/apis/apps/v1/namespaces/shop/deployments'
+      await cluster.api.call('POST', path, { body: object })
+    }
+  })
+  afterAll(async () => {
+    await cluster[Symbol.asyncDispose]()
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  it('finds pods and the endpoints of services, and scrapes the apps', async () => {
+    const port = await freePort()
+    const job = (role: string) => ({
+      job_name: role,
+      scrape_interval: '1s',
+      kubernetes_sd_configs: [{ role, kubeconfig_file: cluster.kubeconfig, namespaces: { names: ['shop'] } }],
+    })
+    // What the API says of a pod is the container's own port; slices carry the port of this machine.
+    writeFileSync(
+      join(dir, 'prometheus.json'),
+      JSON.stringify({ scrape_configs: [job('pod'), job('endpointslice')] }),
+    )
+    const prometheus = spawn(
+      findProgram('prometheus') ?? 'prometheus',
+      [
+        `--config.file=${join(dir, 'prometheus.json')}`,
+        `--storage.tsdb.path=${join(dir, 'data')}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'], env: cluster.env() },
+    )
+    const lines: string[] = []
+    prometheus.stderr.on('data', (chunk: Buffer) => lines.push(chunk.toString()))
+    try {
+      const targets = async (): Promise<Target[]> => {
+        const answer = await fetch(`http://127.0.0.1:${port}/api/v1/targets`).catch(() => undefined)
+        return answer === undefined
+          ? []
+          : ((await answer.json()) as { data: { activeTargets: Target[] } }).data.activeTargets
+      }
+      const healthOf = (role: string) => async () =>
+        (await targets())
+          .filter(({ discoveredLabels }) => discoveredLabels.job === role)
+          .map(({ health }) => health)
+      await expect
+        .poll(healthOf('endpointslice'), { timeout: 30_000, message: lines.join('') })
+        .toEqual(['up', 'up'])
+      const pods = (await targets()).filter(({ discoveredLabels }) => discoveredLabels.job === 'pod')
+      expect(pods.map(({ discoveredLabels }) => discoveredLabels.__meta_kubernetes_pod_label_app)).toEqual([
+        'web',
+        'web',
+      ])
+      expect(
+        pods.every(({ discoveredLabels }) => discoveredLabels.__meta_kubernetes_pod_ready === 'true'),
+      ).toBe(true)
+      const query = async () => {
+        const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=demo_requests_total`)
+        return ((await answer.json()) as { data: { result: unknown[] } }).data.result.length
+      }
+      await expect.poll(query, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)
+    } finally {
+      prometheus.kill()
+      await once(prometheus, 'exit')
+    }
+  })
+})
