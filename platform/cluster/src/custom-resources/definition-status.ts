@@ -1,5 +1,4 @@
-import { asArray, asObject, isObject, type JsonObject } from '../json/json.ts'
-import { sameJson } from '../json/same.ts'
+import { asArray, asObject, type JsonObject } from '../json/json.ts'
 import type { Definition, DefinitionNames } from './definition.ts'
 
 interface Condition {
@@ -68,8 +67,7 @@ export function withNames(status: JsonObject, definition: Definition, establishe
   const acceptedNames = established
     ? named(definition.names)
     : (status.acceptedNames ?? { kind: '', plural: '' })
-  const next = { ...status, acceptedNames, storedVersions }
-  return isObject(status) && sameJson(next, status) ? status : next
+  return { ...status, acceptedNames, storedVersions }
 }
 
 function named({ plural, singular, kind, listKind, shortNames, categories }: DefinitionNames): JsonObject {
