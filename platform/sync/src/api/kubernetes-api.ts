@@ -1,8 +1,10 @@
 import { isApiError } from './api-error.ts'
 import type { Connection } from './connection.ts'
-import { field, listField, textField } from './fields.ts'
+import { listField, textField } from './fields.ts'
 import type { KubeObject } from './kube-object.ts'
+import { parseObject } from './parse-object.ts'
 import { collectionPath, type ResourceType, type ResourceTypes } from './resource-types.ts'
+import { parseWatchEvent, type WatchEvent } from './watch-event.ts'
 
 /** Argo CD's own name, so that a cluster handed over between the two sees one owner of fields. */
 export const fieldManager = 'argocd-controller'
@@ -17,11 +19,6 @@ export interface WriteOptions {
   signal?: AbortSignal
 }
 
-export interface WatchEvent {
-  type: string
-  object: KubeObject
-}
-
 /** The verbs of the Kubernetes API that sync needs, on plain JSON. */
 export class KubernetesApi {
   readonly types: ResourceTypes
@@ -34,7 +31,7 @@ export class KubernetesApi {
 
   async get(type: ResourceType, namespace: string, name: string): Promise<KubeObject | undefined> {
     try {
-      return (await this.#connection.json('GET', objectPath(type, namespace, name))) as KubeObject
+      return parseObject(await this.#connection.json('GET', objectPath(type, namespace, name)))
     } catch (error) {
       if (isApiError(error, 404)) return undefined
       throw error
@@ -46,9 +43,7 @@ export class KubernetesApi {
     return {
       resourceVersion: textField(list, 'metadata', 'resourceVersion') ?? '',
       // Objects in a list come without these two.
-      items: listField(list, 'items').map(
-        (item) => ({ ...(item as KubeObject), apiVersion: type.apiVersion, kind: type.kind }) as KubeObject,
-      ),
+      items: listField(list, 'items').map((item) => parseObject(item, type)),
     }
   }
 
@@ -71,7 +66,7 @@ export class KubernetesApi {
     for await (const chunk of answer) {
       const lines = `${rest}${chunk}`.split('\n')
       rest = lines.pop() ?? ''
-      for (const line of lines) if (line !== '') onEvent(JSON.parse(line))
+      for (const line of lines) if (line !== '') onEvent(parseWatchEvent(line))
     }
   }
 
@@ -80,41 +75,49 @@ export class KubernetesApi {
     const path = await this.#pathOf(object)
     const query = { fieldManager, force: 'true', ...writeQuery(options) }
     const contentType = 'application/apply-patch+yaml'
-    return (await this.#connection.json('PATCH', path, {
-      query,
-      body: object,
-      contentType,
-      ...signalOf(options),
-    })) as KubeObject
+    return parseObject(
+      await this.#connection.json('PATCH', path, {
+        query,
+        body: object,
+        contentType,
+        ...signalOf(options),
+      }),
+    )
   }
 
   async create(object: KubeObject, options: WriteOptions = {}): Promise<KubeObject> {
     const type = await this.types.of(object.apiVersion, object.kind)
     const query = { fieldManager, ...writeQuery(options) }
     const path = collectionPath(type, object.metadata.namespace)
-    return (await this.#connection.json('POST', path, {
-      query,
-      body: object,
-      ...signalOf(options),
-    })) as KubeObject
+    return parseObject(
+      await this.#connection.json('POST', path, {
+        query,
+        body: object,
+        ...signalOf(options),
+      }),
+    )
   }
 
   async replace(object: KubeObject, options: WriteOptions = {}): Promise<KubeObject> {
     const path = await this.#pathOf(object)
     const query = { fieldManager, ...writeQuery(options) }
-    return (await this.#connection.json('PUT', path, {
-      query,
-      body: object,
-      ...signalOf(options),
-    })) as KubeObject
+    return parseObject(
+      await this.#connection.json('PUT', path, {
+        query,
+        body: object,
+        ...signalOf(options),
+      }),
+    )
   }
 
   async mergePatch(type: ResourceType, namespace: string, name: string, patch: unknown): Promise<KubeObject> {
-    return (await this.#connection.json('PATCH', objectPath(type, namespace, name), {
-      query: { fieldManager },
-      body: patch,
-      contentType: 'application/merge-patch+json',
-    })) as KubeObject
+    return parseObject(
+      await this.#connection.json('PATCH', objectPath(type, namespace, name), {
+        query: { fieldManager },
+        body: patch,
+        contentType: 'application/merge-patch+json',
+      }),
+    )
   }
 
   /** Asks for the deletion; an object that is gone already is no error. With `uid`, only of that very object. */
@@ -160,11 +163,6 @@ export class KubernetesApi {
     const type = await this.types.of(object.apiVersion, object.kind)
     return objectPath(type, object.metadata.namespace ?? '', object.metadata.name)
   }
-}
-
-/** The code of an ERROR event, such as 410 where the log of changes was compacted. */
-export function watchErrorCode(event: WatchEvent): unknown {
-  return event.type === 'ERROR' ? (field(event.object, 'code') ?? 500) : undefined
 }
 
 function objectPath(type: ResourceType, namespace: string, name: string): string {

@@ -1,4 +1,4 @@
-import { isRecord } from '../api/fields.ts'
+import { field, isRecord } from '../api/fields.ts'
 import type { KubeObject } from '../api/kube-object.ts'
 import type { Path } from './ignore-differences.ts'
 import { sameJson } from './same-json.ts'
@@ -19,7 +19,7 @@ function leaves(fields: unknown, value: unknown, at: Path): Path[] {
   return children.flatMap(([key, below]) => {
     const step = stepOf(key, value)
     if (step === undefined) return []
-    const inside = (value as Record<string | number, unknown> | undefined)?.[step]
+    const inside = field(value, step)
     return inside === undefined ? [] : leaves(below, inside, [...at, step])
   })
 }

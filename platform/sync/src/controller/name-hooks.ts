@@ -15,10 +15,7 @@ export function nameHooks(
     const phase = (resource.hook.phases[0] ?? '').toLowerCase()
     const name = `${prefix}${revision.slice(0, 7)}-${phase}-${Math.floor(startedAt / 1000)}`
     const ref = { ...resource.ref, name }
-    const { generateName: _prefix, ...metadata } = resource.object
-      .metadata as typeof resource.object.metadata & {
-      generateName?: string
-    }
+    const { generateName: _prefix, ...metadata } = { generateName: prefix, ...resource.object.metadata }
     const object = withTracking({ ...resource.object, metadata: { ...metadata, name } }, instance, ref)
     return { ...resource, ref, object }
   })

@@ -1,4 +1,3 @@
-import { field, textField } from '../api/fields.ts'
 import type { KubeObject } from '../api/kube-object.ts'
 import { type Application, instanceName, type RequestedOperation } from '../application/application.ts'
 import type { Comparer } from '../compare/comparer.ts'
@@ -6,6 +5,7 @@ import { sameJson } from '../compare/same-json.ts'
 import { resourceOptions } from '../desired/resource-options.ts'
 import { healthOf } from '../health/health-of.ts'
 import type { OperationStatus, RevisionHistory } from '../status/application-status.ts'
+import { readHistory, readOperationState } from '../status/read-status.ts'
 import { buildOperation } from './build-operation.ts'
 import type { ComparedApplication } from './compare-application.ts'
 import { decideSync } from './decide-sync.ts'
@@ -46,8 +46,8 @@ export class SyncRunner {
   constructor(context: SyncContext, comparer: Comparer, object: KubeObject) {
     this.#context = context
     this.#comparer = comparer
-    this.#earlier = field(object, 'status', 'operationState') as OperationStatus | undefined
-    this.history = (field(object, 'status', 'history') as RevisionHistory[] | undefined) ?? []
+    this.#earlier = readOperationState(object)
+    this.history = readHistory(object)
   }
 
   /** What a user asked for; it goes before what is automated. */
@@ -231,7 +231,7 @@ export class SyncRunner {
   /** A process that begins knows of earlier syncs only what the status tells. */
   #lastFromStatus(target: Target): { last: 'fresh' | 'succeeded' | 'failed'; message: string } {
     const message = this.#earlier?.message ?? ''
-    const revision = textField(this.#earlier, 'syncResult', 'revision')
+    const revision = this.#earlier?.syncResult?.revision
     const raw = target.sources.map((one) => one.source.raw)
     const { source, sources } = this.#earlier?.syncResult ?? {}
     const isSameSource = sameJson(sources ?? [source], raw)

@@ -2,15 +2,20 @@ import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import { isApiError } from '../api/api-error.ts'
 import type { KubeObject } from '../api/kube-object.ts'
-import { type KubernetesApi, watchErrorCode } from '../api/kubernetes-api.ts'
+import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import type { ResourceType } from '../api/resource-types.ts'
 import { isNewer } from './is-newer.ts'
 
 const firstBackoffMs = 100
 const maxBackoffMs = 10_000
+/** A watch that ends sooner is begun again after a while: its server is in trouble. */
+const shortWatchMs = 1000
+const goneCode = 410
+
+export type WatchedApi = Pick<KubernetesApi, 'list' | 'watch'>
 
 export interface ResourceWatchOptions {
-  api: KubernetesApi
+  api: WatchedApi
   type: ResourceType
   clock: Clock
   log: (line: string) => void
@@ -78,9 +83,12 @@ export class ResourceWatch {
       try {
         resumeAt ??= await this.#list()
         this.#becomeReady()
+        const startedAt = clock.now()
         resumeAt = await this.#watch(resumeAt)
-        backoffMs = firstBackoffMs
-        continue
+        if (clock.now() - startedAt >= shortWatchMs) {
+          backoffMs = firstBackoffMs
+          continue
+        }
       } catch (error) {
         if (signal.aborted) return
         if (isApiError(error, 410)) {
@@ -124,12 +132,16 @@ export class ResourceWatch {
       type,
       from,
       (event) => {
-        if (watchErrorCode(event) !== undefined) {
+        if (event.type === 'ERROR') {
+          if (event.code !== goneCode) throw watchError(type, event.code)
           at = undefined
           return
         }
+        if (event.type === 'BOOKMARK') {
+          at = event.resourceVersion ?? at
+          return
+        }
         at = event.object.metadata.resourceVersion ?? at
-        if (event.type === 'BOOKMARK') return
         if (event.type === 'DELETED') this.#remove(event.object)
         else this.#set(keyOf(event.object), event.object)
       },
@@ -165,6 +177,12 @@ export class ResourceWatch {
     if (this.#deleted.size > 1000) this.#deleted.delete(this.#deleted.keys().next().value ?? '')
     this.#options.onChange(before, undefined)
   }
+}
+
+function watchError({ plural }: ResourceType, code: number): GitopsError {
+  return new GitopsError('kubernetes-watch-failed', `The watch of ${plural} ended with code ${code}.`, {
+    retryable: true,
+  })
 }
 
 function keyOf({ metadata }: KubeObject): string {
