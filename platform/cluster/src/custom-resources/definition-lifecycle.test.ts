@@ -92,6 +92,9 @@ test('a definition waits for an instance that a finalizer holds', async () => {
   expect(condition(cluster.definition(), 'Terminating')).toMatchObject({
     reason: 'InstanceDeletionInProgress',
   })
+  expect(() => cluster.instance({})).toThrow(
+    'create is not supported on resources of kind "crontabs.stable.example.com"',
+  )
   const target = { resource: cluster.resource(group, 'v1', 'crontabs'), namespace: 'dev', name: 'held' }
   const live = cluster.api.store.get(`crontabs.${group}`, 'dev', 'held') ?? held
   update(cluster.api, target, { ...live, metadata: { ...live.metadata, finalizers: [] } } as KubeObject)

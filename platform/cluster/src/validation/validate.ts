@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts'
 import type { Resource } from '../api/resource.ts'
 import { invalid } from '../api/status-error.ts'
+import { requireLivingDefinition } from '../custom-resources/require-living-definition.ts'
 import { validateCustomResource } from '../custom-resources/validate-custom-resource.ts'
 import { asObject, asString, type JsonObject } from '../json/json.ts'
 import type { StoredObject } from '../store/store.ts'
@@ -18,6 +19,7 @@ export function validate(
   draft: JsonObject,
   old: StoredObject | undefined,
 ): void {
+  if (resource.custom !== undefined && old === undefined) requireLivingDefinition(api, resource)
   const causes = new Causes()
   validateMetadata(resource, draft, old, causes)
   const rules: KindRules = resource.custom === undefined ? rulesOf(resource) : {}
