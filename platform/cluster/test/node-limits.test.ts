@@ -57,19 +57,23 @@ it('keeps a pod pending while the node is cordoned, and starts it when it is not
     if (live === undefined) throw new Error('no node')
     node.client.update('nodes', { ...live, spec: { ...live.spec, unschedulable } })
   }
+  const names = ['cordoned-a', 'cordoned-b', 'cordoned-c']
   cordon(true)
-  node.run('cordoned', script('setInterval(() => {}, 1e6)'))
-  const pod = await node.until('cordoned', (state) => state?.status?.conditions !== undefined)
-  expect(pod?.status?.phase).toBe('Pending')
-  expect(pod?.status?.conditions?.[0]).toMatchObject({
-    type: 'PodScheduled',
-    status: 'False',
-    reason: 'Unschedulable',
-    message: expect.stringContaining('0/1 nodes are available: 1 node(s) were unschedulable'),
-  })
+  for (const name of names) node.run(name, script('setInterval(() => {}, 1e6)'))
+  for (const name of names) {
+    const pod = await node.until(name, (state) => state?.status?.conditions !== undefined)
+    expect(pod?.status?.phase).toBe('Pending')
+    expect(pod?.status?.conditions?.[0]).toMatchObject({
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'Unschedulable',
+      message: expect.stringContaining('0/1 nodes are available: 1 node(s) were unschedulable'),
+    })
+  }
   expect(node.reasons().some((line) => line.startsWith('FailedScheduling'))).toBe(true)
   cordon(false)
-  await node.until('cordoned', isReady)
+  for (const name of names) await node.until(name, isReady)
+  for (const name of names) node.client.delete('pods', 'dev', name, { gracePeriodSeconds: 0 })
 })
 
 it('binds no more pods than their requests leave room for, also when they come at once', async () => {

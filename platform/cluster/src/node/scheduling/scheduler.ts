@@ -43,15 +43,18 @@ export function startScheduler(options: SchedulerOptions): Disposable {
       .finally(() => {
         binding.delete(uid)
         // Something came free while we looked: what we saw may be old.
-        if (again.delete(uid)) reconsider()
+        if (again.delete(uid)) lookAgainAt(uid)
       })
   }
+  const lookAgainAt = (uid: string) => {
+    const seen = waiting.get(uid)?.metadata
+    if (seen === undefined) return
+    const live = client.get('pods', seen.namespace ?? '', seen.name)
+    if (live?.metadata.uid === uid) consider(live)
+    else waiting.delete(uid)
+  }
   const reconsider = () => {
-    for (const [uid, { metadata }] of waiting) {
-      const live = client.get('pods', metadata.namespace ?? '', metadata.name)
-      if (live?.metadata.uid === uid) consider(live)
-      else waiting.delete(uid)
-    }
+    for (const uid of [...waiting.keys()]) lookAgainAt(uid)
   }
   const watches = [
     client.watch('pods', ({ type, object }) => {
