@@ -47,7 +47,43 @@ describe('bump', () => {
   })
 })
 
+it.each([
+  { name: 'is there', script: 'echo "$@" >>"$LOG"', code: 0, tags: 1 },
+  { name: 'is missing', script: 'echo "reading manifest: manifest unknown" >&2; exit 1', code: 1, tags: 0 },
+  { name: 'cannot be asked for', script: 'echo "dial tcp: i/o timeout" >&2; exit 1', code: 1, tags: 0 },
+])('bump --check-image looks whether the image $name', async ({ script, code, tags }) => {
+  using world = await releaseWorld()
+  world.program('skopeo', script)
+  const outcome = await world.gitops('bump', '--env', 'dev', '--tag', 'HEAD', '--check-image')
+  expect(outcome.code).toBe(code)
+  expect((await world.scratch.subjects()).filter((subject) => subject.startsWith('Release'))).toHaveLength(
+    tags,
+  )
+  if (code === 0) expect(world.log()).toMatch(/docker:\/\/guestbook\/hello:[0-9a-f]{40}/)
+})
+
 describe.skipIf(lacks('helm'))('a release on its way', () => {
+  it('is proposed as a pull request with the difference, from a branch of its own', async () => {
+    using world = await releaseWorld()
+    world.program('gh', 'echo "$@" >>"$LOG"; cat >>"$LOG"; echo https://example.com/pull/7')
+    const tag = await world.scratch.head()
+    await world.gitops('bump', '--env', 'dev', '--tag', tag)
+    const before = await world.scratch.head()
+
+    const { code, out } = await world.gitops('promote', 'dev', 'prod', '--pull-request')
+
+    expect(code).toBe(0)
+    expect(out).toMatch(/https:\/\/example\.com\/pull\/7$/)
+    expect(await world.scratch.head()).toBe(before)
+    expect(world.log()).toMatch(
+      /^pr create --base master --head promote\/dev-to-prod-\w{7} --title Promote hello from dev/,
+    )
+    expect(world.log()).toContain(`+  tag: ${tag}`)
+    const branch = /--head (\S+)/.exec(world.log())?.[1] ?? ''
+    const file = 'ops/environments/prod/05_applications/values/hello.yaml'
+    expect(await world.scratch.file(file, branch)).toContain(tag)
+  })
+
   it('goes to dev, is shown, promoted, rolled back, kept in quarantine, let out, and measured', async () => {
     using world = await releaseWorld()
     const good = await world.commit('Greet in German', { [greetFile]: greeting('Hallo') })

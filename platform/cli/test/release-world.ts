@@ -1,5 +1,5 @@
-import { symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { helloRepository, installDir } from '../../delivery/test/hello-app.ts'
 import { type ScratchRepository, values } from '../../delivery/test/scratch-repository.ts'
 import type { Io } from '../src/io.ts'
@@ -17,6 +17,10 @@ export interface ReleaseWorld extends Disposable {
   gitops(...argv: string[]): Promise<Outcome>
   /** Commits files, pushes to origin, and returns the hash. */
   commit(message: string, files: Record<string, string>): Promise<string>
+  /** Puts a program on PATH: a shell script. It may log to `$LOG`. */
+  program(name: string, script: string): void
+  /** What programs have logged. */
+  log(): string
 }
 
 export async function releaseWorld(): Promise<ReleaseWorld> {
@@ -45,16 +49,23 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
     'dev/hello/chart/templates/configmap.yaml':
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: hello\ndata:\n  tag: {{ .Values.image.tag | quote }}\n',
   })
+  const bin = join(scratch.root, 'bin')
+  const logFile = join(scratch.root, 'programs.log')
+  mkdirSync(bin)
   return {
     scratch,
     commit,
+    program(name, script) {
+      writeFileSync(join(bin, name), `#!/bin/sh\nLOG='${logFile}'\n${script}\n`, { mode: 0o755 })
+    },
+    log: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''),
     async gitops(...argv) {
       const lines = { out: [] as string[], err: [] as string[] }
       const io: Io = {
         out: (line) => void lines.out.push(line),
         err: (line) => void lines.err.push(line),
         paint: (_, text) => text,
-        env: { PATH: process.env.PATH, GITOPS_ENVIRONMENT: 'elsewhere' },
+        env: { PATH: `${bin}${delimiter}${process.env.PATH}`, GITOPS_ENVIRONMENT: 'elsewhere' },
         root: clone.dir,
         signal: new AbortController().signal,
       }

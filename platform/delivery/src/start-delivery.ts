@@ -31,7 +31,7 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** The branch moved to `after`: it is delivered as soon as the delivery before it has ended. */
   pushed(update: { before?: string; after: string }): void
-  /** Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. */
+  /** Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. Silent if nothing. */
   resume(head: string): Promise<void>
   /** Resolves when nothing is being delivered or waits for it. */
   idle(): Promise<void>
@@ -69,36 +69,36 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   }
   const rehearsal = new Rehearsal({ objects, toolbox, clock, delayMs: rehearsalDelayMs, log })
   const stopping = new AbortController()
-  let waiting: string | undefined
+  let waiting: { revision: string; resumed: boolean } | undefined
   let running: Promise<void> | undefined
 
   const run = async () => {
     await rehearsal.interrupt()
     while (waiting !== undefined && !stopping.signal.aborted) {
-      const revision = waiting
+      const { revision, resumed } = waiting
       waiting = undefined
-      const unchecked = await deliver(context, randomUUID(), revision, stopping.signal)
+      const unchecked = await deliver(context, { id: randomUUID(), revision, resumed }, stopping.signal)
       for (const app of unchecked) rehearsal.add(app, revision)
     }
     running = undefined
     if (!stopping.signal.aborted) rehearsal.begin()
   }
-  const enqueue = (revision: string) => {
-    if (waiting !== undefined && waiting !== revision) {
+  const enqueue = (revision: string, resumed: boolean) => {
+    if (waiting !== undefined && waiting.revision !== revision) {
       events.emit('delivery.superseded', {
         id: randomUUID(),
-        revision: waiting,
+        revision: waiting.revision,
         at: clock.now(),
         by: revision,
       })
     }
-    waiting = revision
+    waiting = { revision, resumed }
     running ??= run()
   }
   return {
-    pushed: ({ after }) => enqueue(after),
+    pushed: ({ after }) => enqueue(after, false),
     async resume(head) {
-      enqueue(head)
+      enqueue(head, true)
     },
     async idle() {
       while (running !== undefined) await running

@@ -312,6 +312,18 @@ describe('a delivery that was cut off', () => {
     expect(await tagOf(scratch)).toBe(second)
   })
 
+  it('says nothing when there is nothing left to do', async () => {
+    using scratch = await helloRepository()
+    {
+      await using watched = new WatchedDelivery(scratch)
+      await watched.deliver(await scratch.head())
+    }
+    await using watched = new WatchedDelivery(scratch)
+    await watched.delivery.resume(await scratch.head())
+    await watched.delivery.idle()
+    expect(watched.told).toEqual([])
+  })
+
   it('builds images again that are gone, without asking the checks a second time', async () => {
     using scratch = await helloRepository()
     await using watched = new WatchedDelivery(scratch)

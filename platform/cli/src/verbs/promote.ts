@@ -102,6 +102,6 @@ Examples:
 }
 
 function githubEnv(env: NodeJS.ProcessEnv): Record<string, string> {
-  const names = ['GH_TOKEN', 'GITHUB_TOKEN', 'GH_HOST', 'GH_REPO', 'GH_CONFIG_DIR']
+  const names = ['PATH', 'GH_TOKEN', 'GITHUB_TOKEN', 'GH_HOST', 'GH_REPO', 'GH_CONFIG_DIR']
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }

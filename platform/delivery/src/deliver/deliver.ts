@@ -27,20 +27,26 @@ export interface DeliverContext {
   log: (line: string) => void
 }
 
+export interface DeliverRequest {
+  id: string
+  revision: string
+  /** Nobody pushed it now: when nothing is to do, nothing is told. */
+  resumed: boolean
+}
+
 /**
  * Delivers one revision: checks and images side by side, then one bump. Tells everything by events; never throws.
  * Returns the apps that were released without their checks.
  */
 export async function deliver(
   context: DeliverContext,
-  id: string,
-  revision: string,
+  request: DeliverRequest,
   signal: AbortSignal,
 ): Promise<App[]> {
   const { clock, events } = context
-  const of = { id, revision }
+  const of = { id: request.id, revision: request.revision }
   try {
-    return await deliverSteps(context, of, signal)
+    return await deliverSteps(context, request, signal)
   } catch (error) {
     const { step, app, message } =
       error instanceof StepFailed ? error : new StepFailed('detect', undefined, describeError(error), error)
@@ -57,11 +63,11 @@ export async function deliver(
 
 async function deliverSteps(
   context: DeliverContext,
-  of: { id: string; revision: string },
+  { id, revision, resumed }: DeliverRequest,
   signal: AbortSignal,
 ): Promise<App[]> {
   const { objects, branch, environment, toolbox, clock, events, log } = context
-  const { revision } = of
+  const of = { id, revision }
   const steps = new Steps(events, clock, of)
   const started = (subject: string, apps: string[]) => {
     events.emit('delivery.started', { ...of, at: clock.now(), subject, apps })
@@ -75,6 +81,7 @@ async function deliverSteps(
     (await layoutOf(context, repository).find(tag)) !== undefined
   const plan = await planRelease({ objects, environment, revision, head: await branch.head(), hasImage })
   const names = plan.apps.map(({ app }) => app.name)
+  if (resumed && names.length === 0 && plan.refused.length === 0) return []
   started(commit.subject, names)
   for (const { app, reason } of plan.refused) log(`${app} is left out: ${reason}`)
   if (names.length === 0) {

@@ -47,7 +47,7 @@ export async function assertNotQuarantined(
   const same = entry.tag === commit ? '' : ` has the same content as ${entry.tag.slice(0, 7)}, which`
   throw new GitopsError(
     'quarantined',
-    `Cannot release ${app} ${commit.slice(0, 7)} to ${environment}: it${same} was rolled back at ${entry.at}: ${entry.reason}`,
+    `Cannot release ${app} ${commit.slice(0, 7)} to ${environment}: it${same} was rolled back at ${entry.at} (${entry.reason.replace(/\.$/, '')}).`,
     { hint: `When it is good again: gitops rollback ${app} --env ${environment} --release ${entry.tag}` },
   )
 }
