@@ -147,7 +147,7 @@ describe('lists and watches', () => {
             expect((error as StatusError).reason).toBe('Conflict')
           }
         }
-        expect((read()?.data as { count: string }).count).toBe(String(written))
+        expect(read()).toMatchObject({ data: { count: String(written) } })
       }),
     )
   })

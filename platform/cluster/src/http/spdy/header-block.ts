@@ -18,6 +18,8 @@ export class HeaderBlocks {
     const options = { dictionary: headerDictionary(), flush: constants.Z_SYNC_FLUSH }
     this.#inflate = createInflate(options)
     this.#deflate = createDeflate(options)
+    // The error may come after the write that it belongs to has been given up: it must not go uncaught.
+    for (const stream of [this.#inflate, this.#deflate]) stream.on('error', () => {})
   }
 
   async read(block: Buffer): Promise<Headers> {
