@@ -10,7 +10,7 @@ import { instanceName } from './application/application.ts'
 import { ApplicationController } from './controller/application-controller.ts'
 import { ClusterFactsReader } from './controller/cluster-facts.ts'
 import type { SyncContext } from './controller/sync-context.ts'
-import { Repositories } from './controller/target.ts'
+import { Repositories, readPush } from './controller/target.ts'
 import { installCrds } from './crds/install-crds.ts'
 import { Repository } from './git/repository.ts'
 import { LogTails } from './health/log-tails.ts'
@@ -123,10 +123,12 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   const running = stack.move()
   return {
     async revisionChanged(url, branch, revision) {
+      const push = await readPush(repositories, url, branch, revision)
+      if (push === undefined) return []
       const names = await Promise.all(
         [...controllers].map(async ([name, controller]) => {
           try {
-            return (await controller.pushed(url, branch, revision)) ? [name] : []
+            return (await controller.pushed(push)) ? [name] : []
           } catch (error) {
             log(`${name}: ${describeError(error)}`)
             return []

@@ -16,6 +16,7 @@ import { type Desired, DesiredState } from './desired-state.ts'
 import { Reporter } from './reporter.ts'
 import type { SyncContext } from './sync-context.ts'
 import { type Advance, SyncRunner } from './sync-runner.ts'
+import type { Push } from './target.ts'
 import { WorkLoop } from './work-loop.ts'
 
 /** How soon a rendering that failed is tried again without a commit: the program may have been missing. */
@@ -58,10 +59,10 @@ export class ApplicationController {
   }
 
   /** A branch has moved; returns whether that concerns this Application. */
-  async pushed(url: string, branch: string, revision: string): Promise<boolean> {
+  async pushed(push: Push): Promise<boolean> {
     const { application, problems } = parseApplication(this.#object)
     if (problems.length > 0 || application.deleting) return false
-    const target = await this.#state.pushed(application, url, branch, revision)
+    const target = await this.#state.pushed(application, push)
     if (target === 'soon') this.#context.renderer.expect(application)
     if (target === undefined || target === 'soon') return false
     this.#detect(application, target.revision)

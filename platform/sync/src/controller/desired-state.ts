@@ -3,7 +3,7 @@ import type { KubernetesApi } from '../api/kubernetes-api.ts'
 import { type Application, instanceName } from '../application/application.ts'
 import { type PreparedResources, prepareResources } from '../desired/prepare-resources.ts'
 import type { ClusterFacts, Renderer, ResolvedSource, SourceType } from '../render/renderer.ts'
-import { concernOf, follows, mainRevision, type Repositories, resolveSources } from './target.ts'
+import { concernOf, follows, mainRevision, type Push, type Repositories, resolveSources } from './target.ts'
 
 /** The commits that an Application is to be brought to. */
 export interface Target {
@@ -45,19 +45,10 @@ export class DesiredState {
    * A branch has moved. Returns the new target when that concerns the Application, or `soon` when it is likely that a
    * next commit will; commits that touch nothing it reads leave it at the commit it has.
    */
-  async pushed(
-    application: Application,
-    url: string,
-    branch: string,
-    revision: string,
-  ): Promise<Target | 'soon' | undefined> {
-    const repository = this.#repositories.find(url)
-    if (repository === undefined) return undefined
-    const after = await repository.commit(revision)
-    const head = await repository.commit('HEAD').catch(() => undefined)
-    const isDefault = head?.id === after.id
+  async pushed(application: Application, push: Push): Promise<Target | 'soon' | undefined> {
+    const { after } = push
     const known = this.#resolved?.spec === specOf(application) ? this.#resolved : undefined
-    const moved = application.sources.map((source) => follows(source, url, branch, isDefault))
+    const moved = application.sources.map((source) => follows(source, push))
     if (!moved.includes(true)) return undefined
     if (known === undefined) return await this.target(application)
     const concerned = await Promise.all(

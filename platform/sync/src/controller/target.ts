@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { Application, ApplicationSource } from '../application/application.ts'
-import { changedPaths } from '../git/changed-paths.ts'
 import { concerns, generatePaths } from '../git/generate-paths.ts'
 import type { Commit, Repository } from '../git/repository.ts'
 import type { ResolvedSource } from '../render/renderer.ts'
@@ -46,8 +45,31 @@ export async function resolveSources(
   )
 }
 
-/** Whether a source follows this branch of this repository. */
-export function follows(source: ApplicationSource, url: string, branch: string, isDefault: boolean): boolean {
+/** A branch that has moved. */
+export interface Push {
+  url: string
+  branch: string
+  after: Commit
+  /** Whether it is what `HEAD` stands for. */
+  isDefault: boolean
+}
+
+/** Undefined for a repository that sync does not read. */
+export async function readPush(
+  repositories: Repositories,
+  url: string,
+  branch: string,
+  revision: string,
+): Promise<Push | undefined> {
+  const repository = repositories.find(url)
+  if (repository === undefined) return undefined
+  const after = await repository.commit(revision)
+  const head = await repository.commit('HEAD').catch(() => undefined) // it may name a branch that is not there yet
+  return { url, branch, after, isDefault: head?.id === after.id }
+}
+
+/** Whether a source follows the branch that has moved. */
+export function follows(source: ApplicationSource, { url, branch, isDefault }: Push): boolean {
   if (normalUrl(source.repoURL) !== normalUrl(url)) return false
   const wanted = source.targetRevision
   return wanted === branch || wanted === `refs/heads/${branch}` || (isDefault && wanted === 'HEAD')
@@ -66,7 +88,7 @@ export async function concernOf(
   const paths = generatePaths(application.generatePaths, source.path)
   if (before.id === after.id) return 'none'
   if (paths === undefined) return 'now'
-  const changed = await changedPaths((id) => repository.tree(id), before.tree, after.tree)
+  const changed = await repository.changedPaths(before, after)
   if (concerns(paths, changed)) return 'now'
   const beside = posix.dirname(posix.normalize(source.path))
   return beside !== '.' && concerns([beside], changed) ? 'soon' : 'none'

@@ -1,9 +1,15 @@
 import { GitopsError } from '@gitops-example/kit/errors'
+import { changedPaths } from './changed-paths.ts'
 import { ObjectReader } from './object-reader.ts'
 import { parseTree, type TreeEntry } from './tree-entry.ts'
 
 /** How many directories are kept in memory; each is small and never changes. */
 const keptTrees = 2000
+const keptCommits = 200
+/** Between two commits, however many Applications ask. */
+const keptChanges = 20
+
+const fullId = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** One commit of a repository, as far as sync needs it. */
 export interface Commit {
@@ -16,6 +22,8 @@ export class Repository {
   readonly url: string
   readonly #objects: ObjectReader
   #trees = new Map<string, Promise<TreeEntry[]>>()
+  #commits = new Map<string, Promise<Commit>>()
+  #changes = new Map<string, Promise<string[]>>()
 
   constructor(url: string, gitDir: string) {
     this.url = url
@@ -24,6 +32,18 @@ export class Repository {
 
   /** The commit that a branch, tag or commit id stands for now. */
   async commit(revision: string): Promise<Commit> {
+    if (!fullId.test(revision)) return await this.#resolve(revision)
+    return await remembered(this.#commits, revision, keptCommits, () => this.#resolve(revision))
+  }
+
+  /** Every file that differs between two commits, by its path. */
+  async changedPaths(before: Commit, after: Commit): Promise<string[]> {
+    return await remembered(this.#changes, `${before.tree} ${after.tree}`, keptChanges, () =>
+      changedPaths((id) => this.tree(id), before.tree, after.tree),
+    )
+  }
+
+  async #resolve(revision: string): Promise<Commit> {
     for (const name of namesOf(revision)) {
       const commit = await this.#objects.read(`${name}^{commit}`)
       const tree = commit && /^tree ([0-9a-f]+)\n/.exec(commit.content.toString('latin1'))?.[1]
@@ -38,16 +58,9 @@ export class Repository {
 
   /** The entries of a directory in git's order. */
   tree(id: string): Promise<TreeEntry[]> {
-    const known = this.#trees.get(id)
-    if (known !== undefined) return known
-    const reading = this.#object(id).then((content) => parseTree(content, id.length / 2))
-    this.#trees.set(id, reading)
-    reading.catch(() => this.#trees.delete(id))
-    for (const oldest of this.#trees.keys()) {
-      if (this.#trees.size <= keptTrees) break
-      this.#trees.delete(oldest)
-    }
-    return reading
+    return remembered(this.#trees, id, keptTrees, async () =>
+      parseTree(await this.#object(id), id.length / 2),
+    )
   }
 
   async blob(id: string): Promise<Buffer> {
@@ -72,7 +85,27 @@ export class Repository {
 /** A branch wins over a tag of the same name, as when Argo CD resolves a revision. */
 function namesOf(revision: string): string[] {
   if (revision === '' || revision === 'HEAD') return ['HEAD']
+  if (fullId.test(revision)) return [revision]
   if (/^[0-9a-f]{7,64}$/.test(revision)) return [`refs/heads/${revision}`, `refs/tags/${revision}`, revision]
   if (revision.startsWith('refs/')) return [revision]
   return [`refs/heads/${revision}`, `refs/tags/${revision}`]
+}
+
+/** What never changes is read once; the oldest is forgotten, and what failed is read again. */
+function remembered<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  kept: number,
+  read: () => Promise<T>,
+): Promise<T> {
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const reading = read()
+  known.set(key, reading)
+  reading.catch(() => known.delete(key))
+  for (const oldest of known.keys()) {
+    if (known.size <= kept) break
+    known.delete(oldest)
+  }
+  return reading
 }
