@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Clock } from '@gitops-example/kit/clock'
 import { asString, at, isObject } from '../json/json.ts'
+import { sameToken } from '../pki/token.ts'
 import type { User } from './authenticate.ts'
 
 const issuer = 'https://kubernetes.default.svc'
@@ -46,7 +47,7 @@ export class AccountTokens {
   authenticate(token: string): User | undefined {
     const [first, second, signature = ''] = token.split('.')
     if (first !== header || second === undefined) return undefined
-    if (!sameText(signature, this.#sign(`${first}.${second}`))) return undefined
+    if (!sameToken(signature, this.#sign(`${first}.${second}`))) return undefined
     const claims: unknown = JSON.parse(Buffer.from(second, 'base64url').toString())
     if (!isObject(claims) || typeof claims.exp !== 'number') return undefined
     if (claims.exp * 1000 <= this.#clock.now()) return undefined
@@ -66,10 +67,4 @@ export class AccountTokens {
 
 function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url')
-}
-
-function sameText(given: string, expected: string): boolean {
-  const a = Buffer.from(given)
-  const b = Buffer.from(expected)
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -10,7 +10,7 @@ export interface ApiRequest {
   readonly headers: IncomingHttpHeaders
   readonly user: User
   /** Aborted when the client has gone or the server stops. */
-  readonly signal: AbortSignal
+  readonly signal: () => AbortSignal
   /** Reads the whole body, once; `StatusError` 413 past the limit. */
   readonly body: () => Promise<Uint8Array>
 }

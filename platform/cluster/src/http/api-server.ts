@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { GitopsError } from '@gitops-example/kit/errors'
 import { StatusError } from '../api/status-error.ts'
 import type { ServerCertificates } from '../pki/certificates.ts'
 import { errorAnswer, sendAnswer } from './answer.ts'
@@ -31,6 +32,8 @@ const limits = {
   keepAliveTimeout: 90_000,
   maxHeaderSize: 64 * 1024,
 }
+
+const clientGone = new GitopsError('client-gone', 'The client has gone before its answer was complete.')
 
 /** The API over HTTPS on 127.0.0.1: every request passes the gate (host, origin, token) before it is looked at. */
 export class ApiServer {
@@ -110,8 +113,6 @@ export class ApiServer {
     const { headers, method = 'GET', url = '/' } = incoming
     requireLocal(headers)
     const user = authenticate(headers, this.#options.context.authenticator)
-    const gone = new AbortController()
-    response.once('close', () => gone.abort())
     const mark = url.indexOf('?')
     return {
       method,
@@ -119,9 +120,17 @@ export class ApiServer {
       query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)),
       headers,
       user,
-      signal: AbortSignal.any([gone.signal, this.#stopping.signal]),
+      signal: () => this.#signalOf(response),
       body: () => readBody(incoming),
     }
+  }
+
+  /** Made only for the few requests that go on: most are answered sooner than a signal is set up. */
+  #signalOf(response: ServerResponse | Duplex): AbortSignal {
+    const gone = new AbortController()
+    if (response.destroyed) gone.abort(clientGone)
+    else response.once('close', () => gone.abort(clientGone))
+    return AbortSignal.any([gone.signal, this.#stopping.signal])
   }
 }
 

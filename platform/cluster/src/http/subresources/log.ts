@@ -69,7 +69,7 @@ function logOptions({ query, signal }: ApiRequest): LogOptions {
     ...(sinceTime !== null && { sinceTime }),
     ...(tailLines !== undefined && { tailLines }),
     ...(limitBytes !== undefined && { limitBytes }),
-    signal,
+    signal: signal(),
   }
 }
 

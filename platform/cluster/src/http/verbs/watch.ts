@@ -36,7 +36,7 @@ export function watchCollection(context: ServerContext, request: ApiRequest, ask
         bookmarks: boolParameter(query, 'allowWatchBookmarks'),
         marksInitialEnd: sendInitialEvents === true,
         timeoutMs: timeoutSeconds * 1000,
-        signal: request.signal,
+        signal: request.signal(),
       }).run(options),
   }
 }
