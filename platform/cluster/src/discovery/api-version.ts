@@ -52,7 +52,8 @@ function rowsOf(resource: Resource): DiscoveredResource[] {
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories.length > 0 && { categories }),
   }
-  const below = Object.entries(subresourcesOf(resource)).map(([subresource, { discovery, methods }]) => ({
+  const told = Object.entries(subresourcesOf(resource)).filter(([, { isHidden }]) => !isHidden)
+  const below = told.map(([subresource, { discovery, methods }]) => ({
     name: `${name}/${subresource}`,
     singularName: '',
     namespaced,

@@ -79,7 +79,7 @@ export class WatchStream {
     const { context, resource, response, signal, timeoutMs } = this.#options
     const { clock, api } = context
     this.#owned.use(api.store.onChange((change) => this.#note(change), storageName(resource)))
-    this.#owned.use(api.resources.onRemove((removed) => removed === resource && this.#end()))
+    this.#owned.use(api.resources.onRemove((removed) => isSame(removed, resource) && this.#end()))
     this.#owned.use(clock.after(timeoutMs, () => this.#endWithBookmark()))
     this.#bookmarkLater()
     response.on('drain', () => {
@@ -162,4 +162,9 @@ export class WatchStream {
 
 function eventLine(type: string, object: string): string {
   return `{"type":"${type}","object":${object}}\n`
+}
+
+/** A definition that is applied again makes its resources anew. */
+function isSame(left: Resource, right: Resource): boolean {
+  return left.group === right.group && left.version === right.version && left.resource === right.resource
 }

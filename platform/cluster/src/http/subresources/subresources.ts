@@ -1,5 +1,5 @@
 import { type Resource, storageName } from '../../api/resource.ts'
-import { badRequest, methodNotAllowed, unknownPath } from '../../api/status-error.ts'
+import { badRequest, methodNotAllowed, StatusError, unknownPath } from '../../api/status-error.ts'
 import type { ResourceHandler } from '../resource-handler.ts'
 import type { ResourceRequest } from '../resource-request.ts'
 import { getObject } from '../verbs/get.ts'
@@ -13,6 +13,8 @@ import { createToken } from './token.ts'
 
 export interface Subresource {
   readonly methods: { readonly [method: string]: ResourceHandler }
+  /** Not told by discovery: it is there to say that it is not. */
+  readonly isHidden?: true
   /** What discovery says where it is another kind than the resource's. */
   readonly discovery?: { kind: string; group?: string; version?: string }
 }
@@ -27,13 +29,19 @@ const scale: Subresource = {
 /** Those of single resources, by the name under which these are stored. */
 const own: { readonly [resource: string]: { readonly [name: string]: Subresource } } = {
   namespaces: { finalize: { methods: { PUT: finalizeNamespace } } },
+  nodes: { proxy: unsupported('requests are not proxied to the node') },
   pods: {
+    binding: unsupported('the one node of this cluster takes every pod by itself'),
+    ephemeralcontainers: unsupported('debug containers cannot join the processes of a pod; use kubectl exec'),
+    proxy: unsupported('requests are not proxied to pods; use kubectl port-forward'),
+    resize: unsupported('resources of a running process do not change; restart the pod'),
     eviction: { methods: { POST: evict }, discovery: { group: 'policy', version: 'v1', kind: 'Eviction' } },
     attach: upgradeOnly('PodAttachOptions'),
     exec: upgradeOnly('PodExecOptions'),
     log: { methods: { GET: readLog } },
     portforward: upgradeOnly('PodPortForwardOptions'),
   },
+  services: { proxy: unsupported('requests are not proxied to services; use kubectl port-forward') },
   serviceaccounts: {
     token: {
       methods: { POST: createToken },
@@ -48,6 +56,21 @@ function upgradeOnly(kind: string): Subresource {
     throw badRequest('Upgrade request required')
   }
   return { methods: { GET: refuse, POST: refuse }, discovery: { kind } }
+}
+
+/** Refused by name, with what to do instead. */
+function unsupported(because: string): Subresource {
+  const refuse: ResourceHandler = (_context, _request, { resource, name = '', subresource = '' }) => {
+    throw new StatusError(
+      501,
+      'NotImplemented',
+      `${resource.resource} "${name}": ${subresource} is not supported: ${because}`,
+    )
+  }
+  return {
+    methods: { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse },
+    isHidden: true,
+  }
 }
 
 /** What a resource offers below its objects, by name. */
