@@ -1,12 +1,10 @@
-import { join } from 'node:path'
 import { type AppCheck, checkApps } from '@gitops-example/delivery/checks/check-apps'
-import { openToolbox } from '@gitops-example/delivery/checks/toolbox'
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { systemClock } from '@gitops-example/kit/clock'
-import { statePaths } from '@gitops-example/local/state-paths'
 import { noteDirty, selectApps } from '../app-selection.ts'
 import type { Io } from '../io.ts'
 import { parseVerbArgs, type Verb } from '../verb.ts'
+import { withToolbox } from '../with-toolbox.ts'
 
 const options = { base: { type: 'string' }, json: { type: 'boolean' } } as const
 const mostApps = 1000
@@ -34,23 +32,17 @@ Examples:
     const revision = await repository.commit('HEAD')
     const apps = await selectApps(repository, revision, positionals, values.base)
     await noteDirty(io)
-    await using toolbox = openToolbox({
-      objects,
-      workDir: join(statePaths(io.root).work, 'verbs'),
-      installDir: io.root,
-      clock: systemClock,
-      warmTestsMs: 0,
-      log: io.err,
-    })
-    const results = await checkApps({
-      objects,
-      revision,
-      apps,
-      toolbox,
-      now: () => systemClock.now(),
-      signal: io.signal,
-      onResult: (result) => values.json || print(result, io),
-    })
+    const results = await withToolbox(io, repository, (toolbox) =>
+      checkApps({
+        objects,
+        revision,
+        apps,
+        toolbox,
+        now: () => systemClock.now(),
+        signal: io.signal,
+        onResult: (result) => values.json || print(result, io),
+      }),
+    )
     if (values.json) io.out(JSON.stringify(results.map(flat), undefined, 2))
     else if (apps.length === 0) io.out('No app is touched.')
     return results.every(({ result }) => result.status !== 'failed') ? 0 : 1

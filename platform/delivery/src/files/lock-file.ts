@@ -1,14 +1,22 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { isSameProcess, processStartTime } from '@gitops-example/kit/process-identity'
 
 const retryMs = 10
-const patienceMs = 30_000
 
-/** Runs `work` while this process alone holds the file `path`. A lock of a process that has ended is taken over. */
-export async function withLockFile<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while this process alone holds the file `path`, for which it waits up to `patienceMs`. A lock of a
+ * process that has ended is taken over.
+ */
+export async function withLockFile<T>(
+  path: string,
+  clock: Clock,
+  work: () => Promise<T>,
+  patienceMs = 30_000,
+): Promise<T> {
   const deadline = clock.now() + patienceMs
   const self = `${process.pid} ${processStartTime(process.pid)}`
   await mkdir(dirname(path), { recursive: true })
@@ -47,5 +55,14 @@ async function removeIfStale(path: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => '')
   const [pid, startTime] = text.split(' ')
   if (pid === undefined || startTime === undefined) return // being written, or gone
-  if (!isSameProcess(Number(pid), startTime)) await rm(path, { force: true })
+  if (isSameProcess(Number(pid), startTime)) return
+  // Another may do the same at the same time, and take the lock in between: what is moved away has to be the stale one.
+  const aside = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    await rename(path, aside)
+  } catch {
+    return // the other was first
+  }
+  if ((await readFile(aside, 'utf8')) === text) await rm(aside, { force: true })
+  else await rename(aside, path)
 }

@@ -1,0 +1,65 @@
+import type { Clock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { type App, valuesFile } from '../apps/app.ts'
+import { readImage } from '../bump/values-file.ts'
+import type { Toolbox } from '../checks/toolbox.ts'
+import type { GitObjects } from '../git/git-objects.ts'
+import { buildImage, repositoryDir } from './build-image.ts'
+import { ImageLayout } from './image-layout.ts'
+
+export interface BuiltImage {
+  app: string
+  repository: string
+  /** The full hash of the commit. */
+  tag: string
+  /** Of the manifest. */
+  digest: string
+  /** The directory of the image layout. */
+  layout: string
+}
+
+export interface BuildAppsOptions {
+  objects: GitObjects
+  /** The full hash of a commit. */
+  revision: string
+  apps: readonly App[]
+  /** Whose values files name the repositories. */
+  environment: string
+  toolbox: Toolbox
+  imagesDir: string
+  clock: Clock
+  signal: AbortSignal
+}
+
+/** Builds the images of apps, one after the other, each as soon as it is asked for; one that is there is not repeated. */
+export async function* buildApps(options: BuildAppsOptions): AsyncGenerator<BuiltImage> {
+  const { objects, revision: tag, apps, environment, toolbox, imagesDir, clock, signal } = options
+  const createdAt = (await objects.commit(tag))?.committedAt ?? 0
+  for (const app of apps) {
+    const repository = await repositoryOf(objects, tag, environment, app.name)
+    const layout = repositoryDir(imagesDir, repository)
+    const { scratchDir, workspace } = toolbox
+    let digest = await new ImageLayout(layout, clock).find(tag)
+    if (digest === undefined) {
+      const { dir: treeDir } = await workspace.prepare(tag, app, signal)
+      const meta = { title: app.name, revision: tag, createdAt }
+      digest = await buildImage({ app, treeDir, scratchDir, imagesDir, repository, tag, meta, clock, signal })
+    }
+    yield { app: app.name, repository, tag, digest, layout }
+  }
+}
+
+async function repositoryOf(
+  objects: GitObjects,
+  revision: string,
+  environment: string,
+  app: string,
+): Promise<string> {
+  const file = valuesFile(environment, app)
+  const text = (await objects.blob(`${revision}:${file}`))?.toString('utf8')
+  const repository = text && readImage(text, file).repository
+  if (repository) return repository
+  throw new GitopsError('image-repository-missing', `Cannot build ${app}: ${file} names no repository.`, {
+    hint: 'Set image.repository in it, or name another environment.',
+  })
+}
