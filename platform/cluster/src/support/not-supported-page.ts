@@ -25,16 +25,26 @@ const titles: { [because in Gap['because']]: string } = {
   definition: 'Custom resources',
 }
 
-/** The page of limits, in Markdown. */
+/** The page of limits, in Markdown as the formatter leaves it. */
 export function notSupportedPage(): string {
   const sections = Object.entries(reasons).map(([because, reason]) => {
-    const rows = gaps.filter((gap) => gap.because === because).map(row)
+    const rows = gaps.filter((gap) => gap.because === because).map(cells)
     const title = titles[because as Gap['because']]
-    return `## ${title}\n\nThe reason: ${reason}.\n\n| field or kind | what happens | warning |\n|---|---|---|\n${rows.join('\n')}\n`
+    return `## ${title}\n\nThe reason: ${reason}.\n\n${table(['field or kind', 'what happens', 'warning'], rows)}\n`
   })
   return [head, ...sections].join('\n')
 }
 
-function row({ name, instead, isQuiet }: Gap): string {
-  return `| \`${name}\` | ${instead} | ${isQuiet ? 'no: nearly every manifest has it' : 'yes'} |`
+function cells({ name, instead, isQuiet }: Gap): string[] {
+  return [`\`${name}\``, instead, isQuiet ? 'no: nearly every manifest has it' : 'yes']
+}
+
+/** Columns as wide as their widest cell. */
+function table(head: readonly string[], rows: readonly string[][]): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
