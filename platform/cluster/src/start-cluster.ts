@@ -19,7 +19,6 @@ import { virtualVersions } from './http/virtual/virtual-resources.ts'
 import type { Kubelet } from './kubelet.ts'
 import { startNetwork } from './network/start-network.ts'
 import { startNode } from './node/start-node.ts'
-import { OpenApi } from './openapi/open-api.ts'
 import type { NetworkOptions, NodeOptions, PartContext } from './parts.ts'
 import { ensureCertificates } from './pki/certificates.ts'
 import { writeKubeconfig } from './pki/kubeconfig.ts'
@@ -89,7 +88,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     bodies: new BodyDecoder(),
     kubelet: () => kubelet,
   }
-  const router = new Router(context, new Discovery(api, virtualVersions), new OpenApi(api))
+  const router = new Router(context, new Discovery(api, virtualVersions))
   const server = await ApiServer.start({ context, router, certificates, port })
   stack.defer(() => server.stop())
   const apiUrl = `https://127.0.0.1:${server.port}`

@@ -14,7 +14,8 @@ import { requireLocal } from './require-local.ts'
 import type { Router } from './router.ts'
 import type { ServerContext } from './server-context.ts'
 import { splitPath } from './split-path.ts'
-import { refuseUpgrade, Upgrades } from './upgrade/upgrades.ts'
+import { refuseUpgrade } from './upgrade/refuse-upgrade.ts'
+import type { Upgrades } from './upgrade/upgrades.ts'
 
 export interface ApiServerOptions {
   context: ServerContext
@@ -40,7 +41,7 @@ export class ApiServer {
   readonly #options: ApiServerOptions
   readonly #server: Server
   readonly #stopping = new AbortController()
-  readonly #upgrades: Upgrades
+  #upgrades: Promise<Upgrades> | undefined
   readonly #upgraded = new Set<Duplex>()
 
   private constructor(options: ApiServerOptions) {
@@ -49,7 +50,6 @@ export class ApiServer {
     this.#server = createServer({ ...limits, cert: certificate + authority, key })
     this.#server.on('request', (request, response) => this.#serve(request, response))
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
-    this.#upgrades = new Upgrades(options.context)
   }
 
   /** Listens on the wanted port of 127.0.0.1; `EADDRINUSE` when it is taken. */
@@ -98,7 +98,9 @@ export class ApiServer {
     this.#upgraded.add(socket)
     socket.once('close', () => this.#upgraded.delete(socket))
     try {
-      await this.#upgrades.handle(this.#admit(incoming, socket), { incoming, socket, head })
+      const request = this.#admit(incoming, socket)
+      const upgrades = await this.#loadUpgrades()
+      await upgrades.handle(request, { incoming, socket, head })
     } catch (error) {
       if (!(error instanceof StatusError) && !socket.destroyed) {
         this.#options.context.log(`${incoming.method} ${pathOnly(incoming.url)} failed: ${describe(error)}`)
@@ -107,6 +109,14 @@ export class ApiServer {
       if (error instanceof StatusError) refuseUpgrade(socket, error)
       else socket.destroy()
     }
+  }
+
+  /** Loaded with the first exec or port-forward: most clusters never see one. */
+  #loadUpgrades(): Promise<Upgrades> {
+    this.#upgrades ??= import('./upgrade/upgrades.ts').then(
+      ({ Upgrades }) => new Upgrades(this.#options.context),
+    )
+    return this.#upgrades
   }
 
   #admit(incoming: IncomingMessage, response: ServerResponse | Duplex): ApiRequest {

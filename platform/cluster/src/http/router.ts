@@ -15,12 +15,11 @@ const healthPaths = ['healthz', 'livez', 'readyz']
 export class Router {
   readonly #context: ServerContext
   readonly #discovery: Discovery
-  readonly #openApi: OpenApi
+  #openApi: Promise<OpenApi> | undefined
 
-  constructor(context: ServerContext, discovery: Discovery, openApi: OpenApi) {
+  constructor(context: ServerContext, discovery: Discovery) {
     this.#context = context
     this.#discovery = discovery
-    this.#openApi = openApi
   }
 
   answer(request: ApiRequest): Answer | Promise<Answer> {
@@ -45,11 +44,14 @@ export class Router {
     throw unknownPath()
   }
 
-  #openApiAnswer({ path, headers }: ApiRequest): Answer {
+  async #openApiAnswer({ path, headers }: ApiRequest): Promise<Answer> {
+    // Loaded with the first client that asks: controllers and the node never do.
+    this.#openApi ??= import('../openapi/open-api.ts').then(({ OpenApi }) => new OpenApi(this.#context.api))
+    const openApi = await this.#openApi
     const [, version, ...rest] = path
-    if (version === 'v2' && rest.length === 0) return this.#openApi.v2(headers.accept)
+    if (version === 'v2' && rest.length === 0) return openApi.v2(headers.accept)
     if (version !== 'v3') throw unknownPath()
-    return rest.length === 0 ? this.#openApi.index() : this.#openApi.v3(rest)
+    return rest.length === 0 ? openApi.index() : openApi.v3(rest)
   }
 
   /** Requests are taken only when everything runs: whoever gets an answer has a healthy server. */

@@ -1,6 +1,4 @@
-import type { Duplex } from 'node:stream'
 import { methodNotAllowed, unknownPath } from '../../api/status-error.ts'
-import { errorAnswer } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { execUpgrade } from '../exec/exec-upgrade.ts'
 import { portForwardUpgrade } from '../port-forward/port-forward-upgrade.ts'
@@ -43,18 +41,4 @@ export class Upgrades {
     if (handler === undefined) throw unknownPath()
     await handler(this.#context, request, asked, upgrade, this.#webSockets)
   }
-}
-
-/** Answers in HTTP on a connection that asked to leave it. */
-export function refuseUpgrade(socket: Duplex, error: unknown): void {
-  if (socket.destroyed || !socket.writable) return
-  const { code, json } = errorAnswer(error)
-  const text = JSON.stringify(json)
-  const lines = [
-    `HTTP/1.1 ${code} ${code === 404 ? 'Not Found' : 'Refused'}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(text)}`,
-    'Connection: close',
-  ]
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`)
 }
