@@ -48,7 +48,9 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
     expect(await kubectl.ok('get hpa')).toMatch(/web +Deployment\/web +cpu: \S+\/80% +1 +3/)
     expect(await kubectl.ok('describe hpa web')).toContain('resource cpu on pods')
     expect(
-      await kubectl.ok('get hpa.v1.autoscaling web -o jsonpath={.spec.targetCPUUtilizationPercentage}'),
+      await kubectl.ok(
+        'get horizontalpodautoscalers.v1.autoscaling web -o jsonpath={.spec.targetCPUUtilizationPercentage}',
+      ),
     ).toBe('80')
   })
 
