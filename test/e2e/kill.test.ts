@@ -8,35 +8,45 @@ it('a kill -9 at any moment loses no entry, no commit and no state, and leaves n
   using checkout = await Checkout.make()
   let platform = await Platform.up(checkout)
   try {
-    // Given an entry, and a commit on its way
+    // Given an entry
     const written = await post(platform, 'Before the kill')
-    checkout.replace('dev/webapp/src/pages/home.tsx', '</h1>', ' killed</h1>')
-    const commit = await checkout.commit('On its way')
-    for (const waitFor of [/image/, /ready/]) {
+    for (const moment of ['the push has landed', 'an image is built', 'the release has landed'] as const) {
+      // When a commit is on its way, and the platform is killed at that moment
+      checkout.replace('dev/webapp/src/pages/home.tsx', '</h1>', '.</h1>')
+      await checkout.commit(moment)
       const following = platform.gitops('push')
-      await platform.until('the push has landed', async () => {
-        const head = await checkout.git.run(['ls-remote', 'local', 'refs/heads/master'])
-        return !head.startsWith(waitFor.source)
+      await platform.until(moment, async () => {
+        const log = await checkout.git.run(['--git-dir=.gitops/git/origin.git', 'log', '-2', '--format=%s'])
+        const [last = '', before = ''] = log.split('\n')
+        if (moment === 'the release has landed') return before === moment && last.startsWith('Release')
+        const head = await checkout.git.run(['rev-parse', 'HEAD'])
+        return last === moment && (moment === 'the push has landed' || hasImage(checkout, head))
       })
-
-      // When the platform is killed, and started again
       await platform.kill()
       await following
+
+      // Then the next start brings that commit live, with the entry
       platform = await Platform.up(checkout)
+      const { text } = await platform.get('webapp')
+      expect(text).toContain(`title="${await checkout.git.run(['rev-parse', 'HEAD'])}"`)
+      expect((await platform.get('api', '/entries')).text).toContain(written)
     }
 
-    // Then the commit is live, the entry is there, and only the new run's processes are
-    await platform.until('the commit is live', async () =>
-      (await platform.get('webapp')).text.includes(commit),
-    )
-    const entries = await platform.get('api', '/entries')
-    expect(entries.text).toContain(written)
+    // And when it ends, no process of any of the runs is left
     await platform.interrupt()
     expect(processesOf(checkout.dir)).toEqual([])
   } finally {
     await platform[Symbol.asyncDispose]()
   }
 })
+
+function hasImage(checkout: Checkout, tag: string): boolean {
+  try {
+    return checkout.read('.gitops/images/guestbook/webapp/index.json').includes(tag)
+  } catch {
+    return false
+  }
+}
 
 async function post(platform: Platform, message: string): Promise<string> {
   const { status, text } = await get(new URL('/entries', await platform.page('api')), {

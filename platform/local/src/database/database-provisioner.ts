@@ -1,5 +1,6 @@
+import { describeError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git'
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import type { Application } from '../applications.ts'
 import type { ClusterAccess } from '../cluster-access.ts'
 import { type Connection, ensureAppDatabase } from './app-database.ts'
@@ -20,24 +21,30 @@ export interface DatabaseProvisionerOptions {
  */
 export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): { stop(): Promise<void> } {
   const provisioned = new Set<string>()
+  const provision = async (application: Application) => {
+    const name = application.metadata?.name
+    const namespace = application.spec?.destination?.namespace
+    if (name === undefined || namespace === undefined) return
+    const secretName = await databaseSecretName(options, application)
+    const key = `${namespace}/${secretName}`
+    if (secretName === undefined || provisioned.has(key)) return
+    provisioned.add(key)
+    try {
+      const connection = await ensureAppDatabase(options.server, name)
+      await options.cluster.apply(secret(namespace, secretName, connection))
+    } catch (error) {
+      provisioned.delete(key)
+      throw error
+    }
+  }
   const watch = options.cluster.watch<Application>(
     'argoproj.io/v1alpha1',
     'Application',
-    async ({ object: application, deleted }) => {
+    ({ object: application, deleted }) => {
       if (deleted) return
-      const name = application.metadata?.name
-      const namespace = application.spec?.destination?.namespace
-      if (name === undefined || namespace === undefined) return
-      const secretName = await databaseSecretName(options, application)
-      if (secretName === undefined || provisioned.has(`${namespace}/${secretName}`)) return
-      provisioned.add(`${namespace}/${secretName}`)
-      try {
-        const connection = await ensureAppDatabase(options.server, name)
-        await options.cluster.apply(secret(namespace, secretName, connection))
-      } catch (error) {
-        provisioned.delete(`${namespace}/${secretName}`)
-        options.log(`database of ${name}: ${error instanceof Error ? error.message : String(error)}`)
-      }
+      provision(application).catch((error) => {
+        options.log(`of ${application.metadata?.name}: ${describeError(error)}`)
+      })
     },
   )
   return { stop: () => watch.stop() }
@@ -55,7 +62,9 @@ async function databaseSecretName(
   for (const file of files) {
     const shown = await gitIn(options.originDir).try(['show', `${options.branch}:${file}`])
     if (shown.exitCode !== 0) continue
-    secretName = secretNameIn(parse(shown.stdout)) ?? secretName
+    const document = parseDocument(shown.stdout)
+    // A file that is no YAML is reported by the Application that cannot be rendered with it.
+    if (document.errors.length === 0) secretName = secretNameIn(document.toJS()) ?? secretName
   }
   return secretName
 }
