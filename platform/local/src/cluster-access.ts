@@ -62,9 +62,9 @@ function keepWatching<T>(
     await api.watch(
       type,
       resourceVersion,
-      ({ type: change, object }) => {
-        if (change === 'BOOKMARK' || change === 'ERROR') return
-        onChange({ object: object as T, deleted: change === 'DELETED' })
+      (event) => {
+        if (event.type === 'BOOKMARK' || event.type === 'ERROR') return
+        onChange({ object: event.object as T, deleted: event.type === 'DELETED' })
       },
       signal,
     )

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { parseDocument } from 'yaml'
 import type { KubeObject } from '../api/kube-object.ts'
 import type { ChartStore } from './chart-store.ts'
 import { helmError } from './helm-error.ts'
@@ -29,6 +30,16 @@ export async function renderHelm(
     const args = [release, join(dir, source.path), ...flags]
     const { exitCode, stdout, stderr } = await helm.program.template(args, values)
     if (exitCode === 0) return { objects: parseManifests(stdout, source.path), args }
-    throw new GitopsError('helm-render-failed', `Cannot render ${source.path}: ${helmError(stderr)}`)
+    const reason = brokenValues(valuesFiles, contents) ?? helmError(stderr)
+    throw new GitopsError('helm-render-failed', `Cannot render ${source.path}: ${reason}`)
   })
+}
+
+/** Helm gets values by standard input, and so calls a file that it cannot read only "-". */
+function brokenValues(files: readonly ValuesFile[], contents: readonly Buffer[]): string | undefined {
+  for (const [index, { path }] of files.entries()) {
+    const [error] = parseDocument(contents[index]?.toString('utf8') ?? '').errors
+    if (error !== undefined) return `its values file ${path} is not YAML: ${error.message}`
+  }
+  return undefined
 }
