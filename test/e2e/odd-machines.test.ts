@@ -1,8 +1,12 @@
-import { chownSync, readdirSync, readFileSync } from 'node:fs'
+import { chownSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { exec } from '@gitops-example/kit/exec'
+import { installedPath } from '@gitops-example/local/tools/find-program'
+import { helm } from '@gitops-example/local/tools/pins'
 import { expect, it } from 'vitest'
 import { Checkout } from './harness/checkout.ts'
+import { findProgram } from './harness/find-program.ts'
 import { Platform } from './harness/platform.ts'
 import { processesOf } from './harness/processes.ts'
 
@@ -66,8 +70,16 @@ it.runIf(isRoot)('as root, pods and the database run without rights', async () =
 })
 
 it.runIf(isRoot)('an ordinary user can do all of it', async () => {
-  const user = { uid: 64_321, gid: 64_321 }
+  // PostgreSQL wants its user to have a name.
+  const user = { uid: Number(await idOf('-u')), gid: Number(await idOf('-g')) }
   using checkout = await Checkout.make()
+  const helmPath = findProgram('helm')
+  if (helmPath !== undefined) {
+    // The one on PATH may be below a directory that this user cannot enter.
+    const own = installedPath(helm, join(checkout.dir, '.gitops', 'tools'))
+    mkdirSync(dirname(own), { recursive: true })
+    copyFileSync(helmPath, own)
+  }
   for (const entry of ['.', ...readdirSync(checkout.dir, { recursive: true, encoding: 'utf8' })]) {
     // Dependencies are hard links of another checkout's, and readable as they are.
     if (!entry.startsWith('node_modules')) chownSync(join(checkout.dir, entry), user.uid, user.gid)
@@ -75,6 +87,10 @@ it.runIf(isRoot)('an ordinary user can do all of it', async () => {
   await using platform = await Platform.up(checkout, { ...user, env: { HOME: checkout.dir } })
   expect((await platform.get('webapp')).status).toBe(200)
 })
+
+async function idOf(option: '-u' | '-g'): Promise<string> {
+  return (await exec(['id', option, 'nobody'])).stdout.trim()
+}
 
 function versionOf(page: string): string | undefined {
   return /<code title="([0-9a-f]{40})">/.exec(page)?.[1]

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { makeSharedDirectory } from '../shared-directory.ts'
@@ -91,6 +91,8 @@ export class ImageStore {
   async #extract(layoutDir: string, { layers }: ImageDescription, root: string): Promise<void> {
     const { rootsDir } = this.#options
     makeSharedDirectory(rootsDir)
+    // Node asks the directories above a file for the kind of its modules; none of those is the image's.
+    await writeFile(join(rootsDir, 'package.json'), '{}\n')
     const partial = await mkdtemp(join(rootsDir, 'partial-'))
     try {
       const files = join(partial, 'files')
