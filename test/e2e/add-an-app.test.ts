@@ -20,7 +20,8 @@ it('a folder below dev/ and an entry in 05_applications are all that a new app t
   expect((await get(page)).text).toBe('Hello, Ada!\n')
   expect(await platform.application('hello')).toMatchObject({ sync: 'Synced', health: 'Healthy' })
 
-  // When it is removed again, nothing of it is left
+  // When it is removed again, from the commit that released it, nothing of it is left
+  await checkout.git.run(['pull', '--quiet', '--rebase', 'local', 'master'])
   await checkout.git.run(['rm', '--quiet', '-r', 'dev/hello'])
   await checkout.git.run([
     'rm',
