@@ -47,3 +47,11 @@ export function byStart(left: Phase, right: Phase): number {
   const order = phaseNames.indexOf(left.name) - phaseNames.indexOf(right.name)
   return left.startMs - right.startMs || order
 }
+
+/**
+ * Whether what sync says of `revision` is about what the run releases. Before its release a commit is seen by sync too:
+ * there a new app has no tag yet, and its chart does not render.
+ */
+export function isAboutRelease({ run }: OpenRun, revision: string): boolean {
+  return run.releaseRevision === undefined || run.releaseRevision === revision
+}

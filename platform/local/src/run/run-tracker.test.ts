@@ -128,6 +128,15 @@ describe('RunTracker', () => {
     expect(all.ended).toEqual([])
   })
 
+  it('does not take what sync says of the commit before its release for that of the release', () => {
+    const all = tracked()
+    release1(all)
+    all.sync.emit('sync.failed', { application: 'shop', revision: commit, reason: 'no tag', at: 410 })
+    expect(all.ended).toEqual([])
+    all.sync.emit('sync.failed', { application: 'shop', revision: release, reason: 'no chart', at: 420 })
+    expect(all.ended[0]).toMatchObject({ state: 'failed', reason: 'shop: no chart' })
+  })
+
   it('fails with the reason of a red check', () => {
     const all = tracked()
     all.tracker.pushed(commit, 0)

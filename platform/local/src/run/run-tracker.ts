@@ -3,7 +3,7 @@ import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import type { DeliveryRun, PhaseName, RunState, RunUpdate } from './delivery-run.ts'
 import { imageApp } from './image-app.ts'
-import { byStart, intervalOf, newRun, type OpenRun, phaseOf } from './open-run.ts'
+import { byStart, intervalOf, isAboutRelease, newRun, type OpenRun, phaseOf } from './open-run.ts'
 
 const keptRuns = 50
 
@@ -156,7 +156,8 @@ export class RunTracker {
     })
     sync.on('sync.failed', ({ application, revision, reason, at }) => {
       const open = this.#byRevision(revision)
-      if (open?.waiting?.has(application)) this.#end(open, 'failed', at, `${application}: ${reason}`)
+      if (open === undefined || !isAboutRelease(open, revision)) return
+      if (open.waiting?.has(application)) this.#end(open, 'failed', at, `${application}: ${reason}`)
     })
     sync.on('application.health', ({ application, revision, sync, health, message, at }) => {
       const open = this.#byRevision(revision)
@@ -164,7 +165,7 @@ export class RunTracker {
       const ended = health === 'Healthy' && sync === 'Synced'
       if (ended) open.healthy.add(application)
       if (!open.waiting?.has(application)) return
-      if (health === 'Degraded' && open.applied.has(application)) {
+      if (health === 'Degraded' && open.applied.has(application) && isAboutRelease(open, revision)) {
         this.#end(
           open,
           'failed',
