@@ -37,7 +37,8 @@ export async function buildImage(options: BuildImageOptions): Promise<string> {
   try {
     const result = await tryExec([process.execPath, `${app.dir}/build.ts`, outDir], {
       cwd: treeDir,
-      env: baseEnv(),
+      // The bundler, a Go program, ends long before collecting garbage would pay: without it, a third of its time is saved.
+      env: { ...baseEnv(), GOGC: 'off', GOMEMLIMIT: '1GiB' },
       timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     })
