@@ -1,19 +1,9 @@
-import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { environments, layersOf, modules } from './environments.ts'
-import { lacks, ops, run } from './programs.ts'
-
-const awsRules = join(
-  homedir(),
-  '.tflint.d',
-  'plugins',
-  'github.com',
-  'terraform-linters',
-  'tflint-ruleset-aws',
-)
+import { findProgram, lacks, ops, run } from './programs.ts'
 
 const folders = [
   ...modules.map((name) => `tf_modules/${name}`),
@@ -29,9 +19,23 @@ describe.skipIf(lacks('tflint'))('TFLint (needs it)', () => {
   test.each(folders)('finds nothing in %s', (folder) => expectNoFindings(folder, '.tflint.hcl'))
 })
 
-// The plugin comes from GitHub by `tflint --init`, as the workflow does; a test fetches nothing.
-describe.skipIf(!existsSync(awsRules))('TFLint with the AWS rules (needs the plugin: tflint --init)', () => {
-  test.each(folders)('finds nothing in %s', (folder) => expectNoFindings(folder, '.tflint-aws.hcl'))
+// `tflint --init` would fetch the plugin from GitHub, as the workflow does; here it is a program like others.
+describe.skipIf(lacks('tflint', 'tflint-ruleset-aws'))('TFLint with the AWS rules (needs both)', () => {
+  let config: string
+
+  beforeAll(async () => {
+    config = await mkdtemp(join(tmpdir(), 'tflint-'))
+    const rules = await readFile(join(ops, '.tflint-aws.hcl'), 'utf8')
+    await writeFile(join(config, 'local.hcl'), rules.replaceAll(/^ *(version|source) *=.*$/gm, ''))
+  })
+
+  afterAll(() => rm(config, { recursive: true, force: true }))
+
+  test.each(folders)('finds nothing in %s', (folder) =>
+    expectNoFindings(folder, join(config, 'local.hcl'), {
+      TFLINT_PLUGIN_DIR: dirname(findProgram('tflint-ruleset-aws') ?? ''),
+    }),
+  )
 })
 
 test.skipIf(lacks('checkov'))(
@@ -70,11 +74,8 @@ describe.skipIf(pluginCache === undefined)('with provider plugins (needs TF_PLUG
   })
 })
 
-async function expectNoFindings(folder: string, config: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await run([
-    'tflint',
-    `--chdir=${join(ops, folder)}`,
-    `--config=${join(ops, config)}`,
-  ])
+async function expectNoFindings(folder: string, config: string, env: Record<string, string> = {}) {
+  const argv = ['tflint', `--chdir=${join(ops, folder)}`, `--config=${resolve(ops, config)}`] as const
+  const { exitCode, stdout, stderr } = await run([...argv], { env })
   expect(exitCode, stdout + stderr).toBe(0)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { baseEnv, exec, tryExec } from '@gitops-example/kit/exec'
@@ -100,12 +101,28 @@ async function compileWithGo(pin: ProgramPin, directory: string, options: Instal
   options.progress(
     `compiling ${pin.name} ${pin.version} with Go, usually ${pin.compileTime ?? 'some minutes'}`,
   )
-  await exec(['go', 'install', '-trimpath', '-ldflags', '-s -w', pin.goPackage ?? ''], {
+  const limits = {
     env: { ...baseEnv(), ...goEnv(), GOBIN: directory },
     timeoutMs: 20 * 60_000,
     ...(options.signal ? { signal: options.signal } : {}),
-  })
+  }
+  const pkg = pin.goPackage ?? ''
+  const install = await tryExec(['go', 'install', ...goFlags, pkg], limits)
+  if (install.exitCode === 0) return
+  // `go install` lists every version first, which not every proxy serves; a module of our own asks for this one only.
+  const [path = '', version = ''] = pkg.split('@')
+  const module = mkdtempSync(join(tmpdir(), 'gitops-go-'))
+  try {
+    writeFileSync(join(module, 'go.mod'), `module build\n\nrequire ${path} ${version}\n`)
+    const build = ['go', 'build', '-mod=mod', ...goFlags, '-o', join(directory, pin.name), path]
+    const { exitCode } = await tryExec(build, { ...limits, cwd: module })
+    if (exitCode !== 0) throw new Error(install.stderr.trim())
+  } finally {
+    rmSync(module, { recursive: true, force: true })
+  }
 }
+
+const goFlags = ['-trimpath', '-ldflags', '-s -w']
 
 /** A virtual environment knows its own path, so it is made in its final place, below the name that is moved. */
 async function installWithPip(pin: ProgramPin, directory: string, options: InstallOptions): Promise<void> {

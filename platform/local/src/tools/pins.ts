@@ -55,6 +55,14 @@ export const testPrograms: readonly ProgramPin[] = [
     compileTime: 'two to four minutes',
   },
   {
+    name: 'tflint-ruleset-aws',
+    version: '0.48.0',
+    versionArgs: ['--version'],
+    accepts: () => false, // a plugin: it cannot be asked for its version
+    goPackage: 'github.com/terraform-linters/tflint-ruleset-aws@v0.48.0',
+    compileTime: 'five to ten minutes',
+  },
+  {
     name: 'actionlint',
     version: '1.7.12',
     versionArgs: ['--version'],
