@@ -1,5 +1,5 @@
 # What the API needs to connect, under libpq's own names. External Secrets copies it into the cluster;
-# the Application "database" makes a role and a database of these names (docs/decisions/0011-the-database-is-set-up-from-inside.md).
+# the Application "database" makes a role and a database of these names (docs/decisions/0005-the-database-is-set-up-from-inside.md).
 resource "aws_secretsmanager_secret" "api" {
   #checkov:skip=CKV2_AWS_57:Rotated by raising api_password_version, since the pods have to restart with it; RDS rotates the master password.
   name                    = "${var.name}/api-database"
