@@ -29,7 +29,8 @@ async function installPrograms(): Promise<number> {
     try {
       const path = await ensureProgram(pin, { toolsDir, progress: (line) => console.log(`${line} ...`) })
       console.log(`ok     ${pin.name}: ${path}`)
-      process.env.PATH = `${dirname(path)}:${process.env.PATH}`
+      // Directories of the machine stay behind node_modules/.bin, where our own Node is.
+      if (path.startsWith(toolsDir)) process.env.PATH = `${dirname(path)}:${process.env.PATH}`
     } catch (error) {
       missing++
       console.log(`${required ? 'FAILED' : 'absent'} ${describeError(error)}`)
