@@ -1,6 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { GitopsError } from '@gitops-example/kit/errors'
-import { baseEnv } from '@gitops-example/kit/exec'
+import { GitObjectReader } from '@gitops-example/kit/git-object-reader'
 
 export interface TreeEntry {
   name: string
@@ -20,131 +18,46 @@ export interface Commit {
   committedAt: number
 }
 
-interface Answer {
-  type: string
-  hash: string
-  body: Buffer
-}
-
 /**
- * Reads objects of one repository through a `git cat-file --batch` that stays open, so that a read costs no process
- * start. Names are what git-rev-parse(1) takes: `REV`, `REV:path`, a hash. Objects and refs that come later are seen.
+ * Commits, folders and files of one repository, as delivery asks for them. Names are what git-rev-parse(1) takes: `REV`,
+ * `REV:path`, a hash. Objects and refs that come later are seen.
  */
 export class GitObjects implements Disposable {
   readonly gitDir: string
-  #child: ChildProcessWithoutNullStreams | undefined
-  #waiting: { resolve: (answer: Answer | undefined) => void; reject: (error: Error) => void }[] = []
-  #received: Buffer[] = []
-  #receivedLength = 0
-  #neededLength = 0
+  #reader: GitObjectReader
 
   constructor(gitDir: string) {
     this.gitDir = gitDir
+    this.#reader = new GitObjectReader(gitDir)
   }
 
   /** The full hash of a commit, or undefined when there is no such commit here. */
   async resolve(revision: string): Promise<string | undefined> {
-    return (await this.#read(`${revision}^{commit}`))?.hash
+    return (await this.#reader.read(`${revision}^{commit}`))?.id
   }
 
   async commit(revision: string): Promise<Commit | undefined> {
-    const answer = await this.#read(`${revision}^{commit}`)
-    return answer && parseCommit(answer.hash, answer.body.toString('utf8'))
+    const object = await this.#reader.read(`${revision}^{commit}`)
+    return object && parseCommit(object.id, object.content.toString('utf8'))
   }
 
   /** The entries of a folder, or undefined when there is no such folder. */
   async tree(name: string): Promise<TreeEntry[] | undefined> {
-    const answer = await this.#read(name)
-    return answer?.type === 'tree' ? parseTree(answer.body, answer.hash.length / 2) : undefined
+    const object = await this.#reader.read(name)
+    return object?.type === 'tree' ? parseTree(object.content, object.id.length / 2) : undefined
   }
 
   /** The bytes of a file, or undefined when there is no such file. */
   async blob(name: string): Promise<Buffer | undefined> {
-    const answer = await this.#read(name)
-    return answer?.type === 'blob' ? answer.body : undefined
+    const object = await this.#reader.read(name)
+    return object?.type === 'blob' ? object.content : undefined
   }
 
   /** Ends the git process; a later read starts another. */
   [Symbol.dispose](): void {
-    this.#child?.kill()
-    this.#fail(new GitopsError('git-objects-closed', `Reading ${this.gitDir} was stopped.`))
+    this.#reader.close()
+    this.#reader = new GitObjectReader(this.gitDir)
   }
-
-  #read(name: string): Promise<Answer | undefined> {
-    if (/[\n\0]/.test(name)) return Promise.resolve(undefined)
-    const child = this.#open()
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject })
-      child.stdin.write(`${name}\n`)
-    })
-  }
-
-  #open(): ChildProcessWithoutNullStreams {
-    if (this.#child !== undefined) return this.#child
-    const child = spawn('git', ['-c', 'safe.directory=*', 'cat-file', '--batch'], {
-      cwd: this.gitDir,
-      env: { ...baseEnv(), GIT_DIR: this.gitDir, ...safeDirectory },
-    })
-    this.#child = child
-    let errors = ''
-    child.stderr.on('data', (chunk: Buffer) => {
-      errors = `${errors}${chunk}`.slice(-2000)
-    })
-    child.stdin.on('error', () => {}) // the exit says more
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (this.#child === child) this.#receive(chunk)
-    })
-    const ended = (why: string) => {
-      if (this.#child !== child) return
-      this.#fail(new GitopsError('git-objects-failed', `Cannot read the repository ${this.gitDir}: ${why}`))
-    }
-    child.on('error', (error) => ended(error.message))
-    child.on('exit', (code, signal) => ended(errors.trim() || `git cat-file ended with ${signal ?? code}`))
-    // An idle reader must not keep a program that is done from exiting.
-    child.unref()
-    return child
-  }
-
-  #fail(error: Error): void {
-    this.#child = undefined
-    this.#received = []
-    this.#receivedLength = this.#neededLength = 0
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(error)
-  }
-
-  #receive(chunk: Buffer): void {
-    this.#received.push(chunk)
-    this.#receivedLength += chunk.length
-    if (this.#receivedLength < this.#neededLength) return
-    let bytes = Buffer.concat(this.#received)
-    this.#neededLength = 0
-    for (;;) {
-      const lineEnd = bytes.indexOf(10)
-      if (lineEnd === -1) break
-      const match = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(bytes.toString('utf8', 0, lineEnd))
-      const [, hash, type, size] = match ?? []
-      let answer: Answer | undefined
-      let end = lineEnd + 1
-      if (hash !== undefined && type !== undefined && size !== undefined) {
-        end += Number(size) + 1
-        if (bytes.length < end) {
-          this.#neededLength = end
-          break
-        }
-        answer = { hash, type, body: Buffer.from(bytes.subarray(lineEnd + 1, end - 1)) }
-      }
-      bytes = bytes.subarray(end)
-      this.#waiting.shift()?.resolve(answer)
-    }
-    this.#received = bytes.length === 0 ? [] : [bytes]
-    this.#receivedLength = bytes.length
-  }
-}
-
-const safeDirectory = {
-  GIT_CONFIG_COUNT: '1',
-  GIT_CONFIG_KEY_0: 'safe.directory',
-  GIT_CONFIG_VALUE_0: '*',
 }
 
 function parseCommit(hash: string, text: string): Commit {

@@ -1,6 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
+import { GitObjectReader } from '@gitops-example/kit/git-object-reader'
 import { changedPaths } from './changed-paths.ts'
-import { ObjectReader } from './object-reader.ts'
 import { parseTree, type TreeEntry } from './tree-entry.ts'
 
 /** How many directories are kept in memory; each is small and never changes. */
@@ -20,14 +20,14 @@ export interface Commit {
 /** What sync reads of a repository: commits by name, directories and files by their ids. */
 export class Repository {
   readonly url: string
-  readonly #objects: ObjectReader
+  readonly #objects: GitObjectReader
   #trees = new Map<string, Promise<TreeEntry[]>>()
   #commits = new Map<string, Promise<Commit>>()
   #changes = new Map<string, Promise<string[]>>()
 
   constructor(url: string, gitDir: string) {
     this.url = url
-    this.#objects = new ObjectReader(gitDir)
+    this.#objects = new GitObjectReader(gitDir)
   }
 
   /** The commit that a branch, tag or commit id stands for now. */
