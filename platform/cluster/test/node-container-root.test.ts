@@ -81,9 +81,9 @@ it('shows several volumes side by side', async () => {
 })
 
 it('makes a working directory that the image does not have', async () => {
-  await made({}, '/work/dir')
-  expect(await readdir(join(base, 'root/work/dir'))).toEqual([])
-  expect(existsSync(join(image, 'work'))).toBe(false)
+  await made({}, '/srv/dir')
+  expect(await readdir(join(base, 'root/srv/dir'))).toEqual([])
+  expect(existsSync(join(image, 'srv'))).toBe(false)
 })
 
 it('is made anew for the next run', async () => {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { startCluster } from '@gitops-example/cluster/start-cluster'
 import { systemClock } from '@gitops-example/kit/clock'
 import { rootApplication } from '@gitops-example/sync/root-application'
@@ -58,7 +58,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const startedAt = new Date().toISOString()
   const paths = statePaths(root)
   for (const directory of [paths.state, paths.run, paths.logs]) mkdirSync(directory, { recursive: true })
-  mkdirSync(paths.shared, { recursive: true })
+  makeShared(paths.shared)
   await using stack = new AsyncDisposableStack()
   stack.use(takeInstanceLock(paths.run))
   const log = openLog(join(paths.logs, 'platform.log'))
@@ -221,6 +221,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     stopRequested: stopRequest.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+/** Pods and the database run as other users below it, whatever umask root has. */
+function makeShared(directory: string): void {
+  const made = mkdirSync(directory, { recursive: true })
+  if (process.getuid?.() !== 0) return
+  chmodSync(directory, 0o755)
+  for (let at = directory; made !== undefined && at !== made; at = dirname(at)) chmodSync(dirname(at), 0o755)
 }
 
 /** When one of two parts fails to start, the other is ended too, whether it is up by then or not. */
