@@ -35,10 +35,11 @@ it('npm start on a bare clone installs what it needs, serves the app, and leaves
 
     // When a changed heading is committed and pushed as the output says
     checkout.replace(heading[0], heading[1], '<h1>Livre d’or</h1>')
-    const commit = await checkout.commit('Greet in French')
+    await checkout.commit('Greet in French')
     const pushed = await exec(['npx', 'gitops', 'push'], { cwd: checkout.dir, timeoutMs: 120_000 })
 
-    // Then it is live, with the time of each step
+    // Then it is live, rebased onto the release of the first, with the time of each step
+    const commit = await checkout.git.run(['rev-parse', 'HEAD'])
     expect(pushed.stdout).toMatch(new RegExp(`${commit.slice(0, 7)} is live after \\d+ ms`))
     expect(pushed.stdout).toMatch(/checks[\s\S]*image[\s\S]*bump[\s\S]*render[\s\S]*ready/)
     const changed = await platform.get('webapp')
