@@ -21,7 +21,7 @@ export async function applicationsSettled(options: SettleOptions): Promise<Appli
   let changed = Promise.withResolvers<void>()
   const wake = () => changed.resolve()
   using stack = new DisposableStack()
-  for (const name of ['application.health', 'sync.failed', 'sync.applied'] as const) {
+  for (const name of ['application.health', 'application.gone', 'sync.failed', 'sync.applied'] as const) {
     stack.use(sync.on(name, wake))
   }
   signal.addEventListener('abort', wake, { once: true })

@@ -106,6 +106,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       controllers.delete(instance)
       const ending = known.stop().finally(() => stopping.delete(ending))
       stopping.add(ending)
+      events.emit('application.gone', { application: object.metadata.name, at: clock.now() })
     }
   })
   stack.defer(async () => {

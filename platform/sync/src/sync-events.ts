@@ -17,6 +17,8 @@ export interface SyncEvents extends Record<string, unknown> {
     images: readonly string[]
     at: number
   }
+  /** It was deleted, and what it had to take with it is gone. */
+  'application.gone': { application: string; at: number }
 }
 
 /** As in Argo CD's `status.sync.status`. */

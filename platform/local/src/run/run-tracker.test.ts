@@ -173,6 +173,16 @@ describe('RunTracker', () => {
     },
   )
 
+  it('is live when the Application that a commit takes away is gone', () => {
+    const all = tracked()
+    all.tracker.pushed(commit, 0)
+    all.delivery.emit('delivery.nothing', { id: '1', revision: commit, why: 'No app is touched.', at: 10 })
+    all.tracker.configured(commit, ['shop'], 11)
+    expect(all.ended).toEqual([])
+    all.sync.emit('application.gone', { application: 'shop', at: 300 })
+    expect(all.ended[0]).toMatchObject({ state: 'live', totalMs: 300 })
+  })
+
   it('ends as nothing when neither an app nor an Application is concerned', () => {
     const all = tracked()
     all.tracker.pushed(commit, 0)

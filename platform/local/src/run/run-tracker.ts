@@ -29,6 +29,7 @@ export class RunTracker {
     this.#options = options
     this.#followDelivery()
     this.#followSync()
+    this.#followDeletions()
   }
 
   /** All known runs, the oldest first. */
@@ -175,6 +176,16 @@ export class RunTracker {
       } else if (ended && (open.nothing !== undefined || !this.#options.answersRequests(application))) {
         this.#extend(open, 'ready', at)
         this.#done(open, application, at)
+      }
+    })
+  }
+
+  /** What a commit takes away is as it should be once it is gone. */
+  #followDeletions(): void {
+    this.#options.sync.on('application.gone', ({ application, at }) => {
+      for (const open of [...this.#open.values()]) {
+        if (open.waiting?.has(application)) this.#done(open, application, at)
+        else open.healthy.add(application)
       }
     })
   }
