@@ -55,10 +55,17 @@ export class ScratchRepository implements Disposable {
     return await clone.run(['rev-parse', 'HEAD'])
   }
 
-  /** The same on top of what the branch is now. */
+  /** The same on top of what the branch is now, tried again when a bump lands in between. */
   async commitOnTop(clone: Git, message: string, files: Record<string, string | undefined>): Promise<string> {
     await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
-    return await this.commit(clone, message, files)
+    try {
+      return await this.commit(clone, message, files)
+    } catch (error) {
+      if (!String(error).includes('[rejected]')) throw error
+      await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
+      await clone.run(['push', '--quiet', 'origin', 'HEAD:master'])
+      return await clone.run(['rev-parse', 'HEAD'])
+    }
   }
 
   /** What the branch has at a path now. */

@@ -76,7 +76,7 @@ async function planApp(
       'image-repository-missing',
       `Cannot build ${app.name}: ${path} has no image.repository.`,
       {
-        hint: 'Set it, such as `repository: guestbook/webapp`.',
+        hint: 'Set it, such as `repository: shop/cart`.',
       },
     )
   }
