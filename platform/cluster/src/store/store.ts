@@ -35,8 +35,9 @@ export class Store {
 
   constructor(clock: Clock, options: ChangeLogOptions = {}) {
     // Objects do not outlive the process. Counting from the time makes every version of an earlier run too old, so
-    // that its clients get 410 and list again instead of resuming in a log that never held their changes.
-    this.#log = new ChangeLog(clock.now(), options)
+    // that its clients get 410 and list again instead of resuming in a log that never held their changes. A hundred
+    // versions for a millisecond: a run may make more changes than it lasts milliseconds.
+    this.#log = new ChangeLog(clock.now() * 100, options)
   }
 
   /** The version of the last change. */

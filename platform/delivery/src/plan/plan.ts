@@ -82,7 +82,13 @@ export async function plan(options: PlanOptions): Promise<Plan> {
     }),
   )
   for (const [old, now] of perEnvironment) result.changes.push(...(await compareResources(old, now)))
-  return result
+  // Renderings end in any order.
+  const failures = result.failures.toSorted((one, other) => (place(one) < place(other) ? -1 : 1))
+  return { ...result, failures }
+}
+
+function place({ environment, application }: Plan['failures'][number]): string {
+  return `${environment} ${application}`
 }
 
 /** The environment's own chart, and each chart that its Applications name. */
