@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { baseEnv, type ExecOptions, type ExecResult, exec, tryExec } from './exec.ts'
 
 /** Who signs the commits that the platform makes, whether or not the user has configured a name. */
@@ -37,17 +36,4 @@ export function gitIn(dir: string, env: Record<string, string> = {}): Git {
     },
     try: (args, options = {}) => tryExec(['git', ...args], withDefaults(options)),
   }
-}
-
-/**
- * Makes `treeDir` hold exactly the files of `revision`. Only files that differ from the last call with the same
- * directory are written; untracked files there are left alone. `repository` is the git directory.
- */
-export async function checkoutTree(repository: string, revision: string, treeDir: string): Promise<void> {
-  const git = gitIn(treeDir, {
-    GIT_DIR: repository,
-    GIT_WORK_TREE: treeDir,
-    GIT_INDEX_FILE: join(treeDir, '.checkout-index'),
-  })
-  await git.run(['read-tree', '--reset', '-u', revision])
 }
