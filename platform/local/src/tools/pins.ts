@@ -86,6 +86,13 @@ export const testPrograms: readonly ProgramPin[] = [
     pythonPackage: 'checkov==3.3.13',
   },
   { name: 'skopeo', version: '1', versionArgs: ['--version'], accepts: any, aptPackage: 'skopeo' },
+  {
+    name: 'docker-registry',
+    version: '2',
+    versionArgs: ['--version'],
+    accepts: any,
+    aptPackage: 'docker-registry',
+  },
   { name: 'buildah', version: '1', versionArgs: ['--version'], accepts: any, aptPackage: 'buildah' },
   { name: 'runc', version: '1', versionArgs: ['--version'], accepts: any, aptPackage: 'runc' },
   { name: 'promtool', version: '2', versionArgs: ['--version'], accepts: any, aptPackage: 'prometheus' },
