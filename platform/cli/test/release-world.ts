@@ -14,6 +14,8 @@ export interface Outcome {
 /** A clone of a repository with one app and the environments local, dev and prod, and the command line in it. */
 export interface ReleaseWorld extends Disposable {
   scratch: ScratchRepository
+  /** The variables that the command line sees; a test may add its own. */
+  env: NodeJS.ProcessEnv
   gitops(...argv: string[]): Promise<Outcome>
   /** Commits files, pushes to origin, and returns the hash. */
   commit(message: string, files: Record<string, string>): Promise<string>
@@ -52,8 +54,10 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
   const bin = join(scratch.root, 'bin')
   const logFile = join(scratch.root, 'programs.log')
   mkdirSync(bin)
+  const env = { PATH: `${bin}${delimiter}${process.env.PATH}`, GITOPS_ENVIRONMENT: 'elsewhere' }
   return {
     scratch,
+    env,
     commit,
     program(name, script) {
       writeFileSync(join(bin, name), `#!/bin/sh\nLOG='${logFile}'\n${script}\n`, { mode: 0o755 })
@@ -65,7 +69,7 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
         out: (line) => void lines.out.push(line),
         err: (line) => void lines.err.push(line),
         paint: (_, text) => text,
-        env: { PATH: `${bin}${delimiter}${process.env.PATH}`, GITOPS_ENVIRONMENT: 'elsewhere' },
+        env,
         root: clone.dir,
         signal: new AbortController().signal,
       }

@@ -66,7 +66,7 @@ it.each([
   await expect(promote({ ...request, apps })).rejects.toThrow(words)
 })
 
-it('refuses environments whose images are not the same', async () => {
+it('refuses environments whose images are in different repositories', async () => {
   const { scratch, clone, release, request } = await environments()
   using _ = scratch
   await release('dev', ['web'])

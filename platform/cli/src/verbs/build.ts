@@ -1,6 +1,6 @@
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { type BuiltImage, buildApps } from '@gitops-example/delivery/image/build-apps'
-import { pushImage } from '@gitops-example/delivery/image/registry'
+import { type Pushed, pushImage } from '@gitops-example/delivery/image/registry'
 import { systemClock } from '@gitops-example/kit/clock'
 import { readSettings } from '@gitops-example/local/settings'
 import { statePaths } from '@gitops-example/local/state-paths'
@@ -26,8 +26,9 @@ platform's. For a cluster build dev/APP/Dockerfile, as the workflows do; both ho
 
   --base REV  only apps that differ from this commit, also through shared files such as the lockfile
   --env ENV   whose values files name the repositories (GITOPS_ENVIRONMENT, else local)
-  --push      copy each image to its registry, too; needs skopeo
-  --json      [{app, repository, tag, digest, layout}]
+  --push      copy each image to its registry, too, with the same digest; one that is there is not sent again, and
+              a tag that names another image there is left alone, with exit code 1. Needs skopeo
+  --json      [{app, repository, tag, digest, layout, registry}]; registry, with --push, is pushed or present
 
 Examples:
   gitops build
@@ -43,15 +44,15 @@ Examples:
     const revision = await repository.commit('HEAD')
     const apps = await selectApps(repository, revision, positionals, values.base)
     await noteDirty(io)
-    const images: BuiltImage[] = []
+    const images: (BuiltImage & { registry?: Pushed })[] = []
     await withToolbox(io, repository, async (toolbox) => {
       const { images: imagesDir } = statePaths(io.root)
       const request = { objects, revision, apps, environment, toolbox, imagesDir, clock: systemClock }
       for await (const image of buildApps({ ...request, signal: io.signal })) {
-        const { repository, tag, digest, layout } = image
-        if (values.push) await pushImage(layout, repository, tag, registryOptions(io))
-        if (!values.json) io.out(`${repository}:${tag}  ${digest}${values.push ? '  pushed' : ''}`)
-        images.push(image)
+        const { repository, tag, digest } = image
+        const registry = values.push ? await pushImage(image, registryOptions(io)) : undefined
+        if (!values.json) io.out([`${repository}:${tag}`, digest, registry ?? []].flat().join('  '))
+        images.push(registry === undefined ? image : { ...image, registry })
       }
     })
     if (values.json) io.out(JSON.stringify(images, undefined, 2))

@@ -1,7 +1,8 @@
+import { imageRepository } from '@gitops-example/delivery/apps/image-repository'
 import { bump as bumpTags } from '@gitops-example/delivery/bump/bump'
 import { planRelease } from '@gitops-example/delivery/deliver/release-plan'
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
-import { assertImageExists } from '@gitops-example/delivery/image/registry'
+import { existingDigest } from '@gitops-example/delivery/image/registry'
 import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
 import { registryOptions } from '../registry-options.ts'
 import { tagLines } from '../tag-lines.ts'
@@ -45,13 +46,16 @@ Examples:
     const branch = branchOptions(repository, io, values, environment)
     const head = await branch.branch.head()
     const tag = await repository.commit(name)
-    const plan = { objects, environment, revision: tag, head, hasImage: async () => true }
-    const planned = values.app === undefined || values['check-image'] ? await planRelease(plan) : undefined
-    for (const { reason } of planned?.refused ?? []) io.err(reason)
-    const apps = values.app ?? planned?.apps.map(({ app }) => app.name) ?? []
+    const planned = async () => {
+      const plan = { objects, environment, revision: tag, head, hasImage: async () => true }
+      const { apps, refused } = await planRelease(plan)
+      for (const { reason } of refused) io.err(reason)
+      return apps.map(({ app }) => app.name)
+    }
+    const apps = values.app ?? (await planned())
     if (values['check-image']) {
-      for (const { app, repository: images } of planned?.apps ?? []) {
-        if (apps.includes(app.name)) await assertImageExists(images, tag, registryOptions(io))
+      for (const app of apps) {
+        await existingDigest(await imageRepository(objects, head, environment, app), tag, registryOptions(io))
       }
     }
     const result = await bumpTags({ ...branch, environment, tag, apps })

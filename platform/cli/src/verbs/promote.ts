@@ -1,8 +1,10 @@
 import { commitFiles } from '@gitops-example/delivery/bump/change-branch'
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
+import { existingDigest } from '@gitops-example/delivery/image/registry'
 import { plan as planDifference } from '@gitops-example/delivery/plan/plan'
 import { planMarkdown, planText } from '@gitops-example/delivery/plan/plan-text'
 import {
+  type DigestOf,
   planPromotion,
   promote as promoteTags,
   promotionMessage,
@@ -10,11 +12,13 @@ import {
 import { openPullRequest } from '@gitops-example/delivery/promote/pull-request'
 import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
 import { helmProgram } from '../helm-program.ts'
+import { registryOptions } from '../registry-options.ts'
 import { tagLines } from '../tag-lines.ts'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = {
   app: { type: 'string', multiple: true },
+  'check-image': { type: 'boolean' },
   'pull-request': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
@@ -22,22 +26,25 @@ const options = {
 } as const
 
 export const promote: Verb = {
-  usage: 'FROM TO [--app APP]... [--pull-request | --dry-run] [--remote R] [--branch B] [--json]',
+  usage:
+    'FROM TO [--app APP]... [--check-image] [--pull-request | --dry-run] [--remote R] [--branch B] [--json]',
   help: `
 Gives an environment the tags that another one runs: the same images, never a rebuild. Shows the rendered
 difference first, then commits to the branch. An app that runs something newer in TO stays. Commits that were
 rolled back in either environment are refused. Nothing to change: no commit, exit code 0.
 
   --app APP       only this app, repeatable
+  --check-image   ask the registry for each image's digest; refuse one that is not there, or, where the environments
+                  name different repositories, not the same in both. Needs skopeo
   --pull-request  push a branch of its own and open a pull request with the difference; needs gh
   --dry-run       show the difference, change nothing
-  --json          {revision, changed: [{app, from, to}], kept: [{app, tag, why}], pullRequest}
+  --json          {revision, changed: [{app, from, to, digest}], kept: [{app, tag, why}], pullRequest}
 ${branchHelp}
 
 Examples:
   gitops promote dev prod --dry-run
   gitops promote dev prod --app webapp
-  gitops promote dev prod --pull-request
+  gitops promote dev prod --check-image --pull-request
 `,
   options,
   async run(args, io) {
@@ -51,7 +58,14 @@ Examples:
     using repository = await openRepository(io.root)
     const { objects } = repository
     const branch = branchOptions(repository, io, values, to)
-    const request = { ...branch, from, to, ...(values.app === undefined ? {} : { apps: values.app }) }
+    const digestOf: DigestOf = (images, tag) => existingDigest(images, tag, registryOptions(io))
+    const request = {
+      ...branch,
+      from,
+      to,
+      ...(values.app === undefined ? {} : { apps: values.app }),
+      ...(values['check-image'] ? { digestOf } : {}),
+    }
     const head = await branch.branch.head()
     const promotion = await planPromotion({ ...request, head })
     const { changed, kept, files } = promotion

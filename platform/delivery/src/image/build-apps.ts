@@ -1,7 +1,6 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import { GitopsError } from '@gitops-example/kit/errors'
-import { type App, valuesFile } from '../apps/app.ts'
-import { readImage } from '../bump/values-file.ts'
+import type { App } from '../apps/app.ts'
+import { imageRepository } from '../apps/image-repository.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
 import type { GitObjects } from '../git/git-objects.ts'
 import { buildImage, repositoryDir } from './build-image.ts'
@@ -36,7 +35,7 @@ export async function* buildApps(options: BuildAppsOptions): AsyncGenerator<Buil
   const { objects, revision: tag, apps, environment, toolbox, imagesDir, clock, signal } = options
   const createdAt = (await objects.commit(tag))?.committedAt ?? 0
   for (const app of apps) {
-    const repository = await repositoryOf(objects, tag, environment, app.name)
+    const repository = await imageRepository(objects, tag, environment, app.name)
     const layout = repositoryDir(imagesDir, repository)
     const { scratchDir, workspace } = toolbox
     let digest = await new ImageLayout(layout, clock).find(tag)
@@ -47,19 +46,4 @@ export async function* buildApps(options: BuildAppsOptions): AsyncGenerator<Buil
     }
     yield { app: app.name, repository, tag, digest, layout }
   }
-}
-
-async function repositoryOf(
-  objects: GitObjects,
-  revision: string,
-  environment: string,
-  app: string,
-): Promise<string> {
-  const file = valuesFile(environment, app)
-  const text = (await objects.blob(`${revision}:${file}`))?.toString('utf8')
-  const repository = text && readImage(text, file).repository
-  if (repository) return repository
-  throw new GitopsError('image-repository-missing', `Cannot build ${app}: ${file} names no repository.`, {
-    hint: 'Set image.repository in it, or name another environment.',
-  })
 }

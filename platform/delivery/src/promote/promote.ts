@@ -14,12 +14,17 @@ export interface PromotionOptions {
   to: string
   /** Names of apps; every app that both environments run when absent. */
   apps?: readonly string[]
+  /** The digest of an image in its registry; throws when it is not there. Nothing is asked when absent. */
+  digestOf?: DigestOf
 }
+
+export type DigestOf = (repository: string, tag: string) => Promise<string>
 
 export interface Promotion {
   /** New text of values files by path. */
   files: Map<string, string>
-  changed: { app: string; from: string; to: string }[]
+  /** `digest` is that of the image, where the registry was asked. */
+  changed: { app: string; from: string; to: string; digest?: string }[]
   kept: { app: string; tag: string; why: string }[]
 }
 
@@ -28,7 +33,8 @@ export const promotionTrailer = 'Gitops-Promotion'
 
 /**
  * Decides what promoting does: each app gets the tag that `from` runs, so exactly that image and never a rebuild. The
- * repositories of both environments must be the same one for that. A newer release of `to` stays.
+ * repositories of both environments must be the same one for that, or have the same digest under the tag. A newer
+ * release of `to` stays.
  */
 export async function planPromotion(options: PromotionOptions): Promise<Promotion> {
   const { objects, head, from, to } = options
@@ -38,10 +44,6 @@ export async function planPromotion(options: PromotionOptions): Promise<Promotio
     const target = await readValues(objects, head, to, app)
     const { tag } = source.image
     if (tag === '') throw refusal(app, from, to, `${from} has never released it`)
-    if (source.image.repository !== target.image.repository) {
-      const repositories = `${source.image.repository} and ${target.image.repository}`
-      throw refusal(app, from, to, `their images are not the same: ${repositories}`)
-    }
     const current = target.image.tag
     if (current === tag) {
       promotion.kept.push({ app, tag, why: 'it has this tag already' })
@@ -51,10 +53,30 @@ export async function planPromotion(options: PromotionOptions): Promise<Promotio
       await assertNotQuarantined(objects, await quarantineAt(objects, head, to), app, tag, to)
       await assertNotQuarantined(objects, await quarantineAt(objects, head, from), app, tag, from)
       promotion.files.set(target.path, withImageTag(target.text, tag, target.path))
-      promotion.changed.push({ app, from: current, to: tag })
+      const digest = await sameDigest(options, app, source.image, target.image)
+      promotion.changed.push({ app, from: current, to: tag, ...(digest === undefined ? {} : { digest }) })
     }
   }
   return promotion
+}
+
+/** Throws unless both environments take the tag from the same image; the digest where the registry was asked. */
+async function sameDigest(
+  { from, to, digestOf }: PromotionOptions,
+  app: string,
+  source: ImageValue,
+  target: ImageValue,
+): Promise<string | undefined> {
+  const [left = '', right = ''] = [source.repository, target.repository]
+  if (digestOf === undefined) {
+    if (left === right) return undefined
+    throw refusal(app, from, to, `their images are in different repositories, ${left} and ${right}`)
+  }
+  const { tag } = source
+  const digest = await digestOf(left, tag)
+  const other = left === right ? digest : await digestOf(right, tag)
+  if (digest === other) return digest
+  throw refusal(app, from, to, `${left}:${tag} is ${digest}, and ${right}:${tag} is ${other}`)
 }
 
 /** Lands the promotion as one commit on the branch, or on another that a pull request is made of. */
@@ -73,7 +95,8 @@ export async function promote(
 export function promotionMessage(from: string, to: string, { changed }: Promotion): string {
   const names = changed.map(({ app }) => app).join(', ')
   const lines = changed.map(
-    ({ app, from, to }) => `- ${app}: ${from.slice(0, 7) || 'nothing'} -> ${to.slice(0, 7)}`,
+    ({ app, from, to, digest }) =>
+      `- ${app}: ${from.slice(0, 7) || 'nothing'} -> ${to.slice(0, 7)}${digest === undefined ? '' : `, ${digest}`}`,
   )
   return `Promote ${names} from ${from} to ${to}\n\n${lines.join('\n')}\n\n${promotionTrailer}: ${from}\n`
 }
@@ -110,6 +133,6 @@ async function readValues(
 
 function refusal(app: string, from: string, to: string, state: string): GitopsError {
   return new GitopsError('promotion-refused', `Cannot promote ${app} from ${from} to ${to}: ${state}.`, {
-    hint: 'A promotion moves a tag within one repository of images.',
+    hint: 'A promotion moves an image that is built; --check-image compares digests where repositories differ.',
   })
 }

@@ -1,0 +1,24 @@
+import { createServer } from 'node:net'
+import { pushImage, registryDigest } from '@gitops-example/delivery/image/registry'
+import { expect, it } from 'vitest'
+import { lacks } from './programs.ts'
+
+it.skipIf(lacks('skopeo'))('a registry that hangs is given up in time, and told apart', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const address = server.address()
+    const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const options = { searchPath: process.env.PATH ?? '', timeoutMs: 300 }
+    const image = { layout: '/nowhere', repository: `${host}/web`, tag: 'x', digest: 'sha256:00' }
+    for (const call of [pushImage(image, options), registryDigest(`${host}/web`, 'x', options)]) {
+      await expect(call).rejects.toMatchObject({
+        code: 'registry-unreachable',
+        retryable: true,
+        hint: `${host} does not answer in time. Try again later.`,
+      })
+    }
+  } finally {
+    server.close()
+  }
+})
