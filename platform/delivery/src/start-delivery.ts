@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { remoteBranch } from './bump/remote-branch.ts'
 import { openToolbox } from './checks/toolbox.ts'
+import { warmUpApp } from './checks/warm-up-app.ts'
 import { type DeliverContext, deliver } from './deliver/deliver.ts'
 import { Rehearsal } from './deliver/rehearsal.ts'
 import type { DeliveryEvents } from './delivery-events.ts'
@@ -31,6 +33,8 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** The branch moved to `after`: it is delivered as soon as the delivery before it has ended. */
   pushed(update: { before?: string; after: string }): void
+  /** Somebody works on the app in `dev/NAME`: its checks get ready for a push, when nothing else is to do. */
+  edited(name: string): void
   /** Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. Silent if nothing. */
   resume(head: string): Promise<void>
   /** Resolves when nothing is being delivered or waits for it. */
@@ -71,9 +75,10 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const stopping = new AbortController()
   let waiting: { revision: string; resumed: boolean } | undefined
   let running: Promise<void> | undefined
+  let warmingUp: Promise<void> | undefined
 
   const run = async () => {
-    await rehearsal.interrupt()
+    await Promise.all([rehearsal.interrupt(), warmingUp])
     while (waiting !== undefined && !stopping.signal.aborted) {
       const { revision, resumed } = waiting
       waiting = undefined
@@ -95,7 +100,22 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     waiting = { revision, resumed }
     running ??= run()
   }
+  const warmUp = async (name: string) => {
+    try {
+      const revision = await context.branch.head()
+      await warmUpApp({ objects, toolbox, revision, name, signal: stopping.signal })
+    } catch (error) {
+      // The push that follows fails for the same reason, and says so.
+      log(`${name} is not warmed up: ${describeError(error)}`)
+    } finally {
+      warmingUp = undefined
+    }
+  }
   return {
+    edited(name) {
+      if (running !== undefined || rehearsal.running || stopping.signal.aborted) return
+      warmingUp ??= warmUp(name)
+    },
     pushed: ({ after }) => enqueue(after, false),
     async resume(head) {
       enqueue(head, true)
@@ -105,7 +125,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     },
     async stop() {
       stopping.abort()
-      await Promise.all([running, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])
+      await Promise.all([running, warmingUp, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])
       objects[Symbol.dispose]()
     },
   }

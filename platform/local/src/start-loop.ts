@@ -9,6 +9,7 @@ import { startSync } from '@gitops-example/sync/start-sync'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import { type AppEndpoints, followAppEndpoints } from './app-endpoints.ts'
 import type { ClusterAccess } from './cluster-access.ts'
+import { followEdits } from './follow-edits.ts'
 import { followRollouts } from './follow-rollouts.ts'
 import type { BareRepository } from './git-host/bare-repository.ts'
 import { watchPushes } from './git-host/push-events.ts'
@@ -91,6 +92,14 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     log: (line) => log.line(`delivery: ${line}`),
   })
   stack.defer(() => delivery.stop())
+  stack.use(
+    followEdits({
+      root: paths.root,
+      clock: systemClock,
+      onEdit: (app) => delivery.edited(app),
+      log: (line) => log.line(`delivery: ${line}`),
+    }),
+  )
 
   const pushes = watchPushes(origin.pushLog, ({ ref, before, after, bump }) => {
     if (ref !== `refs/heads/${branch}` || after === undefined) return

@@ -39,7 +39,7 @@ export function openToolbox({
   log,
 }: ToolboxOptions): Toolbox {
   const green = new GreenFiles(join(workDir, 'green'))
-  const tests = new WarmTests({ clock, idleMs: warmTestsMs, green })
+  const tests = new WarmTests({ clock, idleMs: warmTestsMs, green, log })
   const [treesDir, modulesDir] = [join(workDir, 'trees'), join(workDir, 'modules')]
   return {
     workspace: new Workspace({ objects, treesDir, modulesDir, installDir, log }),

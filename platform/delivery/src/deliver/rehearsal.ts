@@ -33,12 +33,20 @@ export class Rehearsal {
     this.#apps.set(app.name, { app, revision })
   }
 
+  /** Whether its checks run now. */
+  get running(): boolean {
+    return this.#running !== undefined
+  }
+
   /** Nothing else is to do now. */
   begin(): void {
     if (this.#apps.size === 0 || this.#running !== undefined) return
     this.#timer = this.#options.clock.after(this.#options.delayMs, () => {
       const abort = new AbortController()
-      this.#running = { abort, done: this.#run(abort.signal) }
+      const done = this.#run(abort.signal).finally(() => {
+        this.#running = undefined
+      })
+      this.#running = { abort, done }
     })
   }
 
@@ -47,7 +55,6 @@ export class Rehearsal {
     this.#timer?.[Symbol.dispose]()
     this.#running?.abort.abort()
     await this.#running?.done
-    this.#running = undefined
   }
 
   async #run(signal: AbortSignal): Promise<void> {

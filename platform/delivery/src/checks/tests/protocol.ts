@@ -3,6 +3,8 @@ export interface TestRequest {
   id: number
   /** Absolute paths of the files that differ from what this Vitest has loaded. */
   stale: string[]
+  /** Only loads what tests import, and runs none. */
+  warmUp?: boolean
   /** Those of the only files that differ since the last green run; absent for a run of everything. */
   changed?: string[]
 }

@@ -57,16 +57,25 @@ const vitest = await createVitest('test', {
   passWithNoTests: true,
 })
 
+let last = Promise.resolve()
 process.on('message', (request: TestRequest) => {
-  run(request).then(answer, (error: unknown) => {
-    const failure = (error instanceof Error && error.stack) || String(error)
-    answer({ id: request.id, files: 0, failure })
-  })
+  // One after the other: files that are stale must not be dropped while they are being loaded.
+  last = last
+    .then(() => run(request))
+    .then(answer, (error: unknown) => {
+      const failure = (error instanceof Error && error.stack) || String(error)
+      answer({ id: request.id, files: 0, failure })
+    })
 })
 
-async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
+async function run({ id, stale, changed, warmUp }: TestRequest): Promise<TestAnswer> {
   vitest.state.clearErrors()
   for (const file of stale) vitest.invalidateFile(file)
+  if (warmUp) {
+    // Asking which tests can see a file that none sees loads the graph of imports of all of them.
+    await affected([join(root, appDir, 'no-such-file.ts')])
+    return { id, files: 0 }
+  }
   const specifications = await affected(changed)
   if (specifications.length === 0) return { id, files: 0 }
   const result = await vitest.runTestSpecifications(specifications, changed === undefined)

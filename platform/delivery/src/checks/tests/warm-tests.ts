@@ -25,6 +25,7 @@ export interface WarmTestsOptions {
   /** How long a Vitest that nobody needs is kept; 0 ends it after each run. */
   idleMs: number
   green: GreenFiles
+  log: (line: string) => void
 }
 
 const timeoutMs = 300_000
@@ -72,6 +73,17 @@ export class WarmTests implements Check {
     }
   }
 
+  /** Starts a Vitest for the app and loads what its tests import, unless one is there; either stays for `idleMs`. */
+  warmUp(target: CheckTarget): void {
+    if (this.#options.idleMs === 0) return
+    const warm = this.#take(target)
+    if (warm.nextId === 1) {
+      // Whatever goes wrong now is said by the run that needs it.
+      this.#ask(warm, target.signal, { id: warm.nextId++, stale: [], warmUp: true }).catch(() => {})
+    }
+    this.#keep(warm)
+  }
+
   /** Ends every process. */
   async stop(): Promise<void> {
     this.#idle?.[Symbol.dispose]()
@@ -101,6 +113,7 @@ export class WarmTests implements Check {
       env: { ...baseEnv(), NO_COLOR: '1', CI: '1' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
+    this.#options.log(`${app.name}: Vitest starts`)
     this.#children.add(child)
     child.once('exit', () => this.#children.delete(child))
     return { child, treeDir, files, nextId: 1 }
