@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { readImage } from '@gitops-example/delivery/bump/values-file'
 import { ImageLayout } from '@gitops-example/delivery/image/image-layout'
 import { systemClock } from '@gitops-example/kit/clock'
+import { gitIn } from '@gitops-example/kit/git'
 import { describe, expect, it } from 'vitest'
 import { greeting, helloRepository, WatchedDelivery } from './hello-app.ts'
 import type { ScratchRepository } from './scratch-repository.ts'
@@ -66,6 +67,44 @@ describe('a commit that is pushed', () => {
     await watched.delivery.idle()
     expect(await tagOf(scratch)).toBe(head)
     expect(await tagOf(scratch, 'other')).not.toBe(head)
+  })
+})
+
+describe('a delivery that cannot begin', () => {
+  it.each([
+    {
+      name: 'the branch is gone',
+      subject: 'First commit',
+      revision: (scratch: ScratchRepository) => scratch.head(),
+      harm: (scratch: ScratchRepository) =>
+        gitIn(scratch.origin).run(['update-ref', '-d', 'refs/heads/master']),
+      reason: /Cannot fetch master/,
+    },
+    {
+      name: 'the commit is not there',
+      subject: '',
+      revision: async () => 'f'.repeat(40),
+      harm: async () => '',
+      reason: /There is no commit f{40}/,
+    },
+    {
+      name: 'the repository cannot be read',
+      subject: '',
+      revision: (scratch: ScratchRepository) => scratch.head(),
+      harm: async (scratch: ScratchRepository) => rmSync(join(scratch.origin, 'HEAD')),
+      reason: /Cannot read/,
+    },
+  ])('tells its start and why it failed when $name', async ({ subject, revision, harm, reason }) => {
+    using scratch = await helloRepository()
+    await using watched = new WatchedDelivery(scratch)
+    const commit = await revision(scratch)
+    await harm(scratch)
+    await watched.deliver(commit)
+    expect(watched.told).toMatchObject([
+      { name: 'delivery.started', payload: { revision: commit, subject, apps: [] } },
+      { name: 'delivery.failed', payload: { revision: commit, step: 'detect' } },
+    ])
+    expect(watched.end<'delivery.failed'>(commit)?.payload.reason).toMatch(reason)
   })
 })
 

@@ -43,46 +43,36 @@ export async function deliver(
   request: DeliverRequest,
   signal: AbortSignal,
 ): Promise<App[]> {
-  const { clock, events } = context
-  const of = { id: request.id, revision: request.revision }
+  const steps = new Steps(context.events, context.clock, { id: request.id, revision: request.revision })
   try {
-    return await deliverSteps(context, request, signal)
+    return await deliverSteps(context, steps, request, signal)
   } catch (error) {
     const { step, app, message } =
       error instanceof StepFailed ? error : new StepFailed('detect', undefined, describeError(error), error)
-    events.emit('delivery.failed', {
-      ...of,
-      at: clock.now(),
-      step,
-      reason: signal.aborted ? 'The platform stopped.' : message,
-      ...(app === undefined ? {} : { app }),
-    })
+    steps.failed(step, app, signal.aborted ? 'The platform stopped.' : message)
     return []
   }
 }
 
 async function deliverSteps(
   context: DeliverContext,
+  steps: Steps,
   { id, revision, resumed }: DeliverRequest,
   signal: AbortSignal,
 ): Promise<App[]> {
   const { objects, branch, environment, toolbox, clock, events, log } = context
   const of = { id, revision }
-  const steps = new Steps(events, clock, of)
-  const started = (subject: string, apps: string[]) => {
-    events.emit('delivery.started', { ...of, at: clock.now(), subject, apps })
-  }
   const commit = await objects.commit(revision)
   if (commit === undefined) {
-    started('', [])
     throw new StepFailed('detect', undefined, `There is no commit ${revision} in ${objects.gitDir}.`)
   }
+  steps.subject = commit.subject
   const hasImage = async (repository: string, tag: string) =>
     (await layoutOf(context, repository).find(tag)) !== undefined
   const plan = await planRelease({ objects, environment, revision, head: await branch.head(), hasImage })
   const names = plan.apps.map(({ app }) => app.name)
   if (resumed && names.length === 0 && plan.refused.length === 0) return []
-  started(commit.subject, names)
+  steps.started(names)
   for (const { app, reason } of plan.refused) log(`${app} is left out: ${reason}`)
   if (names.length === 0) {
     const broken = plan.refused.find(({ quarantined }) => !quarantined)

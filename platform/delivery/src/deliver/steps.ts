@@ -21,11 +21,37 @@ export class Steps {
   readonly #events: Events<DeliveryEvents>
   readonly #clock: Clock
   readonly #of: { id: string; revision: string }
+  #started = false
+  /** First line of the message of the commit that is delivered; empty until it has been read. */
+  subject = ''
 
   constructor(events: Events<DeliveryEvents>, clock: Clock, of: { id: string; revision: string }) {
     this.#events = events
     this.#clock = clock
     this.#of = of
+  }
+
+  /** Tells that the delivery of these apps begins. */
+  started(apps: string[]): void {
+    this.#started = true
+    this.#events.emit('delivery.started', {
+      ...this.#of,
+      at: this.#clock.now(),
+      subject: this.subject,
+      apps,
+    })
+  }
+
+  /** Tells that it has failed, and before that its start, where it failed too early to know its apps. */
+  failed(step: DeliveryStep, app: string | undefined, reason: string): void {
+    if (!this.#started) this.started([])
+    this.#events.emit('delivery.failed', {
+      ...this.#of,
+      at: this.#clock.now(),
+      step,
+      reason,
+      ...(app === undefined ? {} : { app }),
+    })
   }
 
   /** Runs one step and reports its start, end and time; whatever it throws becomes a `StepFailed`. */
