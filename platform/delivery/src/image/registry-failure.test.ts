@@ -38,6 +38,11 @@ it.each([
     code: 'registry-unreachable',
     retryable: true,
   },
+  {
+    said: 'Get "https://h/v2/": http: server closed idle connection',
+    code: 'registry-unreachable',
+    retryable: true,
+  },
   { said: 'something that nobody has seen', code: 'registry-failed' },
 ])('$said is $code', ({ said, code, retryable = false }) => {
   const failure = registryFailure('push h/a:x', 'h/a', fatal(said))

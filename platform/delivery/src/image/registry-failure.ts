@@ -37,7 +37,7 @@ const meanings: readonly Meaning[] = [
   },
   {
     pattern:
-      /connection (refused|reset)|no such host|no route|unreachable|EOF|broken pipe|toomanyrequests|too many requests|status(?: ?code)?:? 5\d\d|50\d /i,
+      /connection (refused|reset)|server closed|connection broken|no such host|no route|unreachable|EOF|broken pipe|toomanyrequests|too many requests|status(?: ?code)?:? 5\d\d|50\d /i,
     code: 'registry-unreachable',
     retryable: true,
     hint: (host) => `Check that ${host} is up and that this machine reaches it.`,
