@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { exec } from '@gitops-example/kit/exec'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -245,10 +245,7 @@ describe.skipIf(lacks('skopeo'))('a registry that is', () => {
     {
       name: 'broken',
       host: async () => {
-        server.on('connection', (socket) => {
-          socket.on('error', () => {})
-          socket.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n')
-        })
+        server.on('request', (_, response) => response.writeHead(503).end())
         return await listen()
       },
       words: 'is up and that this machine reaches it',
