@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
+import { type Clock, systemClock } from '@gitops-example/kit/clock'
 
 /** What a verb may touch of the outside; tests give their own. */
 export interface Io {
@@ -11,6 +12,8 @@ export interface Io {
   /** Marks text for people; the text itself where colour is not wanted (not a terminal, `NO_COLOR`). */
   paint: (style: Style, text: string) => string
   env: NodeJS.ProcessEnv
+  /** For what a person or a server is waited for, and for times that are shown. */
+  clock: Clock
   /** The root of the checkout that this program belongs to. */
   root: string
   /** Aborted by Ctrl-C and by a polite kill. */
@@ -29,6 +32,7 @@ export function processIo(): Io {
     err: (line) => void process.stderr.write(`${line}\n`),
     paint: (style, text) => styleText(style, text, { stream: process.stderr }),
     env: process.env,
+    clock: systemClock,
     root: fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, ''),
     signal,
     ...(process.stdin.isTTY && process.stderr.isTTY

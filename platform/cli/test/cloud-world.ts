@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { systemClock } from '@gitops-example/kit/clock'
 import { expect, vi } from 'vitest'
 import type { Io } from '../src/io.ts'
 import { run } from '../src/run.ts'
@@ -64,6 +65,7 @@ export async function cloudWorld(): Promise<CloudWorld> {
         err: (line) => void lines.err.push(line),
         paint: (_, text) => text,
         env: { PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`, TF_FAKE: world },
+        clock: systemClock,
         root,
         signal: signal ?? new AbortController().signal,
         ...(answers === undefined

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { type Clock, systemClock } from '@gitops-example/kit/clock'
 import { helloRepository, installDir } from '../../delivery/test/hello-app.ts'
 import { type ScratchRepository, values } from '../../delivery/test/scratch-repository.ts'
 import type { Io } from '../src/io.ts'
@@ -70,6 +71,7 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
         err: (line) => void lines.err.push(line),
         paint: (_, text) => text,
         env,
+        clock: quickClock(),
         root: clone.dir,
         signal: new AbortController().signal,
       }
@@ -94,6 +96,15 @@ spec:
       valueFiles:
         - /${root}/values/hello.yaml
 `
+}
+
+/** A clock on which a minute passes in 300 ms, from now on. */
+function quickClock(): Clock {
+  const startedAt = systemClock.now()
+  return {
+    now: () => startedAt + (systemClock.now() - startedAt) * 200,
+    after: (delayMs, callback) => systemClock.after(delayMs / 200, callback),
+  }
 }
 
 export const greetFile = 'dev/hello/src/greet.ts'

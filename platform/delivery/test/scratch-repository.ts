@@ -82,6 +82,11 @@ export class ScratchRepository implements Disposable {
     return (await gitIn(this.origin).run(['log', '--format=%s', 'master'])).split('\n')
   }
 
+  /** The whole messages of the branch, the newest first. */
+  async messages(): Promise<string[]> {
+    return (await gitIn(this.origin).run(['log', '-z', '--format=%B', 'master'])).split('\0')
+  }
+
   /** What commands on the branch are given, as from a clone of somebody. */
   branch(gitDir: string, options: Partial<RemoteOptions> = {}) {
     const objects = new GitObjects(gitDir)

@@ -1,84 +1,107 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-
-/** What Argo CD says of one Application. */
-export interface ArgoApplication {
-  sync: string
-  health: string
-  /** Why it is not healthy, or what the last operation said; empty when there is nothing to say. */
-  message: string
-  /** Images of its running pods, as `repository:tag`. */
-  images: string[]
-}
+import { type ArgoApplication, isApplication, readApplication } from './argo-application.ts'
 
 /** The part of Argo CD that is asked; tests give their own. */
 export interface ArgoCd {
   /**
-   * Compares an Application with git at once, and says how it stands. Throws `argo-cd-refused` for a token that will
-   * not do, and `argo-cd-unreachable` (retryable) when there is no answer.
+   * How an Application stands; `refresh` makes Argo CD compare it with git first. Undefined when there is none of that
+   * name. Throws `argo-cd-refused` for a token that will not do or a wrong address, and `argo-cd-unreachable`
+   * (retryable) when there is no answer.
    */
-  application(name: string): Promise<ArgoApplication>
+  application(name: string, options?: { refresh?: boolean }): Promise<ArgoApplication | undefined>
 }
 
-/** Argo CD's HTTP API at `server`, a web address. */
-export function argoCdAt(server: string, token: string): ArgoCd {
-  const base = new URL(/^https?:\/\//.test(server) ? server : `https://${server}`)
+const defaultTimeoutMs = 30_000
+
+/** Argo CD's HTTP API at `server`, a web address or a host; `timeoutMs` is for one answer. */
+export function argoCdAt(server: string, token: string, timeoutMs = defaultTimeoutMs): ArgoCd {
+  const base = address(server)
+  const authorization = `Bearer ${usable(token)}`
   return {
-    async application(name) {
-      const url = new URL(`/api/v1/applications/${encodeURIComponent(name)}?refresh=normal`, base)
-      let response: Response
+    async application(name, { refresh = false } = {}) {
+      const url = new URL(`api/v1/applications/${encodeURIComponent(name)}`, base)
+      if (refresh) url.searchParams.set('refresh', 'normal')
+      const signal = AbortSignal.timeout(timeoutMs)
       try {
-        response = await fetch(url, {
-          headers: { authorization: `Bearer ${token}` },
-          redirect: 'error', // a redirect would carry the token elsewhere
-          signal: AbortSignal.timeout(30_000),
-        })
-      } catch (cause) {
-        throw unreachable(base, 'no answer', cause)
+        // A redirect that is followed would carry the token elsewhere.
+        const response = await fetch(url, { headers: { authorization }, redirect: 'manual', signal })
+        if (response.status === 404) return undefined
+        assertAnswered(response, base, name)
+        const body: unknown = await response.json()
+        if (isApplication(body, name)) return readApplication(body)
+      } catch (error) {
+        if (error instanceof GitopsError) throw error
+        throw noAnswer(base, error, timeoutMs)
       }
-      if (response.status >= 500 || response.status === 429)
-        throw unreachable(base, `status ${response.status}`)
-      if (!response.ok) {
-        throw new GitopsError(
-          'argo-cd-refused',
-          `Argo CD at ${base.host} answers ${response.status} for Application ${name}.`,
-          {
-            hint: 'Check that the token is valid, that its account may get this Application, and that it exists.',
-          },
-        )
-      }
-      return readApplication(
-        await response.json().catch((cause) => Promise.reject(unreachable(base, 'no JSON', cause))),
-      )
+      throw unreachable(base, 'the answer is no Application')
     },
   }
 }
 
-/** Reads an `argoproj.io/v1alpha1` Application; what is missing counts as unknown. */
-export function readApplication(body: unknown): ArgoApplication {
-  const status = field(body, 'status')
-  const images = field(field(status, 'summary'), 'images')
-  return {
-    sync: text(field(field(status, 'sync'), 'status')) || 'Unknown',
-    health: text(field(field(status, 'health'), 'status')) || 'Unknown',
-    message:
-      text(field(field(status, 'health'), 'message')) ||
-      text(field(field(status, 'operationState'), 'message')),
-    images: Array.isArray(images) ? images.filter((image) => typeof image === 'string') : [],
-  }
-}
-
-function unreachable(base: URL, state: string, cause?: unknown): GitopsError {
-  return new GitopsError('argo-cd-unreachable', `Cannot ask Argo CD at ${base.host}: ${state}.`, {
-    hint: 'Check ARGOCD_SERVER, and that this machine may reach it.',
-    cause,
-    retryable: true,
+/** Argo CD may be below a path, so the address ends in a slash. */
+function address(server: string): URL {
+  const url = /^https?:\/\//.test(server) ? server : `https://${server}`
+  const base = URL.parse(url.endsWith('/') ? url : `${url}/`)
+  if (base !== null) return base
+  throw new GitopsError('argo-cd-address', `"${server}" is no address of an Argo CD.`, {
+    hint: 'Set ARGOCD_SERVER to a host or a web address, such as https://argocd.example.com.',
   })
 }
 
-function field(value: unknown, name: string): unknown {
-  return value instanceof Object ? new Map(Object.entries(value)).get(name) : undefined
+/** A header cannot carry every character, and fetch would name the token in its error. */
+function usable(token: string): string {
+  const trimmed = token.trim()
+  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed
+  throw new GitopsError(
+    'argo-cd-token',
+    'The token for Argo CD holds a space or a character that no token has.',
+    {
+      hint: 'Set ARGOCD_AUTH_TOKEN to what argocd account generate-token prints.',
+    },
+  )
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+function assertAnswered({ status, headers }: Response, base: URL, name: string): void {
+  if (status >= 200 && status < 300) return
+  if (status >= 500 || status === 429) throw unreachable(base, `status ${status}`)
+  if (status >= 300 && status < 400) {
+    const target = URL.parse(headers.get('location') ?? '', base.href)?.origin ?? 'elsewhere'
+    throw new GitopsError('argo-cd-refused', `Argo CD at ${base.host} sends us to ${target}.`, {
+      hint: 'Set ARGOCD_SERVER to the address that answers itself, with https:// or http:// before it.',
+    })
+  }
+  const hint =
+    status === 401
+      ? 'The token has expired or is of another server: set ARGOCD_AUTH_TOKEN to a new one.'
+      : 'Let the account of the token get this Application, and check that it exists: Argo CD says 403 to both.'
+  throw new GitopsError(
+    'argo-cd-refused',
+    `Argo CD at ${base.host} answers ${status} for Application ${name}.`,
+    { hint },
+  )
+}
+
+function noAnswer(base: URL, error: unknown, timeoutMs: number): GitopsError {
+  if (error instanceof SyntaxError) return unreachable(base, 'the answer is no JSON')
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return unreachable(base, `no answer within ${timeoutMs / 1000} s`)
+  }
+  const code = codeOf(error instanceof Error ? error.cause : undefined)
+  if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) {
+    return new GitopsError('argo-cd-certificate', `Argo CD at ${base.host} is not trusted (${code}).`, {
+      hint: 'Give it a certificate of a known authority, or name the file of its own in NODE_EXTRA_CA_CERTS.',
+    })
+  }
+  return unreachable(base, code === '' ? 'no answer' : `no answer (${code})`)
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}
+
+function unreachable(base: URL, state: string): GitopsError {
+  return new GitopsError('argo-cd-unreachable', `Cannot ask Argo CD at ${base.host}: ${state}.`, {
+    hint: 'Check ARGOCD_SERVER, and that this machine may reach it.',
+    retryable: true,
+  })
 }

@@ -1,33 +1,40 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { FakeClock } from '@gitops-example/kit/fake-clock'
 import { expect, test } from 'vitest'
-import { type ArgoApplication, readApplication } from './argo-cd.ts'
-import { waitUntilLive } from './wait-until-live.ts'
+import type { ArgoApplication } from './argo-application.ts'
+import { releaseFailure, waitUntilLive } from './wait-until-live.ts'
 
-const old = { sync: 'Synced', health: 'Healthy', message: '', images: ['docker.io/me/api:old'] }
-const rolling = { sync: 'Synced', health: 'Progressing', message: '', images: ['me/api:old', 'me/api:new'] }
-const live = {
+const running = (tag: string, health = 'Healthy', message = ''): ArgoApplication => ({
   sync: 'Synced',
-  health: 'Healthy',
-  message: '',
-  images: ['registry:5000/me/api:new@sha256:00'],
-}
-const away = new GitopsError('argo-cd-unreachable', 'no answer', { retryable: true })
+  health,
+  message,
+  images: [`registry:5000/me/api:${tag}@sha256:00`],
+  history: [],
+})
+const old = running('old')
+const live = running('new')
+const rolling = { ...running('new', 'Progressing'), images: ['me/api:old', 'me/api:new'] }
+const degraded = running('new', 'Degraded', 'Deployment exceeded its progress deadline')
+const away = new GitopsError('argo-cd-unreachable', 'no answer.', { retryable: true })
 
-/** Waits for tag `new`, or `newer`, while Argo CD gives these answers one after the other, the last for ever. */
-async function wait(answers: (ArgoApplication | GitopsError)[]): Promise<string[]> {
+type Answer = ArgoApplication | GitopsError | undefined
+
+/** Waits for tag `new`, or `newer`, while Argo CD gives each app's answers one after the other, the last for ever. */
+async function wait(answers: Record<string, Answer[]>) {
   const clock = new FakeClock()
+  const startedAt = clock.now()
   const progress: string[] = []
   let done = false
   const waiting = waitUntilLive({
     argoCd: {
-      async application() {
-        const [answer] = answers.length > 1 ? answers.splice(0, 1) : answers
-        if (answer instanceof GitopsError || answer === undefined) throw answer
+      async application(name) {
+        const left = answers[name] ?? []
+        const [answer] = left.length > 1 ? left.splice(0, 1) : left
+        if (answer instanceof GitopsError) throw answer
         return answer
       },
     },
-    apps: ['api'],
+    apps: Object.keys(answers),
     carries: async (tag) => ['new', 'newer'].includes(tag),
     timeoutMs: 600_000,
     clock,
@@ -37,71 +44,75 @@ async function wait(answers: (ArgoApplication | GitopsError)[]): Promise<string[
   })
   waiting.catch(() => {})
   while (!done) await clock.advance(5_000)
-  await waiting
-  return progress
+  const standings = await waiting
+  const failure = releaseFailure(standings, 600_000)
+  return { progress, standings, failure, seconds: (clock.now() - startedAt) / 1000 }
 }
 
 test('an old version that is healthy is not the release', async () => {
-  expect(await wait([old, old, rolling, live])).toEqual([
+  const { progress, failure } = await wait({ api: [old, old, rolling, live] })
+  expect(failure).toBeUndefined()
+  expect(progress).toEqual([
     'api: Synced, Healthy, runs old',
     'api: Synced, Progressing',
     'api: Synced, Healthy',
   ])
 })
 
-test('a later release counts', async () => {
-  expect(await wait([{ ...live, images: ['me/api:newer'] }])).toEqual(['api: Synced, Healthy'])
+test.each([
+  { name: 'a later release counts', answers: [running('newer')] },
+  { name: 'an Argo CD that is away for a while is asked again', answers: [away, live] },
+  { name: 'an Application that is made later is waited for', answers: [undefined, live] },
+  {
+    name: 'an old version that is degraded is none of its business',
+    answers: [running('old', 'Degraded'), live],
+  },
+  {
+    name: 'what is degraded for a moment is no failure',
+    answers: [degraded, rolling, degraded, degraded, live],
+  },
+])('$name', async ({ answers }) => {
+  const { failure, progress } = await wait({ api: answers })
+  expect(failure).toBeUndefined()
+  expect(progress.at(-1)).toBe('api: Synced, Healthy')
 })
 
-test('an Argo CD that is away for a while is asked again', async () => {
-  expect((await wait([away, live])).at(-1)).toBe('api: Synced, Healthy')
+test('gives up when the new version stays degraded, with the reason', async () => {
+  const { failure, standings, seconds } = await wait({ api: [rolling, degraded] })
+  expect(failure).toMatchObject({
+    code: 'release-degraded',
+    message: 'api: Synced, Degraded. Deployment exceeded its progress deadline',
+  })
+  expect(standings).toMatchObject([{ app: 'api', state: 'degraded', tags: ['new'] }])
+  expect(seconds).toBeLessThanOrEqual(20)
 })
 
-test('gives up at once when the new version is degraded, with the reason', async () => {
-  const degraded = { ...live, health: 'Degraded', message: 'Deployment exceeded its progress deadline' }
-  await expect(wait([rolling, degraded])).rejects.toThrow(
-    'api: Synced, Degraded. Deployment exceeded its progress deadline',
-  )
-})
-
-test('an old version that is degraded is none of its business', async () => {
-  await expect(wait([{ ...old, health: 'Degraded' }, live])).resolves.toHaveLength(2)
+test('waits for the other apps before it gives one up', async () => {
+  const { standings, failure } = await wait({
+    api: [degraded],
+    web: [rolling, rolling, rolling, rolling, live],
+  })
+  expect(standings.map(({ app, state }) => `${app} ${state}`)).toEqual(['api degraded', 'web live'])
+  expect(failure?.message).not.toContain('web')
 })
 
 test('says how each app stands when time is up', async () => {
-  await expect(wait([old])).rejects.toThrow(
-    'After 600 s the release is not live: api: Synced, Healthy, runs old.',
-  )
+  const { failure, seconds } = await wait({ api: [old], web: [away], shop: [undefined] })
+  expect(failure).toMatchObject({
+    code: 'release-not-live',
+    message:
+      'After 600 s the release is not live: api: Synced, Healthy, runs old; web: no answer; shop: no such Application yet.',
+  })
+  expect(seconds).toBe(600)
+})
+
+test('what turns degraded when time is up is not given up', async () => {
+  const { standings } = await wait({ api: [...Array<Answer>(120).fill(rolling), degraded] })
+  expect(standings).toMatchObject([{ app: 'api', state: 'waiting' }])
 })
 
 test('a refusal ends the wait', async () => {
-  await expect(wait([new GitopsError('argo-cd-refused', 'answers 403')])).rejects.toThrow('answers 403')
-})
-
-test.each([
-  {
-    name: 'nothing yet',
-    body: { metadata: {} },
-    want: { sync: 'Unknown', health: 'Unknown', message: '', images: [] },
-  },
-  { name: 'no object', body: null, want: { sync: 'Unknown', health: 'Unknown', message: '', images: [] } },
-  {
-    name: 'a failed operation',
-    body: {
-      status: {
-        sync: { status: 'OutOfSync' },
-        health: { status: 'Healthy' },
-        operationState: { message: 'one or more objects failed to apply' },
-        summary: { images: ['a:1', 'b:2'] },
-      },
-    },
-    want: {
-      sync: 'OutOfSync',
-      health: 'Healthy',
-      message: 'one or more objects failed to apply',
-      images: ['a:1', 'b:2'],
-    },
-  },
-])('reads an Application that has $name', ({ body, want }) => {
-  expect(readApplication(body)).toEqual(want)
+  await expect(wait({ api: [new GitopsError('argo-cd-refused', 'answers 403')] })).rejects.toThrow(
+    'answers 403',
+  )
 })

@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { ArgoApplication, ArgoCd } from './argo-cd.ts'
+import type { ArgoCd } from './argo-cd.ts'
 
 export interface WaitOptions {
   argoCd: ArgoCd
@@ -14,59 +14,91 @@ export interface WaitOptions {
   progress: (line: string) => void
 }
 
+/** How one app of a release stands. */
+export interface AppStanding {
+  app: string
+  state: 'waiting' | 'live' | 'degraded'
+  /** For people, in one line. */
+  line: string
+  /** Why it is degraded; empty otherwise, or when Argo CD does not say. */
+  reason: string
+  /** The tags of its images that are the awaited commit, or come after it. */
+  tags: string[]
+}
+
 const pollMs = 5_000
+/** Health flickers while pods start: what is Degraded has to stay so for this long. */
+const settleMs = 10_000
 
 /**
- * Resolves when every app runs the awaited commit, or a later one, and is synced and healthy. Throws
- * `release-degraded` as soon as Argo CD gives one up, and `release-not-live` with how each stands when time is up.
+ * Resolves with how every app stands, once each runs the awaited commit or a later one and is healthy, or stays
+ * Degraded; or when time is up, with those that are `waiting` still.
  */
-export async function waitUntilLive(options: WaitOptions): Promise<void> {
+export async function waitUntilLive(options: WaitOptions): Promise<AppStanding[]> {
   const { apps, clock, timeoutMs, signal, progress } = options
   const deadline = clock.now() + timeoutMs
   const told = new Map<string, string>()
+  const degradedSince = new Map<string, number>()
   for (;;) {
-    const waiting: string[] = []
+    const standings: AppStanding[] = []
     for (const app of apps) {
-      const { live, line } = await standing(options, app)
-      if (!live) waiting.push(line)
-      if (told.get(app) !== line) progress(line)
-      told.set(app, line)
+      const now = await standing(options, app)
+      if (told.get(app) !== now.line) progress(now.line)
+      told.set(app, now.line)
+      if (now.state !== 'degraded') degradedSince.delete(app)
+      else if (!degradedSince.has(app)) degradedSince.set(app, clock.now())
+      standings.push(now)
     }
-    if (waiting.length === 0) return
+    const isDecided = ({ app, state }: AppStanding) =>
+      state === 'live' || (degradedSince.get(app) ?? Number.POSITIVE_INFINITY) <= clock.now() - settleMs
+    if (standings.every(isDecided)) return standings
     if (clock.now() >= deadline) {
-      throw new GitopsError(
-        'release-not-live',
-        `After ${timeoutMs / 1000} s the release is not live: ${waiting.join('; ')}.`,
-        {
-          hint: 'See the Applications in Argo CD. The version before it goes on serving.',
-        },
-      )
+      return standings.map((one) => (isDecided(one) ? one : { ...one, state: 'waiting' }))
     }
     await sleep(clock, pollMs, signal)
   }
 }
 
-async function standing(
-  { argoCd, carries }: WaitOptions,
-  app: string,
-): Promise<{ live: boolean; line: string }> {
-  let application: ArgoApplication
-  try {
-    application = await argoCd.application(app)
-  } catch (error) {
-    if (!(error instanceof GitopsError) || !error.retryable) throw error
-    return { live: false, line: `${app}: ${error.message}` }
-  }
-  const { sync, health, message, images } = application
-  const tags = images.map(tagOf)
-  const carried = (await Promise.all(tags.map(carries))).some((carries) => carries)
-  const line = `${app}: ${sync}, ${health}${carried ? '' : `, runs ${tags.join(', ') || 'nothing yet'}`}`
-  if (carried && sync === 'Synced' && health === 'Degraded') {
-    throw new GitopsError('release-degraded', `${line}.${message === '' ? '' : ` ${message}`}`, {
+/** The error of a release that is not live: `release-degraded` or `release-not-live`; undefined when it is live. */
+export function releaseFailure(
+  standings: readonly AppStanding[],
+  timeoutMs: number,
+): GitopsError | undefined {
+  const degraded = standings.filter(({ state }) => state === 'degraded')
+  const waiting = standings.filter(({ state }) => state === 'waiting')
+  if (degraded.length > 0) {
+    const reasons = degraded.map(({ line, reason }) => `${line}.${reason === '' ? '' : ` ${reason}`}`)
+    return new GitopsError('release-degraded', reasons.join('\n'), {
       hint: 'Go back with gitops rollback, or correct it with a new commit.',
     })
   }
-  return { live: carried && sync === 'Synced' && health === 'Healthy', line }
+  if (waiting.length === 0) return undefined
+  const lines = waiting.map(({ line }) => line).join('; ')
+  return new GitopsError(
+    'release-not-live',
+    `After ${timeoutMs / 1000} s the release is not live: ${lines}.`,
+    { hint: 'See the Applications in Argo CD. The version before it goes on serving.' },
+  )
+}
+
+async function standing({ argoCd, carries }: WaitOptions, app: string): Promise<AppStanding> {
+  const waiting = { app, state: 'waiting', reason: '', tags: [] } as const
+  try {
+    const application = await argoCd.application(app, { refresh: true })
+    if (application === undefined) return { ...waiting, tags: [], line: `${app}: no such Application yet` }
+    const { sync, health, message, images } = application
+    const all = images.map(tagOf)
+    const carried = await Promise.all(all.map(carries))
+    const tags = all.filter((_, index) => carried[index])
+    const runs = tags.length > 0 ? '' : `, runs ${all.join(', ') || 'nothing yet'}`
+    const line = `${app}: ${sync}, ${health}${runs}`
+    const isThere = tags.length > 0 && sync === 'Synced'
+    if (isThere && health === 'Degraded') return { app, state: 'degraded', line, reason: message, tags }
+    return { app, state: isThere && health === 'Healthy' ? 'live' : 'waiting', line, reason: '', tags }
+  } catch (error) {
+    if (!(error instanceof GitopsError) || !error.retryable) throw error
+    return { ...waiting, tags: [], line: `${app}: ${error.message.replace(/\.$/, '')}` }
+  }
 }
 
 /** `v1` of `host:5000/repository:v1@sha256:…`; empty without a tag. */

@@ -1,10 +1,10 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { remoteBranch } from '../bump/remote-branch.ts'
 import type { DeliveryEvents } from '../delivery-events.ts'
 import { GitObjects } from '../git/git-objects.ts'
-import { rollback } from './rollback.ts'
+import { undoRelease } from './undo-release.ts'
 
 /** What sync says of an Application, in the fields that matter here; the Application is named like its app. */
 export interface ApplicationHealth {
@@ -76,7 +76,7 @@ export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
   const undo = async (app: string, { id, tag }: Watch, message: string) => {
     const of = { id, revision: tag, app }
     try {
-      const done = await rollback({
+      const done = await undoRelease({
         objects,
         branch: target,
         clock,
@@ -84,11 +84,11 @@ export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
         signal: stopping.signal,
         environment,
         app,
-        from: tag,
+        tag,
         reason: `It became Degraded within ${Math.round(windowMs / 1000)} s of its release.`,
-        by: 'gitops (automatic rollback)',
-        ...(message === '' ? {} : { evidence: message }),
+        evidence: message,
       })
+      if (done === undefined) return
       events.emit('delivery.rolled-back', {
         ...of,
         at: clock.now(),
@@ -97,7 +97,6 @@ export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
       })
     } catch (error) {
       if (stopping.signal.aborted) return
-      if (error instanceof GitopsError && error.code === 'moved-on') return // a newer release is the better cure
       events.emit('delivery.rollback-refused', { ...of, at: clock.now(), why: describeError(error) })
     }
   }

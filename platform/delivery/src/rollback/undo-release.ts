@@ -1,0 +1,32 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import type { BranchOptions } from '../bump/change-branch.ts'
+import { type Rollback, rollback } from './rollback.ts'
+
+export interface UndoOptions extends BranchOptions {
+  environment: string
+  app: string
+  /** The release that turned out bad, as a full hash. */
+  tag: string
+  /** One sentence: what went wrong, and when. */
+  reason: string
+  /** What shows it; empty when there is nothing to show. */
+  evidence: string
+}
+
+/**
+ * Undoes a bad release without a person, by the commit of a rollback. Undefined when the environment runs something
+ * else by now: a newer release is the better cure.
+ */
+export async function undoRelease({ tag, evidence, ...options }: UndoOptions): Promise<Rollback | undefined> {
+  try {
+    return await rollback({
+      ...options,
+      from: tag,
+      by: 'gitops (automatic rollback)',
+      ...(evidence === '' ? {} : { evidence }),
+    })
+  } catch (error) {
+    if (error instanceof GitopsError && error.code === 'moved-on') return undefined
+    throw error
+  }
+}
