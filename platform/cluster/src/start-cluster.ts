@@ -1,6 +1,6 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
-import { freePort } from '@gitops-example/kit/free-port'
+import { onFreePort } from '@gitops-example/kit/free-port'
 import { createAllObjects } from './api/all-objects.ts'
 import { createApi } from './api/api.ts'
 import { createClusterClient } from './api/cluster-client.ts'
@@ -50,14 +50,14 @@ export interface Cluster {
 }
 
 /** Starts the whole cluster: resolves when the kubeconfig is written, the node is Ready and requests are answered. */
-export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+export function startCluster(options: ClusterOptions): Promise<Cluster> {
+  return onFreePort(options.preferredApiPort, (port) => startOn(port, options))
+}
+
+async function startOn(port: number, options: ClusterOptions): Promise<Cluster> {
   const { clock, dataDir, kubeconfigPath, log } = options
   await using stack = new AsyncDisposableStack()
-  const [certificates, token, port] = await Promise.all([
-    ensureCertificates(dataDir, clock),
-    ensureToken(dataDir),
-    freePort(options.preferredApiPort),
-  ])
+  const [certificates, token] = await Promise.all([ensureCertificates(dataDir, clock), ensureToken(dataDir)])
   const api = createApi(clock, createStore(clock, { windowSize: options.watchWindow ?? 5000 }))
   const client = createClusterClient(api)
   const events = new Events<ClusterEvents>()

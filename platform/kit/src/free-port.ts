@@ -5,6 +5,22 @@ export async function freePort(preferred = 0): Promise<number> {
   return (await tryListen(preferred)) ?? (await tryListen(0)) ?? 0
 }
 
+const attempts = 5
+
+/**
+ * What `start` makes with a port of 127.0.0.1: with `preferred` when that is free, else with one that the system
+ * chooses, and with another one when somebody takes it before `start` listens (an error with the code EADDRINUSE).
+ */
+export async function onFreePort<T>(preferred: number, start: (port: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(await freePort(attempt === 1 ? preferred : 0))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || attempt === attempts) throw error
+    }
+  }
+}
+
 function tryListen(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer()

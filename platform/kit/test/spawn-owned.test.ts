@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { isSameProcess, processStartTime } from '@gitops-example/kit/process-identity'
+import { groupRuns, isSameProcess, processStartTime } from '@gitops-example/kit/process-identity'
 import { ProcessLedger } from '@gitops-example/kit/process-ledger'
 import { spawnOwned } from '@gitops-example/kit/spawn-owned'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -82,3 +82,26 @@ it('passes standard input on after the gate', async () => {
   await once(child, 'close')
   expect(output).toBe('one\ntwo\n')
 })
+
+it('ends a grandchild that outlives its parent and does not listen', async () => {
+  const child = start('sh', '-c', "(trap '' TERM; echo ready; while :; do sleep 0.1; done) & wait")
+  await once(child.stdout, 'data')
+  await new ProcessLedger(ledgerPath()).endAll(50)
+  expect(groupRuns(child.pid)).toBe(false)
+})
+
+it('forgets what has ended, so that the ledger does not grow with every probe', async () => {
+  const lasting = start('sleep', '60')
+  const probe = start('sleep', '60')
+  for (let round = 1; round < 498; round++) ledger.record(probe.pid ?? -1, 'probe')
+  expect(noted()).toContain(probe.pid)
+  probe.kill()
+  await once(probe, 'exit')
+  ledger.record(lasting.pid ?? -1, 'test')
+  expect(new Set(noted())).toEqual(new Set([lasting.pid]))
+})
+
+function noted(): number[] {
+  const lines = readFileSync(ledgerPath(), 'utf8').split('\n').filter(Boolean)
+  return lines.map((line) => (JSON.parse(line) as { pid: number }).pid)
+}

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { freePort } from '@gitops-example/kit/free-port'
+import { onFreePort } from '@gitops-example/kit/free-port'
 import fastify from 'fastify'
 import type { RunUpdate } from '../run/delivery-run.ts'
 import type { PlatformStatus } from '../status.ts'
@@ -37,9 +37,8 @@ export async function startControlServer(options: ControlOptions): Promise<{ sto
     return reply.type('application/x-ndjson').send(Readable.from(lines))
   })
 
-  const port = await freePort(options.preferredPort)
-  await server.listen({ host: '127.0.0.1', port })
-  writeControlFile(options.runDir, `http://127.0.0.1:${port}`, token)
+  const url = await onFreePort(options.preferredPort, (port) => server.listen({ host: '127.0.0.1', port }))
+  writeControlFile(options.runDir, url, token)
   return {
     async stop() {
       removeControlFile(options.runDir)

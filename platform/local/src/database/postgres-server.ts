@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sleep, systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { baseEnv, exec } from '@gitops-example/kit/exec'
-import { freePort } from '@gitops-example/kit/free-port'
+import { onFreePort } from '@gitops-example/kit/free-port'
 import type { ProcessLedger } from '@gitops-example/kit/process-ledger'
 import { type OwnedChild, spawnOwned } from '@gitops-example/kit/spawn-owned'
 import { Client } from 'pg'
@@ -40,15 +40,16 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(options, dataDir, passwordFile)
   const password = readFileSync(passwordFile, 'utf8').trim()
 
-  const port = await freePort(options.preferredPort)
-  const connect = async (database = 'postgres') => {
-    const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database })
-    client.on('error', () => {}) // a lost connection also rejects the query that runs
-    await client.connect()
-    return client
-  }
-  const server = await runUntilReady(options, dataDir, port, connect)
-  return { port, connect, stop: () => stop(server) }
+  return await onFreePort(options.preferredPort, async (port) => {
+    const connect = async (database = 'postgres') => {
+      const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database })
+      client.on('error', () => {}) // a lost connection also rejects the query that runs
+      await client.connect()
+      return client
+    }
+    const server = await runUntilReady(options, dataDir, port, connect)
+    return { port, connect, stop: () => stop(server) }
+  })
 }
 
 async function initialise(options: PostgresOptions, dataDir: string, passwordFile: string): Promise<void> {
@@ -94,7 +95,11 @@ async function runUntilReady(
       }
       await sleep(systemClock, 15)
     }
-    if (!/shared memory|lock file/.test(lines.join('\n')) || systemClock.now() > deadline) {
+    const said = lines.join('\n')
+    if (said.includes('Address already in use')) {
+      throw Object.assign(startError(dataDir, lines), { code: 'EADDRINUSE' })
+    }
+    if (!/shared memory|lock file/.test(said) || systemClock.now() > deadline) {
       throw startError(dataDir, lines)
     }
     await sleep(systemClock, 200)
