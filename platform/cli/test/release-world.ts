@@ -56,6 +56,7 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
   const logFile = join(scratch.root, 'programs.log')
   mkdirSync(bin)
   const env = { PATH: `${bin}${delimiter}${process.env.PATH}`, GITOPS_ENVIRONMENT: 'elsewhere' }
+  const clock = quickClock()
   return {
     scratch,
     env,
@@ -71,7 +72,7 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
         err: (line) => void lines.err.push(line),
         paint: (_, text) => text,
         env,
-        clock: quickClock(),
+        clock,
         root: clone.dir,
         signal: new AbortController().signal,
       }

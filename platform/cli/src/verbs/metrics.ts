@@ -1,52 +1,89 @@
+import { resolve } from 'node:path'
+import { appsAt } from '@gitops-example/delivery/apps/app'
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { deploymentsOf } from '@gitops-example/delivery/metrics/deployments'
 import { type DoraMetrics, doraMetrics } from '@gitops-example/delivery/metrics/dora'
-import { systemClock } from '@gitops-example/kit/clock'
+import { type SyncSteps, syncSteps } from '@gitops-example/delivery/metrics/sync-steps'
+import { withSync } from '@gitops-example/delivery/metrics/with-sync'
 import { readSettings } from '@gitops-example/local/settings'
 import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
 import { durationMs, durationText } from '../duration.ts'
+import { syncSource } from '../sync-source.ts'
 import { parseVerbArgs, type Verb } from '../verb.ts'
 
 const options = {
   env: { type: 'string' },
   since: { type: 'string', default: '30d' },
+  kubeconfig: { type: 'string' },
   json: { type: 'boolean' },
   ...branchFlags,
 } as const
 
 export const metrics: Verb = {
-  usage: '[--env ENV] [--since TIME] [--remote R] [--branch B] [--json]',
+  usage: '[--env ENV] [--since TIME] [--kubeconfig FILE] [--remote R] [--branch B] [--json]',
   help: `
-The five delivery metrics of DORA for an environment, from the history of its values files: a deployment is a
-commit that sets tags, a failure one that was rolled back.
+The five delivery metrics of DORA for an environment, from git and from the history of sync. A deployment is a commit
+that sets tags: live when sync has applied it for each of its apps, or else, where sync is not asked or does not
+remember, when it was committed. A failure is one that was rolled back or is Degraded now. One that is not applied
+yet, or not healthy yet, is pending and not counted.
 
-  --env ENV     the folder below ops/environments (GITOPS_ENVIRONMENT, else local)
-  --since TIME  how far back: 12h, 30d, 8w (30d)
-  --json        {environment, since, deployments, deploymentsPerDay, leadTimeMs, changeFailRate, recoveryTimeMs,
-                reworkRate}; null where there was nothing to measure
+Sync is asked over the Kubernetes API of --kubeconfig or of the platform that runs here for ENV, else the Argo CD
+at ARGOCD_SERVER with ARGOCD_AUTH_TOKEN. Without any of them git alone tells; the last line says what was used.
+
+  --env ENV          the folder below ops/environments (GITOPS_ENVIRONMENT, else local)
+  --since TIME       how far back: 12h, 30d, 8w (30d)
+  --kubeconfig FILE  a cluster with the Applications of ENV
+  --json             {environment, since, deployments, deploymentsPerDay, leadTimeMs, changeFailRate, recoveryTimeMs,
+                     reworkRate, evidence: {source, sync, git, pending}}; null where there was nothing to measure.
+                     source is cluster, argo-cd or git; sync and git count the deployments, also rollbacks, whose
+                     time is known from there
 ${branchHelp}
 
 Examples:
   gitops metrics
   gitops metrics --env prod --since 12w --json | jq .leadTimeMs
+  ARGOCD_SERVER=argocd.example.com ARGOCD_AUTH_TOKEN=... gitops metrics --env dev
 `,
   options,
   async run(args, io) {
     const { values } = parseVerbArgs(args, options)
     const environment = values.env ?? readSettings(io.env).environment
-    const now = systemClock.now()
+    const now = io.clock.now()
     const since = now - durationMs('since', values.since)
     using repository = await openRepository(io.root)
+    const { objects, gitDir } = repository
     const head = await branchOptions(repository, io, values, environment).branch.head()
-    const result = doraMetrics(await deploymentsOf(repository.objects, head, environment), since, now)
+    const apps = (await appsAt(objects, head)).map(({ name }) => name)
+    const kubeconfig = values.kubeconfig === undefined ? undefined : resolve(values.kubeconfig)
+    const source = await syncSource(io, environment, apps, kubeconfig)
+    const steps = new Map<string, SyncSteps>()
+    for (const [app, application] of source?.applications ?? []) {
+      const read = await syncSteps(gitDir, head, application)
+      if (read !== undefined) steps.set(app, read)
+    }
+    const { deployments, pending } = withSync(await deploymentsOf(objects, head, environment), steps)
+    const result = doraMetrics(deployments, since, now)
+    const inTime = deployments.filter(({ at }) => at >= since && at <= now)
+    const sync = inTime.filter(({ evidence }) => evidence === 'sync').length
+    const evidence = { source: source?.kind ?? 'git', sync, git: inTime.length - sync, pending }
     if (values.json) {
-      const json = { environment, since: new Date(since).toISOString(), ...result }
+      const json = { environment, since: new Date(since).toISOString(), ...result, evidence }
       io.out(JSON.stringify(json, (_, value) => value ?? null, 2))
     } else {
       for (const [name, value] of lines(result)) io.out(`  ${name.padEnd(28)} ${value}`)
+      io.out(io.paint('dim', evidenceLine(evidence, source?.where)))
     }
     return 0
   },
+}
+
+function evidenceLine(
+  { sync, git, pending }: { sync: number; git: number; pending: number },
+  where: string | undefined,
+): string {
+  const waits = pending === 0 ? '' : ` ${pending} more not live yet.`
+  if (where === undefined) return `From git alone: ${git} by the time of their commit.${waits}`
+  return `From git and ${where}: ${sync} by the time of their sync, ${git} by that of their commit.${waits}`
 }
 
 function lines(metrics: DoraMetrics): [string, string][] {

@@ -1,6 +1,5 @@
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { whereIsCommit } from '@gitops-example/delivery/where/where-is-commit'
-import { systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
@@ -73,7 +72,7 @@ async function whereIs(
   const found = await whereIsCommit(repository.objects, head, commit)
   const places = withApplications(found, environment, await applicationsHere(io))
   if (flags.json) io.out(JSON.stringify({ commit, branch: branch.name, head, places }, undefined, 2))
-  else for (const line of commitLines(places, systemClock.now(), io.paint)) io.out(line)
+  else for (const line of commitLines(places, io.clock.now(), io.paint)) io.out(line)
   return 0
 }
 

@@ -11,13 +11,17 @@ export interface Deployment {
   revision: string
   apps: string[]
   kind: 'release' | 'rollback'
-  /** When it was committed, in milliseconds since the Unix epoch. */
+  /** When sync had applied it, or else when it was committed, in milliseconds since the Unix epoch. */
   at: number
+  /** What `at` is known from. */
+  evidence: 'git' | 'sync'
   /** When the commits that became live by it were made. */
   changesAt: number[]
+  /** Whether sync reports that it is Degraded now. */
+  degraded: boolean
 }
 
-/** Every deployment to an environment in the history of `head`, the oldest first. */
+/** Every deployment to an environment in the history of `head`, the oldest first, as git alone tells it. */
 export async function deploymentsOf(
   objects: GitObjects,
   head: string,
@@ -29,7 +33,15 @@ export async function deploymentsOf(
     let before: string | undefined
     for (const { revision, tag, at, message } of releases) {
       const kind = trailer(message, rollbackTrailer) === undefined ? 'release' : 'rollback'
-      const known = deployments.get(revision) ?? { revision, apps: [], kind, at, changesAt: [] }
+      const known: Deployment = deployments.get(revision) ?? {
+        revision,
+        apps: [],
+        kind,
+        at,
+        evidence: 'git',
+        changesAt: [],
+        degraded: false,
+      }
       known.apps.push(name)
       if (kind === 'release') known.changesAt.push(...(await changes(objects, name, before, tag)))
       deployments.set(revision, known)

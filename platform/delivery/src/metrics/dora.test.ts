@@ -5,8 +5,13 @@ import { doraMetrics } from './dora.ts'
 const hour = 3_600_000
 const day = 24 * hour
 
-function deployment(at: number, kind: Deployment['kind'] = 'release', changesAt: number[] = []): Deployment {
-  return { revision: `at ${at}`, apps: ['web'], kind, at, changesAt }
+function deployment(
+  at: number,
+  kind: Deployment['kind'] = 'release',
+  changesAt: number[] = [],
+  degraded = false,
+): Deployment {
+  return { revision: `at ${at}`, apps: ['web'], kind, at, evidence: 'git', changesAt, degraded }
 }
 
 it.each([
@@ -49,6 +54,30 @@ it.each([
       changeFailRate: 1 / 3,
       recoveryTimeMs: hour / 2,
       reworkRate: 1 / 3,
+    },
+  },
+  {
+    name: 'a failure that is undone and mended within a second',
+    deployments: [deployment(hour), deployment(hour), deployment(hour, 'rollback'), deployment(hour)],
+    want: {
+      deployments: 3,
+      deploymentsPerDay: 1.5,
+      leadTimeMs: undefined,
+      changeFailRate: 1 / 3,
+      recoveryTimeMs: 0,
+      reworkRate: 1 / 3,
+    },
+  },
+  {
+    name: 'a failure that nobody has undone yet',
+    deployments: [deployment(hour), deployment(2 * hour, 'release', [hour], true)],
+    want: {
+      deployments: 2,
+      deploymentsPerDay: 1,
+      leadTimeMs: hour,
+      changeFailRate: 1 / 2,
+      recoveryTimeMs: undefined,
+      reworkRate: 0,
     },
   },
   {

@@ -6,7 +6,7 @@ export interface DoraMetrics {
   deploymentsPerDay: number
   /** From a commit to the deployment that contains it: the median, in milliseconds. */
   leadTimeMs: number | undefined
-  /** Share of releases that were rolled back, 0 to 1. */
+  /** Share of releases that were rolled back, or are Degraded now, 0 to 1. */
   changeFailRate: number | undefined
   /** From a release that failed to its rollback: the median, in milliseconds. */
   recoveryTimeMs: number | undefined
@@ -23,27 +23,26 @@ export function doraMetrics(all: readonly Deployment[], since: number, now: numb
   const rollbacks = inTime.filter(({ kind }) => kind === 'rollback')
   const share = (count: number) => (releases.length === 0 ? undefined : Math.min(1, count / releases.length))
   const recovery = rollbacks.flatMap((rollback) => {
-    const failed = all.findLast(
-      (one) => one.kind === 'release' && one.at <= rollback.at && meet(one, rollback),
-    )
+    const failed = all.slice(0, all.indexOf(rollback)).findLast((one) => isReleaseOf(one, rollback))
     return failed === undefined ? [] : [rollback.at - failed.at]
   })
   const rework = rollbacks.filter((rollback) =>
-    releases.some((one) => one.at > rollback.at && meet(one, rollback)),
+    inTime.slice(inTime.indexOf(rollback)).some((one) => isReleaseOf(one, rollback)),
   )
   const days = Math.max(now - since, dayMs) / dayMs
   return {
     deployments: releases.length,
     deploymentsPerDay: releases.length / days,
     leadTimeMs: median(releases.flatMap(({ at, changesAt }) => changesAt.map((change) => at - change))),
-    changeFailRate: share(rollbacks.length),
+    changeFailRate: share(rollbacks.length + releases.filter(({ degraded }) => degraded).length),
     recoveryTimeMs: median(recovery),
     reworkRate: share(rework.length),
   }
 }
 
-function meet(left: Deployment, right: Deployment): boolean {
-  return left.apps.some((app) => right.apps.includes(app))
+/** Before or after the rollback is for the caller to say, by their order: commits have times of whole seconds. */
+function isReleaseOf({ kind, apps }: Deployment, rollback: Deployment): boolean {
+  return kind === 'release' && apps.some((app) => rollback.apps.includes(app))
 }
 
 function median(values: readonly number[]): number | undefined {

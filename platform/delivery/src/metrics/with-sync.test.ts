@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest'
+import type { Deployment } from './deployments.ts'
+import type { SyncSteps } from './sync-steps.ts'
+import { withSync } from './with-sync.ts'
+
+/** Committed one minute after the other: `a` at 1, `b` at 2; each of a change one minute before. */
+function deployment(revision: string, apps = ['web'], kind: Deployment['kind'] = 'release'): Deployment {
+  const at = revision.charCodeAt(0) - 96
+  return { revision, apps, kind, at, evidence: 'git', changesAt: [at - 1], degraded: false }
+}
+
+/** Syncs at the given times, each with the commits that it brought. */
+function synced(
+  syncs: Record<number, string>,
+  { health = 'good' as SyncSteps['health'], waiting = '' } = {},
+): SyncSteps {
+  const steps = Object.entries(syncs).map(([at, brought]) => ({ at: Number(at), brought: new Set(brought) }))
+  return { steps, waiting: new Set(waiting), health }
+}
+
+it.each<{
+  name: string
+  committed: Deployment[]
+  steps: Record<string, SyncSteps>
+  want: string[]
+  pending?: number
+}>([
+  {
+    name: 'nothing is known of',
+    committed: [deployment('a'), deployment('b')],
+    steps: {},
+    want: ['a git 1 of 0', 'b git 2 of 1'],
+  },
+  {
+    name: 'sync has applied one by one',
+    committed: [deployment('a'), deployment('b')],
+    steps: { web: synced({ 11: 'a', 12: 'b' }) },
+    want: ['a sync 11 of 0', 'b sync 12 of 1'],
+  },
+  {
+    name: 'came before what sync remembers',
+    committed: [deployment('a'), deployment('b')],
+    steps: { web: synced({ 12: 'b' }) },
+    want: ['a git 1 of 0', 'b sync 12 of 1'],
+  },
+  {
+    name: 'is not applied yet',
+    committed: [deployment('a'), deployment('b')],
+    steps: { web: synced({ 11: 'a' }, { waiting: 'b' }) },
+    want: ['a sync 11 of 0'],
+    pending: 1,
+  },
+  {
+    name: 'is not healthy yet',
+    committed: [deployment('a'), deployment('b')],
+    steps: { web: synced({ 11: 'a', 12: 'b' }, { health: 'open' }) },
+    want: ['a sync 11 of 0'],
+    pending: 1,
+  },
+  {
+    name: 'is degraded',
+    committed: [deployment('a'), deployment('b')],
+    steps: { web: synced({ 11: 'a', 12: 'b' }, { health: 'bad' }) },
+    want: ['a sync 11 of 0', 'b sync 12 of 1 degraded'],
+  },
+  {
+    name: 'is degraded while the next waits',
+    committed: [deployment('a'), deployment('b')],
+    steps: { web: synced({ 11: 'a' }, { health: 'bad', waiting: 'b' }) },
+    want: ['a sync 11 of 0 degraded'],
+    pending: 1,
+  },
+  {
+    name: 'was overtaken before sync came to it',
+    committed: [deployment('a'), deployment('b'), deployment('c')],
+    steps: { web: synced({ 13: 'abc' }) },
+    want: ['c sync 13 of 2,1,0'],
+  },
+  {
+    name: 'was overtaken, and what overtook it waits',
+    committed: [deployment('a'), deployment('b')],
+    steps: { web: synced({}, { waiting: 'ab' }) },
+    want: [],
+    pending: 1,
+  },
+  {
+    name: 'was taken back before it ran',
+    committed: [deployment('a'), deployment('b', ['web'], 'rollback')],
+    steps: { web: synced({ 12: 'ab' }) },
+    want: ['b sync 12 of 1'],
+  },
+  {
+    name: 'is of two apps, and live with the later',
+    committed: [deployment('a', ['api', 'web'])],
+    steps: { web: synced({ 11: 'a' }), api: synced({ 15: 'a' }) },
+    want: ['a sync 15 of 0'],
+  },
+  {
+    name: 'is of two apps, of which one is not known',
+    committed: [deployment('a', ['api', 'web'])],
+    steps: { web: synced({ 11: 'a' }) },
+    want: ['a git 1 of 0'],
+  },
+  {
+    name: 'is of two apps, of which one was overtaken',
+    committed: [deployment('a', ['api', 'web']), deployment('b', ['web'])],
+    steps: { web: synced({ 12: 'ab' }), api: synced({ 11: 'a' }) },
+    want: ['a sync 11 of 0', 'b sync 12 of 1'],
+  },
+])('a deployment that $name', ({ committed, steps, want, pending = 0 }) => {
+  const before = structuredClone(committed)
+  const result = withSync(committed, new Map(Object.entries(steps)))
+  const told = result.deployments.map(({ revision, evidence, at, changesAt, degraded }) =>
+    [`${revision} ${evidence} ${at} of ${changesAt}`, degraded ? 'degraded' : []].flat().join(' '),
+  )
+  expect({ told, pending: result.pending }).toEqual({ told: want, pending })
+  expect(committed).toEqual(before)
+})

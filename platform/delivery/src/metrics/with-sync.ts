@@ -1,0 +1,71 @@
+import type { Deployment } from './deployments.ts'
+import type { SyncSteps } from './sync-steps.ts'
+
+export interface SyncedDeployments {
+  /** The oldest first. */
+  deployments: Deployment[]
+  /** Committed, and not live yet: not counted. */
+  pending: number
+}
+
+/**
+ * Pure: tells of deployments what sync knows. One is live when sync had applied it for every app, not when it was
+ * committed; one that is not applied yet, or is applied and neither Healthy nor Degraded, is pending. One that a later
+ * one overtook before sync came to it never was: its changes became live with that one. What sync does not remember
+ * stays as git tells it.
+ */
+export function withSync(
+  committed: readonly Deployment[],
+  steps: ReadonlyMap<string, SyncSteps>,
+): SyncedDeployments {
+  const fromGit = committed.map((one) => ({ ...one, changesAt: [...one.changesAt] }))
+  const result: Deployment[] = []
+  let pending = 0
+  for (const [index, one] of fromGit.entries()) {
+    const later = fromGit.slice(index + 1)
+    const fates = one.apps.map((app) => fateOf(one, app, later, steps.get(app)))
+    if (fates.some(({ state }) => state === 'pending')) {
+      pending++
+      continue
+    }
+    const overtakers = fates.flatMap((fate) => (fate.state === 'overtaken' ? [fate.by] : []))
+    const [by] = overtakers
+    if (by !== undefined && overtakers.length === one.apps.length) {
+      if (by.kind === 'release') by.changesAt.push(...one.changesAt)
+      continue
+    }
+    const times = fates.flatMap((fate) => (fate.state === 'live' ? [fate.at] : []))
+    const isKnown = times.length + overtakers.length === one.apps.length
+    result.push({
+      ...one,
+      ...(isKnown ? { at: Math.max(...times), evidence: 'sync' } : {}),
+      degraded: fates.some((fate) => fate.state === 'live' && fate.degraded),
+    })
+  }
+  return { deployments: result.sort((left, right) => left.at - right.at), pending }
+}
+
+type Fate =
+  | { state: 'unknown' }
+  | { state: 'pending' }
+  | { state: 'overtaken'; by: Deployment }
+  | { state: 'live'; at: number; degraded: boolean }
+
+function fateOf(
+  { revision }: Deployment,
+  app: string,
+  later: readonly Deployment[],
+  known: SyncSteps | undefined,
+): Fate {
+  if (known === undefined) return { state: 'unknown' }
+  const next = later.find(({ apps }) => apps.includes(app))
+  if (known.waiting.has(revision)) {
+    return next === undefined ? { state: 'pending' } : { state: 'overtaken', by: next }
+  }
+  const step = known.steps.find(({ brought }) => brought.has(revision))
+  if (step === undefined) return { state: 'unknown' }
+  if (next !== undefined && step.brought.has(next.revision)) return { state: 'overtaken', by: next }
+  const isNewest = next === undefined || known.waiting.has(next.revision)
+  if (isNewest && known.health === 'open') return { state: 'pending' }
+  return { state: 'live', at: step.at, degraded: isNewest && known.health === 'bad' }
+}
