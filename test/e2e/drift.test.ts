@@ -1,6 +1,6 @@
+import { findProgram } from '@gitops-example/kit/testing/programs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Checkout } from './harness/checkout.ts'
-import { findProgram } from './harness/find-program.ts'
 import { Platform } from './harness/platform.ts'
 
 const noKubectl = findProgram('kubectl') === undefined && process.env.GITOPS_REQUIRE_TOOLS !== '1'

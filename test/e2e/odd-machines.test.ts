@@ -2,11 +2,11 @@ import { chownSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from 'n
 import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
 import { exec } from '@gitops-example/kit/exec'
+import { findProgram } from '@gitops-example/kit/testing/programs'
 import { installedPath } from '@gitops-example/local/tools/find-program'
 import { helm } from '@gitops-example/local/tools/pins'
 import { expect, it } from 'vitest'
 import { Checkout } from './harness/checkout.ts'
-import { findProgram } from './harness/find-program.ts'
 import { Platform } from './harness/platform.ts'
 import { processesOf } from './harness/processes.ts'
 

@@ -1,6 +1,6 @@
+import { lacks } from '@gitops-example/kit/testing/programs'
 import { describe, expect, it } from 'vitest'
 import { greeting } from '../../delivery/test/hello-app.ts'
-import { lacks } from '../../delivery/test/programs.ts'
 import { greetFile, releaseWorld } from './release-world.ts'
 
 const short = (hash: string) => hash.slice(0, 7)

@@ -7,8 +7,8 @@ import { ImageLayout } from '@gitops-example/delivery/image/image-layout'
 import { appLayer } from '@gitops-example/delivery/image/layer'
 import { systemClock } from '@gitops-example/kit/clock'
 import { exec } from '@gitops-example/kit/exec'
+import { lacks } from '@gitops-example/kit/testing/programs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lacks } from './programs.ts'
 
 let directory: string
 beforeEach(() => {

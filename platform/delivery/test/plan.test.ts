@@ -1,7 +1,7 @@
 import { plan } from '@gitops-example/delivery/plan/plan'
 import { planMarkdown, planText } from '@gitops-example/delivery/plan/plan-text'
+import { findProgram, lacks } from '@gitops-example/kit/testing/programs'
 import { describe, expect, it } from 'vitest'
-import { findProgram, lacks } from './programs.ts'
 import { ScratchRepository } from './scratch-repository.ts'
 
 const chart = (name: string) => `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { pushImage, registryDigest } from '@gitops-example/delivery/image/registry'
+import { lacks } from '@gitops-example/kit/testing/programs'
 import { expect, it } from 'vitest'
-import { lacks } from './programs.ts'
 
 it.skipIf(lacks('skopeo'))('a registry that hangs is given up in time, and told apart', async () => {
   const server = createServer()

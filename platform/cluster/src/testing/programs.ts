@@ -1,24 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { programsIn, searchDirectories } from '@gitops-example/kit/testing/programs'
 
-/** Where programs are looked for: the tools of this checkout, PATH, Go's own directory, Google Cloud's SDK. */
-const directories = [
-  ...[process.env.GITOPS_TOOLS_DIR ?? []].flat(),
-  join(import.meta.dirname, '..', '..', '..', '..', '.gitops', 'tools'),
-  ...(process.env.PATH ?? '').split(delimiter),
-  join(homedir(), 'go', 'bin'),
-  '/usr/lib/google-cloud-sdk/bin',
-]
+/** Releases of kubectl stand in Google Cloud's SDK, and where Go installs to. */
+const directories = [...searchDirectories(), join(homedir(), 'go', 'bin'), '/usr/lib/google-cloud-sdk/bin']
 
-export function findProgram(name: string): string | undefined {
-  return directories.map((directory) => join(directory, name)).find(existsSync)
-}
-
-/** Whether tests that need a program are skipped: when it is missing, unless GITOPS_REQUIRE_TOOLS=1, where they fail. */
-export function lacks(name: string): boolean {
-  return process.env.GITOPS_REQUIRE_TOOLS !== '1' && findProgram(name) === undefined
-}
+export const { find: findProgram, lacks } = programsIn(directories)
 
 /** Every release of kubectl that is here, such as `kubectl.1.27`, oldest first. */
 export function kubectlReleases(): string[] {
