@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -127,11 +127,11 @@ describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
   })
 })
 
-describe.skipIf(lacks('helm', 'kubectl-validate'))(
-  'what they deploy (needs helm and kubectl-validate)',
+describe.skipIf(lacks('helm', 'kubernetes-validate'))(
+  'what they deploy (needs helm and kubernetes-validate)',
   () => {
     test.each([...environments, 'local'])(
-      '%s: our own charts fit the schemas of Kubernetes',
+      '%s: our own charts fit the schemas of the Kubernetes that runs them',
       { timeout: 180_000 },
       async (environment) => {
         const folder = await mkdtemp(join(tmpdir(), 'manifests-'))
@@ -139,16 +139,19 @@ describe.skipIf(lacks('helm', 'kubectl-validate'))(
           const own = (await renderApplications(environment)).filter(
             ({ spec }) => spec.source?.path !== undefined,
           )
+          expect(own).not.toEqual([])
           for (const application of own) {
             const resources = (await renderApplication(application)).filter(
               ({ apiVersion }) => !customGroups.includes(apiVersion.split('/')[0] ?? ''),
             )
             expect(resources.every(({ metadata }) => metadata.name !== '')).toBe(true)
-            for (const [index, resource] of resources.entries()) {
-              await writeFile(join(folder, `${application.metadata.name}-${index}.yaml`), stringify(resource))
-            }
+            const documents = resources.map((resource) => stringify(resource)).join('---\n')
+            await writeFile(join(folder, `${application.metadata.name}.yaml`), documents)
           }
-          const { exitCode, stdout, stderr } = await run(['kubectl-validate', '--version', '1.30', folder])
+          const { exitCode, stdout, stderr } = await run(
+            ['kubernetes-validate', '--strict', '-k', kubernetesOf(environment), ...readdirSync(folder)],
+            { cwd: folder },
+          )
           expect(exitCode, stdout + stderr).toBe(0)
         } finally {
           await rm(folder, { recursive: true, force: true })
@@ -162,6 +165,14 @@ describe.skipIf(lacks('helm', 'kubectl-validate'))(
     })
   },
 )
+
+/** The version that an environment's cluster has; manifests of the embedded cluster fit the one of dev. */
+function kubernetesOf(environment: string): string {
+  const layer = join(ops, 'environments', environment === 'local' ? 'dev' : environment, '03_eks', 'main.tf')
+  const [, version] = /kubernetes_version *= *"(.+)"/.exec(readFileSync(layer, 'utf8')) ?? []
+  if (version === undefined) throw new Error(`${layer} names no kubernetes_version`)
+  return version
+}
 
 function sourcesOf({ spec }: Application) {
   return spec.sources ?? (spec.source === undefined ? [] : [spec.source])

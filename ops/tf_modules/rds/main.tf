@@ -35,19 +35,15 @@ resource "aws_rds_cluster" "this" {
   preferred_maintenance_window = "sun:03:30-sun:04:30"
   copy_tags_to_snapshot        = true
 
+  # Each environment that is made anew has a new key, so the name is free even if an earlier one left its snapshot.
   deletion_protection       = var.protected
   skip_final_snapshot       = !var.protected
-  final_snapshot_identifier = var.protected ? "${var.name}-final-${formatdate("YYYYMMDDhhmm", plantimestamp())}" : null
+  final_snapshot_identifier = var.protected ? "${var.name}-final-${substr(aws_kms_key.this.key_id, 0, 8)}" : null
 
   enabled_cloudwatch_logs_exports = ["postgresql"]
 
   # The log group has to exist with its key and retention before RDS would make one without.
   depends_on = [aws_cloudwatch_log_group.postgresql]
-
-  lifecycle {
-    # Fixed when the cluster is made: a name that is free even if an earlier cluster left its snapshot.
-    ignore_changes = [final_snapshot_identifier]
-  }
 }
 
 resource "aws_rds_cluster_instance" "this" {

@@ -1,3 +1,5 @@
+# Before Terraform 1.17 a mocked provider refuses this module's ephemeral password. ops/test/terraform-plugins.test.ts
+# runs the file in a copy that has the data source of the same name in its place.
 mock_provider "aws" {
   mock_resource "aws_secretsmanager_secret" {
     defaults = { arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:webhook" }

@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { baseEnv, exec, tryExec } from '@gitops-example/kit/exec'
 import { findProgram, installedPath } from './find-program.ts'
+import { goEnv, goFlags, namedEnv } from './go-environment.ts'
 import type { ProgramPin } from './pins.ts'
+import { compilePlugin, downloadPlugin } from './terraform-plugin.ts'
 
 export interface InstallOptions {
   toolsDir: string
@@ -45,8 +47,10 @@ function waysOf(pin: ProgramPin): [string, Installer][] {
   const ways: [string, Installer | undefined][] = [
     ['download', pin.release && downloadRelease],
     ['go install', pin.goPackage === undefined ? undefined : compileWithGo],
-    ['pip', pin.pythonPackage === undefined ? undefined : installWithPip],
+    ['pip', pin.pythonPackages && installWithPip],
     ['apt-get', pin.aptPackage === undefined ? undefined : installWithApt],
+    ['terraform init', pin.plugin && downloadPlugin],
+    ['go build', pin.plugin && compilePlugin],
   ]
   return ways.flatMap(([name, install]) => (install ? [[name, install] as [string, Installer]] : []))
 }
@@ -122,8 +126,6 @@ async function compileWithGo(pin: ProgramPin, directory: string, options: Instal
   }
 }
 
-const goFlags = ['-trimpath', '-ldflags', '-s -w']
-
 /** A virtual environment knows its own path, so it is made in its final place, below the name that is moved. */
 async function installWithPip(pin: ProgramPin, directory: string, options: InstallOptions): Promise<void> {
   options.progress(`installing ${pin.name} ${pin.version} into a Python environment`)
@@ -132,7 +134,7 @@ async function installWithPip(pin: ProgramPin, directory: string, options: Insta
   const env = { ...baseEnv(), ...namedEnv(/^PIP_/) }
   await exec(['python3', '-m', 'venv', '--clear', environment], { ...limits, env })
   const pip = join(environment, 'bin', 'pip')
-  await exec([pip, 'install', '--quiet', '--disable-pip-version-check', pin.pythonPackage ?? ''], {
+  await exec([pip, 'install', '--quiet', '--disable-pip-version-check', ...(pin.pythonPackages ?? [])], {
     ...limits,
     env,
   })
@@ -154,16 +156,6 @@ async function installWithApt(pin: ProgramPin, directory: string, options: Insta
   const found = await findProgram(pin, options.toolsDir)
   if (found === undefined) throw new Error(`${pin.aptPackage} brings no ${pin.name} that will do`)
   symlinkSync(found.path, join(directory, pin.name))
-}
-
-/** A user's own Go settings (proxy, cache) stay in force. */
-function goEnv(): Record<string, string> {
-  return namedEnv(/^GO[A-Z]+$/)
-}
-
-function namedEnv(pattern: RegExp): Record<string, string> {
-  const named = Object.entries(process.env).filter(([name]) => pattern.test(name))
-  return Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
 
 function firstLine(error: Error): string {

@@ -16,11 +16,27 @@ export interface ProgramPin {
   /** What `go install` takes. */
   goPackage?: string
   /** What `pip install` takes, into a virtual environment of its own. */
-  pythonPackage?: string
+  pythonPackages?: readonly string[]
   /** The package of Debian and its children, for programs that must be installed for the whole machine. */
   aptPackage?: string
   /** How long compiling takes on two cores. */
   compileTime?: string
+  /** A plugin of Terraform, kept in the layout of a filesystem mirror, with a link of the program's name beside it. */
+  plugin?: TerraformPlugin
+  /** Not every network serves it: the tests that need it are then skipped, even where no program may be missing. */
+  optional?: true
+}
+
+export interface TerraformPlugin {
+  /** Its address in the registry. */
+  source: string
+  /** The release that the lock files of the layers name. */
+  release: string
+  /** What Go compiles where there is no registry, and the version that its sources give themselves. */
+  module: string
+  moduleVersion: string
+  /** Leave only these services in it; all when absent. */
+  services?: readonly string[]
 }
 
 export const helm: ProgramPin = {
@@ -71,19 +87,55 @@ export const testPrograms: readonly ProgramPin[] = [
     compileTime: 'half a minute',
   },
   {
-    name: 'kubectl-validate',
-    version: '0.0.4',
-    versionArgs: ['version'],
-    accepts: () => false,
-    goPackage: 'sigs.k8s.io/kubectl-validate@v0.0.4',
-    compileTime: 'one to two minutes',
+    name: 'kubernetes-validate',
+    version: '1.35.0', // the schemas of the Kubernetes that 03_eks makes
+    versionArgs: ['--version'],
+    accepts: (major, minor) => major === 1 && minor >= 35,
+    pythonPackages: ['kubernetes-validate==1.35.0'],
   },
   {
     name: 'checkov',
     version: '3.3.13',
     versionArgs: ['--version'],
     accepts: (major, minor) => major === 3 && minor >= 3,
-    pythonPackage: 'checkov==3.3.13',
+    pythonPackages: ['checkov==3.3.13'],
+  },
+  {
+    name: 'moto_server',
+    version: '5.2.3',
+    versionArgs: ['--version'],
+    accepts: () => false, // it does not tell its version
+    // Its extra "server" brings every emulated service's own dependencies, twice as much; ours need none.
+    pythonPackages: ['moto==5.2.3', 'flask==3.1.3', 'flask-cors==6.0.5'],
+  },
+  {
+    name: 'terraform-provider-aws',
+    version: '6.28.0-6.47.1', // the release, and what Go compiles
+    versionArgs: [],
+    accepts: () => false, // plugins do not tell their version
+    compileTime: 'six to nine minutes',
+    optional: true,
+    plugin: {
+      source: 'hashicorp/aws',
+      release: '6.28.0',
+      module: 'github.com/hashicorp/terraform-provider-aws@v1.60.1-0.20260602190131-5f2286d6d836',
+      moduleVersion: '6.47.1',
+      services: ['ec2', 'eks', 'iam', 'kms', 'logs', 'meta', 'rds', 'secretsmanager', 'ssm', 'sts'],
+    },
+  },
+  {
+    name: 'terraform-provider-helm',
+    version: '3.1.1-3.2.0',
+    versionArgs: [],
+    accepts: () => false,
+    compileTime: 'two to four minutes',
+    optional: true,
+    plugin: {
+      source: 'hashicorp/helm',
+      release: '3.1.1',
+      module: 'github.com/hashicorp/terraform-provider-helm@v1.3.3-0.20260629194918-a4f1c1d8b008',
+      moduleVersion: '3.2.0',
+    },
   },
   { name: 'skopeo', version: '1', versionArgs: ['--version'], accepts: any, aptPackage: 'skopeo' },
   {

@@ -42,14 +42,6 @@ override_data {
   }
 }
 
-# The committed environment.yaml has the address of the template, which the module refuses; its own tests try it.
-override_module {
-  target = module.argocd
-  outputs = {
-    webhook_secret_name = "gitops-example-dev/argocd-webhook"
-  }
-}
-
 run "tells_which_secret_the_webhook_needs" {
   assert {
     condition     = output.webhook_secret_name == "gitops-example-dev/argocd-webhook"

@@ -1,0 +1,69 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { copyTerraform, fillInSettings, folders, lacksPlugins, type TerraformCopy } from './terraform.ts'
+
+describe.skipIf(lacksPlugins)('with the provider plugins (needs terraform and them)', () => {
+  let copy: TerraformCopy
+
+  beforeAll(async () => {
+    copy = await copyTerraform()
+  })
+
+  afterAll(() => copy[Symbol.asyncDispose]())
+
+  test.each([
+    { layer: '03_eks', says: 'admins is empty' },
+    { layer: '04_argocd', says: 'repository_url must be' },
+  ])('$layer refuses settings that nobody has filled in', { timeout: 60_000 }, async ({ layer, says }) => {
+    await expectSuccess(`environments/dev/${layer}`, ['init', '-backend=false'])
+    const { exitCode, stderr } = await copy.terraform(`environments/dev/${layer}`, ['validate'])
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(says)
+  })
+
+  describe('and filled in settings', () => {
+    beforeAll(() => fillInSettings(copy))
+
+    test.each(folders)('%s is valid', { timeout: 60_000 }, async (folder) => {
+      await expectSuccess(folder, ['init', '-backend=false'])
+      await expectSuccess(folder, ['validate'])
+    })
+  })
+
+  describe('and mocks of what they call', () => {
+    beforeAll(async () => {
+      await fillInSettings(copy)
+      await mockEphemerals(copy)
+    })
+
+    test.each(folders)('%s keeps its promises', { timeout: 300_000 }, async (folder) => {
+      await expectSuccess(folder, ['init', '-backend=false'])
+      await expectSuccess(folder, ['test'])
+    })
+  })
+
+  async function expectSuccess(folder: string, args: string[]) {
+    const { exitCode, stdout, stderr } = await copy.terraform(folder, args)
+    expect(exitCode, `terraform ${args.join(' ')}\n${stdout}${stderr}`).toBe(0)
+  }
+})
+
+/**
+ * A mocked provider refuses ephemeral resources before Terraform 1.17 (hashicorp/terraform#38608). The data source of
+ * the same name takes the same arguments and gives the same attribute, so it takes the place here.
+ */
+async function mockEphemerals({ folder }: TerraformCopy) {
+  for (const file of ['rds/api-secret.tf', 'argocd/secrets.tf']) {
+    const path = join(folder, 'tf_modules', file)
+    const text = await readFile(path, 'utf8')
+    const mockable = text
+      .replaceAll(
+        'ephemeral "aws_secretsmanager_random_password"',
+        'data "aws_secretsmanager_random_password"',
+      )
+      .replaceAll('ephemeral.aws_secretsmanager', 'data.aws_secretsmanager')
+    expect(mockable).not.toBe(text)
+    await writeFile(path, mockable)
+  }
+}

@@ -1,0 +1,64 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/exec'
+import { parseDocument } from 'yaml'
+import { environments, layersOf, modules } from './environments.ts'
+import { findProgram, ops } from './programs.ts'
+
+/** Every folder that Terraform runs in, relative to ops/. */
+export const folders = [
+  ...modules.map((name) => `tf_modules/${name}`),
+  ...environments.flatMap((name) => layersOf(name).map((layer) => `environments/${name}/${layer}`)),
+]
+
+const plugins = ['terraform-provider-aws', 'terraform-provider-helm']
+
+/**
+ * Whether tests with the real provider plugins are skipped. They are where a plugin is missing, GITOPS_REQUIRE_TOOLS
+ * or not: it comes from Terraform's registry or is compiled for minutes, and not every network serves either.
+ */
+export const lacksPlugins = ['terraform', ...plugins].some((name) => findProgram(name) === undefined)
+
+/** Modules and environments in a folder of their own, where Terraform may write and tests may change them. */
+export interface TerraformCopy extends AsyncDisposable {
+  folder: string
+  /** Runs terraform in a folder of the copy. */
+  terraform: (folder: string, args: readonly string[]) => Promise<ExecResult>
+}
+
+/** Without lock files: they hold the checksums of releases, and a plugin that was compiled here has others. */
+export async function copyTerraform(): Promise<TerraformCopy> {
+  const copy = await mkdtemp(join(tmpdir(), 'terraform-'))
+  const ours = (path: string) => !/^(\.terraform(\.lock\.hcl)?|.*\.tfstate.*)$/.test(basename(path))
+  for (const folder of ['tf_modules', 'environments']) {
+    await cp(join(ops, folder), join(copy, folder), { recursive: true, filter: ours })
+  }
+  const mirrors = plugins.flatMap((name) => findProgram(name) ?? []).map(dirname)
+  const settings = mirrors.map((path) => `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n  }\n`)
+  const configuration = join(copy, 'terraform.rc')
+  await writeFile(configuration, `provider_installation {\n${settings.join('')}}\n`)
+  const env = { ...baseEnv(), TF_CLI_CONFIG_FILE: configuration, CHECKPOINT_DISABLE: '1' }
+  return {
+    folder: copy,
+    terraform: (folder, args) =>
+      tryExec(
+        [findProgram('terraform') ?? 'terraform', `-chdir=${join(copy, folder)}`, ...args, '-no-color'],
+        {
+          env,
+        },
+      ),
+    [Symbol.asyncDispose]: () => rm(copy, { recursive: true, force: true }),
+  }
+}
+
+/** Fills in what the guide for AWS asks a person to, which the committed environments leave to that person. */
+export async function fillInSettings(copy: TerraformCopy): Promise<void> {
+  for (const environment of environments) {
+    const file = join(copy.folder, 'environments', environment, 'environment.yaml')
+    const document = parseDocument(await readFile(file, 'utf8'))
+    document.set('admins', ['arn:aws:iam::111122223333:role/Admin'])
+    document.set('repository_url', 'https://github.com/example/gitops-example.git')
+    await writeFile(file, document.toString())
+  }
+}
