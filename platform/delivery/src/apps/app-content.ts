@@ -31,7 +31,7 @@ export async function appContent(
     objects.tree(`${revision}:${app.dir}`),
   ])
   if (root === undefined || entries === undefined) return undefined
-  const lines = (some: typeof entries) => some.map(({ mode, hash, name }) => `${mode} ${hash} ${name}`)
+  const lines = (some: typeof entries) => some.map(({ mode, id, name }) => `${mode} ${id} ${name}`)
   const shared = (names: readonly string[]) => lines(root.filter(({ name }) => names.includes(name)))
   const digest = (all: string[]) => createHash('sha256').update(all.join('\n')).digest('hex')
   const withoutChart = entries.filter(({ name }) => name !== 'chart')

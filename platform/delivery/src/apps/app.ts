@@ -19,7 +19,7 @@ export function applicationsDir(environment: string): string {
 /** The apps of a revision, found by convention: every `dev/NAME/chart`. */
 export async function appsAt(objects: GitObjects, revision: string): Promise<App[]> {
   const entries = (await objects.tree(`${revision}:dev`)) ?? []
-  const folders = entries.filter((entry) => entry.mode === '40000')
+  const folders = entries.filter(({ type }) => type === 'directory')
   const charts = await Promise.all(folders.map(({ name }) => objects.tree(`${revision}:dev/${name}/chart`)))
   return folders
     .filter((_, index) => charts[index] !== undefined)

@@ -1,11 +1,5 @@
 import { GitObjectReader } from '@gitops-example/kit/git-object-reader'
-
-export interface TreeEntry {
-  name: string
-  /** Octal mode as git writes it, such as `100644` or `40000` for a folder. */
-  mode: string
-  hash: string
-}
+import { parseTree, type TreeEntry } from '@gitops-example/kit/git-tree'
 
 export interface Commit {
   hash: string
@@ -76,20 +70,4 @@ function parseCommit(hash: string, text: string): Commit {
     author: (values('author')[0] ?? '').replace(/ \d+ [+-]\d{4}$/, ''),
     committedAt: Number(seconds ?? 0) * 1000,
   }
-}
-
-/** A tree object: `MODE NAME\0HASH` repeated, the hash in binary. */
-function parseTree(body: Buffer, hashLength: number): TreeEntry[] {
-  const entries: TreeEntry[] = []
-  for (let offset = 0; offset < body.length; ) {
-    const space = body.indexOf(32, offset)
-    const nul = body.indexOf(0, space)
-    entries.push({
-      mode: body.toString('latin1', offset, space),
-      name: body.toString('utf8', space + 1, nul),
-      hash: body.toString('hex', nul + 1, nul + 1 + hashLength),
-    })
-    offset = nul + 1 + hashLength
-  }
-  return entries
 }

@@ -4,7 +4,8 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { GitObjects, TreeEntry } from './git-objects.ts'
+import type { TreeEntry } from '@gitops-example/kit/git-tree'
+import type { GitObjects } from './git-objects.ts'
 
 /**
  * Writes objects into a repository as loose files (gitformat-loose(5)), which costs no process start: a bump is on the
@@ -49,7 +50,7 @@ export class ObjectWriter {
       const slash = path.indexOf('/')
       if (slash === -1) {
         const mode = entries.get(path)?.mode ?? '100644'
-        entries.set(path, { name: path, mode, hash: await this.write('blob', content) })
+        entries.set(path, { name: path, mode, id: await this.write('blob', content) })
       } else {
         const folder = path.slice(0, slash)
         folders.set(folder, (folders.get(folder) ?? new Map()).set(path.slice(slash + 1), content))
@@ -57,21 +58,20 @@ export class ObjectWriter {
     }
     for (const [name, inside] of folders) {
       const present = entries.get(name)
-      const hash = await this.treeWith(
-        objects,
-        present?.mode === folderMode ? present.hash : undefined,
-        inside,
-      )
-      entries.set(name, { name, mode: folderMode, hash })
+      const id = await this.treeWith(objects, present?.mode === folderMode ? present.id : undefined, inside)
+      entries.set(name, { name, mode: folderMode, id })
     }
     return await this.write('tree', encodeTree([...entries.values()]))
   }
 }
 
+/** What a tree object holds of an entry. */
+type Entry = Pick<TreeEntry, 'mode' | 'name' | 'id'>
+
 const folderMode = '40000'
 
 /** A tree that cannot be read is never taken for an empty one: the commit would delete what it holds. */
-async function readTree(objects: GitObjects, root: string | undefined): Promise<TreeEntry[]> {
+async function readTree(objects: GitObjects, root: string | undefined): Promise<Entry[]> {
   if (root === undefined) return []
   const entries = await objects.tree(root)
   if (entries !== undefined) return entries
@@ -80,11 +80,11 @@ async function readTree(objects: GitObjects, root: string | undefined): Promise<
   })
 }
 
-function encodeTree(entries: TreeEntry[]): Buffer {
+function encodeTree(entries: Entry[]): Buffer {
   // Git sorts folders as if their names ended in a slash.
-  const key = ({ mode, name }: TreeEntry) => Buffer.from(mode === folderMode ? `${name}/` : name)
+  const key = ({ mode, name }: Entry) => Buffer.from(mode === folderMode ? `${name}/` : name)
   const sorted = entries.toSorted((left, right) => Buffer.compare(key(left), key(right)))
   return Buffer.concat(
-    sorted.flatMap(({ mode, name, hash }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(hash, 'hex')]),
+    sorted.flatMap(({ mode, name, id }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]),
   )
 }

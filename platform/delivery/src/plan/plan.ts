@@ -164,7 +164,7 @@ async function valuesAsResources(
 async function allEnvironments(objects: GitObjects, base: string, head: string): Promise<string[]> {
   const trees = await Promise.all([base, head].map((one) => objects.tree(`${one}:ops/environments`)))
   const names = new Set(
-    trees.flatMap((tree) => (tree ?? []).filter(({ mode }) => mode === '40000').map(({ name }) => name)),
+    trees.flatMap((tree) => (tree ?? []).filter(({ type }) => type === 'directory').map(({ name }) => name)),
   )
   return [...names].sort()
 }

@@ -31,8 +31,8 @@ export async function revisionFiles(objects: GitObjects, revision: string): Prom
       const inChart = wanted.filter(({ name }) => name.startsWith(`${chart}/`))
       const files = wanted.filter(({ name }) => valueFiles.includes(name))
       // What a link points to is elsewhere: then everything counts.
-      const counted = inChart.some(({ mode }) => mode === '120000') ? wanted : inChart
-      const lines = [...counted, ...files].map(({ name, mode, hash }) => `${mode} ${hash} ${name}`)
+      const counted = inChart.some(({ type }) => type === 'symlink') ? wanted : inChart
+      const lines = [...counted, ...files].map(({ name, mode, id }) => `${mode} ${id} ${name}`)
       return createHash('sha256').update(lines.join('\n')).digest('hex')
     },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),

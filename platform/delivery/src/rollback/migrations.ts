@@ -18,9 +18,9 @@ export async function blockingMigrations(
   ])
   const known = new Set((before ?? []).map(({ name }) => name))
   const blocking: string[] = []
-  for (const { name, hash } of now ?? []) {
+  for (const { name, id } of now ?? []) {
     if (known.has(name) || !/\.[cm]?[jt]s$|\.sql$/.test(name)) continue
-    const source = (await objects.blob(hash))?.toString('utf8') ?? ''
+    const source = (await objects.blob(id))?.toString('utf8') ?? ''
     if (!/^\s*export const compatibleWithPrevious(: boolean)? = true\b/m.test(source))
       blocking.push(`${folder}/${name}`)
   }

@@ -1,13 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { GitObjects, TreeEntry } from '../git/git-objects.ts'
+import type { TreeEntry } from '@gitops-example/kit/git-tree'
+import type { GitObjects } from '../git/git-objects.ts'
 
 /** Mode and hash of every file, by path: as in a git index. */
 export type Files = ReadonlyMap<string, string>
-
-const executable = '100755'
-const symbolicLink = '120000'
 
 /** Every file of the tree object `name`, below `prefix`. */
 export async function filesBelow(objects: GitObjects, name: string, prefix: string): Promise<TreeEntry[]> {
@@ -15,8 +13,8 @@ export async function filesBelow(objects: GitObjects, name: string, prefix: stri
   const nested = await Promise.all(
     entries.map(async (entry) => {
       const path = `${prefix}${entry.name}`
-      if (entry.mode === '40000') return await filesBelow(objects, entry.hash, `${path}/`)
-      if (entry.mode === '160000') {
+      if (entry.type === 'directory') return await filesBelow(objects, entry.id, `${path}/`)
+      if (entry.type === 'submodule') {
         throw new GitopsError('submodule-refused', `Cannot deliver ${path}: it is a git submodule.`)
       }
       return [{ ...entry, name: path }]
@@ -38,7 +36,7 @@ export async function writeTree(
   const record = `${dir}.files.json`
   const before = readRecord(record)
   if (before === undefined) rmSync(dir, { recursive: true, force: true })
-  const after: Files = new Map(entries.map(({ name, mode, hash }) => [name, `${mode} ${hash}`]))
+  const after: Files = new Map(entries.map(({ name, mode, id }) => [name, `${mode} ${id}`]))
   const changed = entries.filter(({ name }) => before?.get(name) !== after.get(name))
   const gone = [...(before?.keys() ?? [])].filter((path) => !after.has(path))
   if (changed.length === 0 && gone.length === 0 && before !== undefined) return after
@@ -50,16 +48,16 @@ export async function writeTree(
   return after
 }
 
-async function writeEntry(objects: GitObjects, { mode, hash, name }: TreeEntry, path: string): Promise<void> {
-  const content = await objects.blob(hash)
+async function writeEntry(objects: GitObjects, { type, id, name }: TreeEntry, path: string): Promise<void> {
+  const content = await objects.blob(id)
   if (content === undefined)
     throw new GitopsError('blob-missing', `The repository lacks the content of ${name}.`)
   mkdirSync(dirname(path), { recursive: true })
   // A link must not be written through, and a file may stand where a folder stood.
   rmSync(path, { force: true, recursive: true })
-  if (mode === symbolicLink) return symlinkSync(content.toString('utf8'), path)
+  if (type === 'symlink') return symlinkSync(content.toString('utf8'), path)
   writeFileSync(path, content)
-  if (mode === executable) chmodSync(path, 0o755)
+  if (type === 'executable') chmodSync(path, 0o755)
 }
 
 function readRecord(path: string): Files | undefined {

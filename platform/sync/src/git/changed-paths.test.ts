@@ -1,8 +1,13 @@
+import type { TreeEntry } from '@gitops-example/kit/git-tree'
 import { expect, it } from 'vitest'
 import { changedPaths } from './changed-paths.ts'
-import type { TreeEntry } from './tree-entry.ts'
 
-const entry = (name: string, id: string, type: TreeEntry['type'] = 'file'): TreeEntry => ({ name, id, type })
+const entry = (name: string, id: string, type: TreeEntry['type'] = 'file'): TreeEntry => ({
+  name,
+  mode: '',
+  id,
+  type,
+})
 const trees: Record<string, TreeEntry[]> = {
   before: [entry('a', '1'), entry('dir', 'dir1', 'directory'), entry('same', 'same', 'directory')],
   after: [entry('a', '2'), entry('dir', 'dir2', 'directory'), entry('same', 'same', 'directory')],

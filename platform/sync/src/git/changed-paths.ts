@@ -1,4 +1,4 @@
-import type { TreeEntry } from './tree-entry.ts'
+import type { TreeEntry } from '@gitops-example/kit/git-tree'
 
 /** Reads one directory by its id. */
 export type ReadTree = (id: string) => Promise<readonly TreeEntry[]>

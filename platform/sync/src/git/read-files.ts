@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
+import type { TreeEntry } from '@gitops-example/kit/git-tree'
 import type { Commit, Repository } from './repository.ts'
-import type { TreeEntry } from './tree-entry.ts'
 
 /** One file of a commit; symbolic links are followed, so that what is written to disk holds none. */
 export interface SourceFile {
@@ -55,7 +55,7 @@ async function findEntry(
   path: string,
   links = 0,
 ): Promise<TreeEntry | undefined> {
-  let entry: TreeEntry = { name: '', id: commit.tree, type: 'directory' }
+  let entry: TreeEntry = { name: '', mode: '40000', id: commit.tree, type: 'directory' }
   let at = ''
   for (const name of path === '' ? [] : path.split('/')) {
     if (entry.type === 'symlink') {

@@ -1,7 +1,7 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { GitObjectReader } from '@gitops-example/kit/git-object-reader'
+import { parseTree, type TreeEntry } from '@gitops-example/kit/git-tree'
 import { changedPaths } from './changed-paths.ts'
-import { parseTree, type TreeEntry } from './tree-entry.ts'
 
 /** How many directories are kept in memory; each is small and never changes. */
 const keptTrees = 2000

@@ -1,7 +1,11 @@
-import { GitopsError } from '@gitops-example/kit/errors'
+import { GitopsError } from './errors.ts'
 
+/** One entry of a directory in git. */
 export interface TreeEntry {
   name: string
+  /** Octal, as git writes it: `100644`, or `40000` for a directory. */
+  mode: string
+  /** The full hash of the object. */
   id: string
   type: 'file' | 'executable' | 'symlink' | 'directory' | 'submodule'
 }
@@ -15,7 +19,10 @@ const types: { [mode: string]: TreeEntry['type'] } = {
   '160000': 'submodule',
 }
 
-/** Git's format of a tree object: `MODE NAME\0ID`, one after the other; ids have `idBytes` bytes. */
+/**
+ * Git's format of a tree object: `MODE NAME\0ID`, one after the other; ids have `idBytes` bytes. Throws `git-bad-tree`
+ * for a name that would lead out of the directory.
+ */
 export function parseTree(content: Buffer, idBytes: number): TreeEntry[] {
   const entries: TreeEntry[] = []
   for (let at = 0; at < content.length; ) {
@@ -33,7 +40,7 @@ export function parseTree(content: Buffer, idBytes: number): TreeEntry[] {
         },
       )
     }
-    entries.push({ name, id, type: types[mode] ?? 'file' })
+    entries.push({ name, mode, id, type: types[mode] ?? 'file' })
     at = end + 1 + idBytes
   }
   return entries

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseTree } from './tree-entry.ts'
+import { parseTree } from './git-tree.ts'
 
 const id = '0123456789abcdef0123456789abcdef01234567'
 const entry = (mode: string, name: string) =>
@@ -14,11 +14,11 @@ it('reads the entries of a tree object', () => {
     entry('160000', 'module'),
   ])
   expect(parseTree(content, 20)).toEqual([
-    { name: 'a b', id, type: 'file' },
-    { name: 'run', id, type: 'executable' },
-    { name: 'link', id, type: 'symlink' },
-    { name: 'größe', id, type: 'directory' },
-    { name: 'module', id, type: 'submodule' },
+    { name: 'a b', mode: '100644', id, type: 'file' },
+    { name: 'run', mode: '100755', id, type: 'executable' },
+    { name: 'link', mode: '120000', id, type: 'symlink' },
+    { name: 'größe', mode: '40000', id, type: 'directory' },
+    { name: 'module', mode: '160000', id, type: 'submodule' },
   ])
   expect(parseTree(Buffer.alloc(0), 20)).toEqual([])
 })
