@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { expressions, metricsOf } from './observability.ts'
-import { runApp } from './running-app.ts'
+import { committedAt, runApp } from './running-app.ts'
 
 /** Metrics of programs that we do not make: Argo CD and Prometheus itself. */
 const foreign = /^(argocd_app_info|argocd_app_sync_total|argocd_app_reconcile_bucket|up)$/
@@ -32,6 +32,17 @@ test('requests are counted with the labels that the dashboards group by', async 
     'route',
     'status_code',
   ])
+})
+
+test('a version tells when its commit was made', async () => {
+  await using webapp = await runApp('webapp', { API_URL: 'http://127.0.0.1:9' })
+  const seconds = Date.parse(committedAt) / 1000
+  expect(await scrape(webapp.url)).toContain(`build_commit_timestamp_seconds{version="abc123"} ${seconds}`)
+})
+
+test('a version whose image does not say when its commit was made exposes no time', async () => {
+  await using webapp = await runApp('webapp', { API_URL: 'http://127.0.0.1:9', APP_COMMITTED_AT: '' })
+  expect(await scrape(webapp.url)).not.toContain('build_commit_timestamp_seconds{')
 })
 
 async function scrape(url: string): Promise<string> {

@@ -33,6 +33,7 @@ test.each([
   { expr: 'sum by (le, job) (rate(a_total{x="b", c!~"d|e"}[5m])) > 0.5', want: ['a_total'] },
   { expr: 'time() - max(a) or absent(up{job="x"})', want: ['a', 'up'] },
   { expr: 'histogram_quantile(0.95, sum by (le) (rate(a_bucket[10m])))', want: ['a_bucket'] },
+  { expr: 'min_over_time((a{x="b"} - ignoring (v) group_right c{x="b"})[1d:5m])', want: ['a', 'c'] },
 ])('finds the metrics of $expr', ({ expr, want }) => {
   expect(metricsOf(expr)).toEqual(want)
 })

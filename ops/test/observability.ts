@@ -52,5 +52,9 @@ export function metricsOf(expr: string): string[] {
     .replace(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, '')
     .replace(/\[[^\]]*\]/g, '')
   const names = [...bare.matchAll(/[a-z_:][a-z0-9_:]*(?!\s*\()\b/gi)].map(([name]) => name)
-  return [...new Set(names.filter((name) => !['or', 'and', 'unless', 'bool'].includes(name)))]
+  return [
+    ...new Set(
+      names.filter((name) => !['or', 'and', 'unless', 'bool', 'group_left', 'group_right'].includes(name)),
+    ),
+  ]
 }

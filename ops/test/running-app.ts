@@ -7,6 +7,9 @@ import { freePort } from '@gitops-example/kit/free-port'
 import { expect, vi } from 'vitest'
 import { root, run } from './programs.ts'
 
+/** When the commit of every app run here was made. */
+export const committedAt = '2026-01-01T00:00:00Z'
+
 /** Bundles an app of dev/ as its image holds it and runs it; resolves when it answers. */
 export async function runApp(
   app: string,
@@ -18,7 +21,14 @@ export async function runApp(
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [join(folder, 'app', 'main.js')], {
-    env: { PORT: String(port), HOST: '127.0.0.1', APP_VERSION: 'abc123', POD_NAME: `${app}-test`, ...env },
+    env: {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      APP_VERSION: 'abc123',
+      APP_COMMITTED_AT: committedAt,
+      POD_NAME: `${app}-test`,
+      ...env,
+    },
     stdio: 'ignore',
   })
   const exited = once(child, 'exit')

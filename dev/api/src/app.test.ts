@@ -13,7 +13,10 @@ beforeEach(() => {
   app = createApp({
     store,
     checkDatabase: async () => obstacle,
-    metrics: createMetrics('abc123', { total: 3, idle: 2, waiting: 1 }),
+    metrics: createMetrics(
+      { version: 'abc123', committedAt: '2026-01-01T00:00:00Z' },
+      { total: 3, idle: 2, waiting: 1 },
+    ),
     logLevel: 'silent',
     version: 'abc123',
     podName: 'api-1',

@@ -26,6 +26,7 @@ describe('the configuration', () => {
       port: 8080,
       logLevel: 'info',
       version: 'development',
+      committedAt: '',
       podName: 'none',
       drainMs: 5000,
       poolSize: 10,

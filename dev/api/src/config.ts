@@ -10,6 +10,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** The image's tag, which is the commit that it was built from. */
   readonly version: string
+  /** When that commit was made, as ISO 8601; empty when the image does not say. */
+  readonly committedAt: string
   readonly podName: string
   readonly drainMs: number
   readonly database: DatabaseConfig
@@ -23,6 +25,7 @@ export function readConfig(env: Environment): Config {
     port: reader.integer('PORT', 8080, 0, 65_535),
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     version: reader.text('APP_VERSION', 'development'),
+    committedAt: reader.text('APP_COMMITTED_AT', ''),
     podName: reader.text('POD_NAME', 'none'),
     drainMs: reader.integer('DRAIN_MS', 5_000, 0, 600_000),
     database: readDatabaseConfig(reader),

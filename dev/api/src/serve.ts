@@ -39,7 +39,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
   const { server, drain } = createApp({
     store: createPostgresEntryStore(database.tables),
     checkDatabase,
-    metrics: createMetrics(config.version, database.pool),
+    metrics: createMetrics(config, database.pool),
     ...config,
   })
 

@@ -13,7 +13,11 @@ beforeEach(() => api.reset())
 
 function startApp() {
   const options = { logLevel: 'silent', version: commit, podName: 'webapp-1' } as const
-  return createApp({ api, metrics: createMetrics(commit), ...options })
+  return createApp({
+    api,
+    metrics: createMetrics({ version: commit, committedAt: '2026-01-01T00:00:00Z' }),
+    ...options,
+  })
 }
 
 const get = (url: string, headers: Record<string, string> = {}) => app.server.inject({ url, headers })

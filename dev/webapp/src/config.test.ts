@@ -9,6 +9,7 @@ describe('the configuration', () => {
       apiUrl: new URL('http://api'),
       logLevel: 'info',
       version: 'development',
+      committedAt: '',
       podName: 'none',
       drainMs: 5000,
     })

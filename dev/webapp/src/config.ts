@@ -5,6 +5,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** The image's tag, which is the commit that it was built from. */
   readonly version: string
+  /** When that commit was made, as ISO 8601; empty when the image does not say. */
+  readonly committedAt: string
   readonly podName: string
   readonly drainMs: number
 }
@@ -76,6 +78,7 @@ export function readConfig(env: Environment): Config {
     apiUrl: apiUrl(),
     logLevel: logLevel(),
     version: text('APP_VERSION', 'development'),
+    committedAt: text('APP_COMMITTED_AT', ''),
     podName: text('POD_NAME', 'none'),
     drainMs: integer('DRAIN_MS', 5_000, 600_000),
   }

@@ -10,9 +10,16 @@ export interface Metrics {
   measured(send: Send): Send
 }
 
+/** What a process knows of its own making. */
+export interface Build {
+  readonly version: string
+  /** As ISO 8601; whatever is no time counts as unknown. */
+  readonly committedAt: string
+}
+
 const latencyBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-export function createMetrics(version: string): Metrics {
+export function createMetrics({ version, committedAt }: Build): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -24,6 +31,14 @@ export function createMetrics(version: string): Metrics {
   })
     .labels(version)
     .set(1)
+  const commitTime = new Gauge({
+    name: 'build_commit_timestamp_seconds',
+    help: 'When the commit of this version was made, since the Unix epoch; absent when unknown.',
+    labelNames: ['version'],
+    registers,
+  })
+  const committedSeconds = Date.parse(committedAt) / 1000
+  if (Number.isFinite(committedSeconds)) commitTime.labels(version).set(committedSeconds)
 
   const labelNames = ['method', 'route', 'status_code'] as const
   const requests = new Counter({

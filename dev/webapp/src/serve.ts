@@ -17,7 +17,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
     console.error(error.message)
     return 2
   }
-  const metrics = createMetrics(config.version)
+  const metrics = createMetrics(config)
   const sender = createHttpSender(config.apiUrl)
   const api = createHttpGuestbookApi({ sender: { ...sender, send: metrics.measured(sender.send) } })
   const { server, drain } = createApp({ api, metrics, ...config })

@@ -33,7 +33,7 @@ export function imageConfig(meta: ImageMeta, layerDigest: string) {
     os: 'linux',
     config: {
       User: '10001:10001',
-      Env: ['NODE_ENV=production'],
+      Env: ['NODE_ENV=production', `APP_COMMITTED_AT=${new Date(meta.createdAt).toISOString()}`],
       Entrypoint: ['node', 'main.js'],
       WorkingDir: '/app',
       Labels: imageLabels(meta),
