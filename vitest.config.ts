@@ -33,7 +33,7 @@ export default defineConfig({
           include: ['test/e2e/*.test.ts', 'test/images/*.test.ts'],
           fileParallelism: false,
           retry,
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
         },
       },

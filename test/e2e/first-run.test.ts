@@ -32,6 +32,12 @@ it('npm start on a bare clone installs what it needs, serves the app, and leaves
     const page = await platform.get('webapp')
     expect(page.status).toBe(200)
     expect(page.text).toContain('<h1>Guestbook</h1>')
+    const status = await platform.gitops('status', '--json')
+    expect(status.exitCode).toBe(0)
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      branch: 'master',
+      pages: expect.arrayContaining([{ name: 'webapp', url: (await platform.page('webapp')).href }]),
+    })
 
     // When a changed heading is committed and pushed as the output says
     checkout.replace(heading[0], heading[1], '<h1>Livre d’or</h1>')

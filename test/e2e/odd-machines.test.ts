@@ -19,12 +19,24 @@ it('a source archive, without git and without a configured name, is made a check
   expect((await platform.get('webapp')).status).toBe(200)
 })
 
-it('a dirty work tree is said, and the commit is what runs', async () => {
+it('a dirty work tree is said, the commit is what runs, and a second start continues with it', async () => {
+  // Given an edit that is not committed
   using checkout = await Checkout.make()
   checkout.replace('dev/webapp/src/pages/home.tsx', '<h1>Guestbook</h1>', '<h1>Not committed</h1>')
-  await using platform = await Platform.up(checkout)
-  expect(platform.output).toContain('1 path differs from the last commit; only commits are deployed.')
-  expect((await platform.get('webapp')).text).toContain('<h1>Guestbook</h1>')
+  const first = await Platform.up(checkout)
+  try {
+    expect(first.output).toContain('1 path differs from the last commit; only commits are deployed.')
+    const { text } = await first.get('webapp')
+    expect(text).toContain('<h1>Guestbook</h1>')
+
+    // When it is stopped and started again, then the same version runs, and pods and database have no rights
+    expect(await first.interrupt()).toBe(0)
+    await using second = await Platform.up(checkout)
+    expect(versionOf((await second.get('webapp')).text)).toBe(versionOf(text))
+    if (isRoot) expect(usersOfPods(second)).not.toContain(0)
+  } finally {
+    await first.interrupt()
+  }
 })
 
 it('ports that are taken are replaced and said, and a second platform runs beside the first', async () => {
@@ -48,27 +60,6 @@ it('ports that are taken are replaced and said, and a second platform runs besid
   }
 })
 
-it('a second start continues with what the first has left', async () => {
-  using checkout = await Checkout.make()
-  const first = await Platform.up(checkout)
-  const { text } = await first.get('webapp')
-  expect(await first.interrupt()).toBe(0)
-  await using second = await Platform.up(checkout)
-  expect(versionOf((await second.get('webapp')).text)).toBe(versionOf(text))
-})
-
-it.runIf(isRoot)('as root, pods and the database run without rights', async () => {
-  using checkout = await Checkout.make()
-  await using platform = await Platform.up(checkout)
-  const { stdout } = await platform.kubectl('get', 'pods', '--namespace', 'guestbook', '--output', 'name')
-  expect(stdout.split('\n').filter(Boolean).length).toBeGreaterThan(1)
-  const users = processesOf(checkout.dir)
-    .filter(({ command }) => /main\.js|postgres/.test(command))
-    .map(({ pid }) => userOf(pid))
-  expect(users.length).toBeGreaterThan(2)
-  expect(users).not.toContain(0)
-})
-
 it.runIf(isRoot)('an ordinary user can do all of it', async () => {
   // PostgreSQL wants its user to have a name.
   const user = { uid: Number(await idOf('-u')), gid: Number(await idOf('-g')) }
@@ -87,6 +78,15 @@ it.runIf(isRoot)('an ordinary user can do all of it', async () => {
   await using platform = await Platform.up(checkout, { ...user, env: { HOME: checkout.dir } })
   expect((await platform.get('webapp')).status).toBe(200)
 })
+
+/** The users that run pods and the database. */
+function usersOfPods(platform: Platform): number[] {
+  const users = processesOf(platform.checkout.dir)
+    .filter(({ command }) => /main\.js|postgres/.test(command))
+    .map(({ pid }) => userOf(pid))
+  expect(users.length).toBeGreaterThan(2)
+  return users
+}
 
 async function idOf(option: '-u' | '-g'): Promise<string> {
   return (await exec(['id', option, 'nobody'])).stdout.trim()

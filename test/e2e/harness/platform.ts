@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/exec'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
+import { runningPlatform } from '@gitops-example/local/running-platform'
 import type { PlatformStatus } from '@gitops-example/local/status'
 import type { Checkout } from './checkout.ts'
 import { get, type Response } from './http.ts'
@@ -95,13 +96,9 @@ export class Platform implements AsyncDisposable {
     }
   }
 
+  /** What `gitops status --json` shows, without a process for each question. */
   async status(): Promise<PlatformStatus> {
-    const { stdout, stderr } = await this.gitops('status', '--json')
-    try {
-      return JSON.parse(stdout) as PlatformStatus
-    } catch {
-      throw new Error(`gitops status said:\n${stdout}\n${stderr}`)
-    }
+    return await runningPlatform(this.checkout.dir).status()
   }
 
   async application(name: string) {
