@@ -1,28 +1,47 @@
+import type { ArgoApplication } from '@gitops-example/delivery/argo-cd/argo-application'
 import type { CommitPlace } from '@gitops-example/delivery/where/where-is-commit'
-import type { ApplicationStatus } from '@gitops-example/local/status'
+import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import { durationText } from './duration.ts'
 import type { Io } from './io.ts'
 
-/** Where a commit is, with what the running platform knows of its own environment. */
+/** Where a commit is, with what is known beside git: by the delivery that runs here, and by sync. */
 export interface ShownPlace extends CommitPlace {
-  /** As the Application says; absent where no platform of that environment runs here. */
-  live?: 'live' | 'syncing' | 'degraded'
+  /** Absent where nobody could be asked about the environment. */
+  live?: 'building' | 'failed' | 'syncing' | 'live' | 'degraded'
 }
 
-/** Adds to each place what the Applications of `environment` say. */
+type ApplicationState = Pick<ArgoApplication, 'sync' | 'health' | 'images'>
+
+/** Adds to each place of `environment` what the Applications say, by app. */
 export function withApplications(
-  places: readonly CommitPlace[],
+  places: readonly ShownPlace[],
   environment: string,
-  applications: readonly ApplicationStatus[],
+  applications: ReadonlyMap<string, ApplicationState>,
 ): ShownPlace[] {
   return places.map((place) => {
-    const application = applications.find(({ name }) => name === place.app)
+    const application = applications.get(place.app)
     if (place.environment !== environment || place.state !== 'released' || application === undefined)
       return place
     const { sync, health, images } = application
     const runs = images.some((image) => image.endsWith(`:${place.tag}`))
     if (health === 'Degraded') return { ...place, live: 'degraded' }
     return { ...place, live: runs && sync === 'Synced' && health === 'Healthy' ? 'live' : 'syncing' }
+  })
+}
+
+/** Adds to each place of `environment` that waits whether the commit is being delivered, or its delivery has failed. */
+export function withRuns(
+  places: readonly ShownPlace[],
+  environment: string,
+  commit: string,
+  runs: readonly DeliveryRun[],
+): ShownPlace[] {
+  const run = runs.findLast((one) => one.commit === commit)
+  return places.map((place) => {
+    if (place.environment !== environment || place.state !== 'waiting') return place
+    if (run === undefined || !run.apps.includes(place.app)) return place
+    if (run.state === 'running') return { ...place, live: 'building' }
+    return run.state === 'failed' ? { ...place, live: 'failed' } : place
   })
 }
 
@@ -46,5 +65,6 @@ export function commitLines(places: readonly ShownPlace[], now: number, paint: I
 function word({ state, live }: ShownPlace, paint: Io['paint']): string {
   const text = (live ?? state).padEnd(8)
   if (live === 'live' || (live === undefined && state === 'released')) return paint('green', text)
-  return live === 'degraded' || state === 'undone' ? paint('red', text) : paint('yellow', text)
+  const isBad = live === 'degraded' || live === 'failed' || state === 'undone'
+  return isBad ? paint('red', text) : paint('yellow', text)
 }

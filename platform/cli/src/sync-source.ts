@@ -4,6 +4,7 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { listApplications } from '@gitops-example/local/applications'
 import { clusterAccess } from '@gitops-example/local/cluster-access'
 import { runningPlatform } from '@gitops-example/local/running-platform'
+import type { PlatformStatus } from '@gitops-example/local/status'
 import type { Io } from './io.ts'
 import { UsageError } from './verb.ts'
 
@@ -27,8 +28,13 @@ export async function syncSource(
   apps: readonly string[],
   kubeconfig: string | undefined,
 ): Promise<SyncSource | undefined> {
-  const path = kubeconfig ?? (await kubeconfigHere(io, environment))
+  const path = kubeconfig ?? (await platformHere(io, environment))?.kubeconfig
   if (path !== undefined) return { kind: 'cluster', where: path, applications: await fromCluster(path, apps) }
+  return await argoCdSource(io, apps)
+}
+
+/** The Argo CD that ARGOCD_SERVER names; undefined where the variable is not set. */
+export async function argoCdSource(io: Io, apps: readonly string[]): Promise<SyncSource | undefined> {
   const { ARGOCD_SERVER: server, ARGOCD_AUTH_TOKEN: token } = io.env
   if (!server && !token) return undefined
   if (!server || !token) throw new UsageError('Set both ARGOCD_SERVER and ARGOCD_AUTH_TOKEN, or neither.')
@@ -41,11 +47,11 @@ export async function syncSource(
   return { kind: 'argo-cd', where: server, applications }
 }
 
-/** Of the platform that runs here, if it runs this environment. */
-async function kubeconfigHere(io: Io, environment: string): Promise<string | undefined> {
+/** The platform that runs here, if it runs this environment. */
+export async function platformHere(io: Io, environment: string): Promise<PlatformStatus | undefined> {
   try {
     const status = await runningPlatform(io.root).status()
-    return status.environment === environment ? status.kubeconfig : undefined
+    return status.environment === environment ? status : undefined
   } catch (error) {
     if (error instanceof GitopsError && error.code === 'not-running') return undefined
     throw error

@@ -10,8 +10,11 @@ export const doctor: Verb = {
 Shows what this machine has of what the platform needs, and how to get the rest. Changes nothing. Exit code
 1 when something is missing without which gitops up cannot work.
 
-Example:
+  --json   the findings as a list of objects
+
+Examples:
   gitops doctor
+  gitops doctor --json | jq .
 `,
   options,
   async run(args, io) {

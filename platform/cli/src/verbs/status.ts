@@ -1,42 +1,52 @@
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { whereIsCommit } from '@gitops-example/delivery/where/where-is-commit'
-import { GitopsError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import { runningPlatform } from '@gitops-example/local/running-platform'
 import { readSettings } from '@gitops-example/local/settings'
-import type { ApplicationStatus } from '@gitops-example/local/status'
 import { applicationLines } from '../application-lines.ts'
 import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
-import { commitLines, withApplications } from '../commit-lines.ts'
+import { commitLines, type ShownPlace, withApplications, withRuns } from '../commit-lines.ts'
 import type { Io } from '../io.ts'
 import { pageLines } from '../page-lines.ts'
 import { partLine } from '../part-lines.ts'
-import { parseVerbArgs, type Verb } from '../verb.ts'
+import { argoCdSource, platformHere } from '../sync-source.ts'
+import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
-const options = { commit: { type: 'string' }, json: { type: 'boolean' }, ...branchFlags } as const
+const options = {
+  commit: { type: 'string' },
+  env: { type: 'string' },
+  json: { type: 'boolean' },
+  ...branchFlags,
+} as const
 const shownRuns = 5
 
 export const status: Verb = {
-  usage: '[--commit REV [--remote R] [--branch B]] [--json]',
+  usage: '[--commit REV [--env ENV] [--remote R] [--branch B]] [--json]',
   help: `
 Shows the parts that run, the addresses, each Application with sync, health, revision and image, and the
 last deliveries. Exit code 1 when nothing runs or an Application is not healthy.
 
-  --commit REV  instead: where this commit is, in every environment and app: waiting, released, live, or rolled
-                back; exit code 0. Works from git alone where nothing runs here
+  --commit REV  instead: where this commit is, in every environment and app: waiting, building, released, syncing,
+                live, degraded, or rolled back; exit code 0. Git alone tells what is released; the rest is asked of
+                the platform that runs here, or, for --env, of the Argo CD at ARGOCD_SERVER with ARGOCD_AUTH_TOKEN
+  --env ENV     with --commit: only this environment
   --json        everything as one JSON object
 ${branchHelp}
 
 Examples:
   gitops status
   gitops status --commit HEAD
+  gitops status --commit HEAD --env dev --json | jq -r '.places[] | .app + " " + (.live // .state)'
   gitops status --json | jq -r '.pages[].url'
 `,
   options,
   async run(args, io) {
     const { values } = parseVerbArgs(args, options)
     if (values.commit !== undefined) return await whereIs(values.commit, values, io)
+    if ((values.env ?? values.remote ?? values.branch) !== undefined) {
+      throw new UsageError('--env, --remote and --branch go with --commit.')
+    }
     const state = await runningPlatform(io.root).status()
     const healthy = state.applications.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
     if (values.json) {
@@ -54,36 +64,40 @@ Examples:
 
 async function whereIs(
   name: string,
-  flags: { remote?: string | undefined; branch?: string | undefined; json?: boolean | undefined },
+  flags: { env?: string; remote?: string; branch?: string; json?: boolean },
   io: Io,
 ): Promise<number> {
-  const { environment, remote } = readSettings(io.env)
+  const settings = readSettings(io.env)
+  const environment = flags.env ?? settings.environment
   using repository = await openRepository(io.root)
   // The git host of this machine knows more than origin, where there is one.
-  const own = (await gitIn(io.root).try(['remote', 'get-url', remote])).exitCode === 0
-  const { branch } = branchOptions(
-    repository,
-    io,
-    { ...flags, remote: flags.remote ?? (own ? remote : 'origin') },
-    environment,
-  )
+  const own = (await gitIn(io.root).try(['remote', 'get-url', settings.remote])).exitCode === 0
+  const remote = flags.remote ?? (own ? settings.remote : 'origin')
+  const { branch } = branchOptions(repository, io, { ...flags, remote }, environment)
   const head = await branch.head()
   const commit = await repository.commit(name)
-  const found = await whereIsCommit(repository.objects, head, commit)
-  const places = withApplications(found, environment, await applicationsHere(io))
+  const all = await whereIsCommit(repository.objects, head, commit)
+  const found = all.filter((place) => flags.env === undefined || place.environment === flags.env)
+  const places = await withWhatRuns(io, found, { environment, isNamed: flags.env !== undefined, commit })
   if (flags.json) io.out(JSON.stringify({ commit, branch: branch.name, head, places }, undefined, 2))
   else for (const line of commitLines(places, io.clock.now(), io.paint)) io.out(line)
   return 0
 }
 
-/** The Applications of the platform that runs here; none when none runs. */
-async function applicationsHere(io: Io): Promise<ApplicationStatus[]> {
-  try {
-    return (await runningPlatform(io.root).status()).applications
-  } catch (error) {
-    if (error instanceof GitopsError && error.code === 'not-running') return []
-    throw error
+/** Adds what the platform here knows of the environment, or else, where it was named, what its Argo CD knows. */
+async function withWhatRuns(
+  io: Io,
+  places: readonly ShownPlace[],
+  { environment, isNamed, commit }: { environment: string; isNamed: boolean; commit: string },
+): Promise<ShownPlace[]> {
+  const here = await platformHere(io, environment)
+  if (here !== undefined) {
+    const applications = new Map(here.applications.map((one) => [one.name, one]))
+    return withRuns(withApplications(places, environment, applications), environment, commit, here.runs)
   }
+  const apps = places.map(({ app }) => app)
+  const source = isNamed ? await argoCdSource(io, apps) : undefined
+  return source === undefined ? [...places] : withApplications(places, environment, source.applications)
 }
 
 function runLine({ commit, subject, state, totalMs }: DeliveryRun, { paint }: Io): string {
