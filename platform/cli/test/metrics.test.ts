@@ -129,6 +129,16 @@ describe('metrics', () => {
     })
   })
 
+  it.each([
+    { flags: ['--env', 'moon'], words: 'no environment "moon"' },
+    { flags: ['--env', 'dev', '--since', 'ever'], words: '--since takes a time' },
+    { flags: ['--env', 'dev', '--kubeconfig', '/nowhere'], words: 'no file /nowhere' },
+  ])('refuse $flags', async ({ flags, words }) => {
+    const { code, err } = await world.gitops('metrics', ...flags)
+    expect(code).toBe(2)
+    expect(err).toContain(words)
+  })
+
   it('are asked of a cluster, over the Kubernetes API', async () => {
     await using cluster = await RunningCluster.start()
     const access = await clusterAccess(cluster.kubeconfig)

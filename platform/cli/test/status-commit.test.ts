@@ -47,8 +47,11 @@ it.each([
   expect(await places()).toEqual(['dev released', 'local waiting', 'prod waiting'])
 })
 
-it('refuses an environment without a commit', async () => {
-  const { code, err } = await world.gitops('status', '--env', 'dev')
+it.each([
+  { flags: ['--env', 'dev'], words: '--env, --remote and --branch go with --commit.' },
+  { flags: ['--commit', 'HEAD', '--env', 'moon'], words: 'in an environment "moon"' },
+])('refuses $flags', async ({ flags, words }) => {
+  const { code, err } = await world.gitops('status', ...flags)
   expect(code).toBe(2)
-  expect(err).toContain('--env, --remote and --branch go with --commit.')
+  expect(err).toContain(words)
 })

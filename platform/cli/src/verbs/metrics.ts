@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { appsAt } from '@gitops-example/delivery/apps/app'
+import { applicationsDir } from '@gitops-example/delivery/apps/app'
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { deploymentsOf } from '@gitops-example/delivery/metrics/deployments'
 import { type DoraMetrics, doraMetrics } from '@gitops-example/delivery/metrics/dora'
@@ -9,7 +10,7 @@ import { readSettings } from '@gitops-example/local/settings'
 import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
 import { durationMs, durationText } from '../duration.ts'
 import { syncSource } from '../sync-source.ts'
-import { parseVerbArgs, type Verb } from '../verb.ts'
+import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = {
   env: { type: 'string' },
@@ -53,15 +54,19 @@ Examples:
     using repository = await openRepository(io.root)
     const { objects, gitDir } = repository
     const head = await branchOptions(repository, io, values, environment).branch.head()
-    const apps = (await appsAt(objects, head)).map(({ name }) => name)
-    const kubeconfig = values.kubeconfig === undefined ? undefined : resolve(values.kubeconfig)
+    if ((await objects.tree(`${head}:${applicationsDir(environment)}`)) === undefined) {
+      throw new UsageError(`There is no environment "${environment}": no ${applicationsDir(environment)}.`)
+    }
+    const committed = await deploymentsOf(objects, head, environment)
+    const apps = [...new Set(committed.flatMap((one) => one.apps))]
+    const kubeconfig = values.kubeconfig === undefined ? undefined : existing(values.kubeconfig)
     const source = await syncSource(io, environment, apps, kubeconfig)
     const steps = new Map<string, SyncSteps>()
     for (const [app, application] of source?.applications ?? []) {
       const read = await syncSteps(gitDir, head, application)
       if (read !== undefined) steps.set(app, read)
     }
-    const { deployments, pending } = withSync(await deploymentsOf(objects, head, environment), steps)
+    const { deployments, pending } = withSync(committed, steps)
     const result = doraMetrics(deployments, since, now)
     const inTime = deployments.filter(({ at }) => at >= since && at <= now)
     const sync = inTime.filter(({ evidence }) => evidence === 'sync').length
@@ -75,6 +80,12 @@ Examples:
     }
     return 0
   },
+}
+
+function existing(path: string): string {
+  const full = resolve(path)
+  if (existsSync(full)) return full
+  throw new UsageError(`There is no file ${full}, which --kubeconfig names.`)
 }
 
 function evidenceLine(

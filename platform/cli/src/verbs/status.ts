@@ -78,6 +78,9 @@ async function whereIs(
   const commit = await repository.commit(name)
   const all = await whereIsCommit(repository.objects, head, commit)
   const found = all.filter((place) => flags.env === undefined || place.environment === flags.env)
+  if (flags.env !== undefined && found.length === 0) {
+    throw new UsageError(`There is no app of this commit in an environment "${flags.env}".`)
+  }
   const places = await withWhatRuns(io, found, { environment, isNamed: flags.env !== undefined, commit })
   if (flags.json) io.out(JSON.stringify({ commit, branch: branch.name, head, places }, undefined, 2))
   else for (const line of commitLines(places, io.clock.now(), io.paint)) io.out(line)

@@ -10,7 +10,6 @@ import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { undoRelease } from '@gitops-example/delivery/rollback/undo-release'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
-
 import { parseVerbArgs, positiveInteger, UsageError, type Verb } from '../verb.ts'
 
 const options = {
