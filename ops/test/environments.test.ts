@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { testPrograms } from '@gitops-example/local/tools/pins'
 import { expect, test } from 'vitest'
 import { environments, layersOf, readEnvironment } from './environments.ts'
 import { rangeOf } from './ip-range.ts'
@@ -34,6 +35,24 @@ test('the environments have the same layers, with the same settings but for the 
   }
   expect(layersOf('prod')).toEqual(layersOf('dev'))
 })
+
+test.each(environments)(
+  '%s locks the providers that its layers require, at the releases that tests fetch',
+  (name) => {
+    const releases = new Map(
+      testPrograms.flatMap(({ plugin }) => (plugin ? [[plugin.source, plugin.release]] : [])),
+    )
+    for (const layer of layersOf(name)) {
+      const folder = join(ops, 'environments', name, layer)
+      const required = [...terraformOf(name, layer).matchAll(/source += "(.+)"\n +version += "(.+)"/g)]
+      const lock = readFileSync(join(folder, '.terraform.lock.hcl'), 'utf8')
+      const locked = /"registry\.terraform\.io\/(.+)" \{\n +version += "(.+)"\n +constraints = "(.+)"/g
+      expect([...lock.matchAll(locked)].map(([, ...parts]) => parts)).toEqual(
+        required.map(([, source = '', constraint]) => [source, releases.get(source), constraint]),
+      )
+    }
+  },
+)
 
 test('prod is protected from deletion and survives the loss of a zone', () => {
   const layer = (name: string) => readFileSync(join(ops, 'environments', 'prod', name, 'main.tf'), 'utf8')
