@@ -59,6 +59,17 @@ it('a Vitest that is warmed up for nothing ends', async () => {
   expect(warm.lines).toEqual([starts, starts])
 })
 
+it('a run that is cut off by the end leaves no process and no timer that would hold up the end', async () => {
+  using scratch = await helloRepository()
+  await using warm = warmTestsOf(scratch)
+  const abort = new AbortController()
+  const target = { ...(await warm.at(await scratch.head())), signal: abort.signal }
+  const running = warm.tests.run(target)
+  abort.abort()
+  await Promise.all([warm.tests.stop(), expect(running).rejects.toThrow('cancelled')])
+  expect(warm.clock.waiting).toBe(0)
+})
+
 it('an edit warms up the tests of its app for the push that follows', async () => {
   using scratch = await helloRepository(['hello', 'other'])
   await using watched = new WatchedDelivery(scratch)

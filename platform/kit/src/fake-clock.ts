@@ -18,6 +18,11 @@ export class FakeClock implements Clock {
     return this.#now
   }
 
+  /** How many timers wait: each would keep a process from ending. */
+  get waiting(): number {
+    return this.#timers.size
+  }
+
   after(delayMs: number, callback: () => void): Disposable {
     const timer = { dueAt: this.#now + delayMs, callback }
     this.#timers.add(timer)

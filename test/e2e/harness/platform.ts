@@ -17,6 +17,9 @@ export interface UpOptions {
   gid?: number
 }
 
+/** Somebody who types Ctrl-C and sees nothing happen for this long would call it hung. */
+const endLimitMs = 60_000
+
 /** A platform that runs in a checkout, in the foreground of its own terminal so to speak. */
 export class Platform implements AsyncDisposable {
   readonly checkout: Checkout
@@ -148,17 +151,23 @@ export class Platform implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const timer = setTimeout(() => process.kill(-this.pid, 'SIGKILL'), 20_000)
-    await this.#end('SIGINT')
-    clearTimeout(timer)
-    await this.gitops('reset')
+    try {
+      await this.#end('SIGINT')
+    } finally {
+      await this.#end('SIGKILL')
+      await this.gitops('reset')
+    }
   }
 
   async #end(signal: NodeJS.Signals): Promise<number> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      const exited = once(this.#child, 'exit')
+      const exited = once(this.#child, 'exit', { signal: AbortSignal.timeout(endLimitMs) })
       process.kill(-this.pid, signal)
-      await exited
+      await exited.catch((error) => {
+        throw new Error(`It has not ended ${endLimitMs} ms after ${signal}:\n${this.#output}`, {
+          cause: error,
+        })
+      })
     }
     return this.#child.exitCode ?? -1
   }

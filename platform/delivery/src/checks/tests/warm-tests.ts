@@ -42,6 +42,7 @@ export class WarmTests implements Check {
   #warm: Warm | undefined
   #idle: Disposable | undefined
   #children = new Set<ChildProcess>()
+  #stopped = false
 
   constructor(options: WarmTestsOptions) {
     this.#options = options
@@ -62,14 +63,13 @@ export class WarmTests implements Check {
         stale: absolute(stale),
         ...(changed === undefined ? {} : { changed: absolute(changed) }),
       })
+      this.#keep(warm)
       if (answer.failure !== undefined) return words(answer.failure)
       if (files !== undefined) this.#options.green.write(app.name, files)
       return undefined
     } catch (error) {
       end(warm.child)
       throw error
-    } finally {
-      this.#keep(warm)
     }
   }
 
@@ -86,6 +86,7 @@ export class WarmTests implements Check {
 
   /** Ends every process. */
   async stop(): Promise<void> {
+    this.#stopped = true
     this.#idle?.[Symbol.dispose]()
     for (const child of this.#children) end(child)
     await Promise.all([...this.#children].map(ended))
@@ -121,7 +122,7 @@ export class WarmTests implements Check {
 
   #keep(warm: Warm): void {
     const { clock, idleMs } = this.#options
-    if (this.#warm !== undefined || idleMs === 0 || !warm.child.connected) {
+    if (this.#stopped || this.#warm !== undefined || idleMs === 0 || !warm.child.connected) {
       end(warm.child)
       return
     }
