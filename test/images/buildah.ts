@@ -19,6 +19,8 @@ export interface BuildOptions {
   readonly args?: Readonly<Record<string, string>>
   /** Host folders seen by RUN, by the path that they have there. */
   readonly volumes?: Readonly<Record<string, string>>
+  /** Such as `linux/arm64`; this machine's when absent. */
+  readonly platform?: string
 }
 
 /** Builds and reads images in a storage of its own, without a daemon. Needs root. */
@@ -45,17 +47,41 @@ export class Buildah {
     return new Buildah(storage(overlay.exitCode === 0 ? 'overlay' : 'vfs'))
   }
 
-  async build({ tag, file, context, ignoreFile, args = {}, volumes = {} }: BuildOptions): Promise<void> {
+  /** Equal files give equal layers: they have no times. */
+  async build({
+    tag,
+    file,
+    context,
+    ignoreFile,
+    args = {},
+    volumes = {},
+    platform,
+  }: BuildOptions): Promise<void> {
     // Isolated by chroot and with limits that a container without further rights may set.
     const isolation = ['--isolation', 'chroot', '--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096']
     await this.#run(
       ['build', '--quiet', '--pull-never', ...isolation],
-      ['--tag', tag, '--file', file],
+      ['--timestamp', '0', '--tag', tag, '--file', file],
+      platform === undefined ? [] : ['--platform', platform],
       ignoreFile === undefined ? [] : ['--ignorefile', ignoreFile],
       Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
       Object.entries(volumes).flatMap(([target, source]) => ['--volume', `${source}:${target}`]),
       [context],
     )
+  }
+
+  /** Pushes images as one index to a registry that speaks HTTP. */
+  async pushIndex(images: readonly string[], reference: string): Promise<void> {
+    const tag = await this.#run(['manifest', 'create', 'localhost/index', ...images])
+    await this.#run([
+      'manifest',
+      'push',
+      '--all',
+      '--quiet',
+      '--tls-verify=false',
+      tag,
+      `docker://${reference}`,
+    ])
   }
 
   async config(image: string): Promise<ImageConfig> {

@@ -2,20 +2,28 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { existingDigest } from '@gitops-example/delivery/image/registry'
 import { exec } from '@gitops-example/kit/exec'
 import { freePort } from '@gitops-example/kit/free-port'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../../dev/api/test/eventually.ts'
 import { Postgres } from '../../dev/api/test/postgres.ts'
 import { lacks, root } from '../../ops/test/programs.ts'
+import { RegistryServer } from '../../platform/delivery/test/registry-server.ts'
 import { Buildah, type ImageConfig } from './buildah.ts'
 import { runContainer } from './container.ts'
-import { makeStandIns, type StandIns } from './stand-in-bases.ts'
+import { type Bases, foreignPlatform, makeStandIns, type StandIns } from './stand-in-bases.ts'
 
 const revision = '0123456789abcdef0123456789abcdef01234567'
 const source = 'https://git.example/fork'
 const apps = ['api', 'webapp'] as const
 type App = (typeof apps)[number]
+
+/** One image of an index (image-spec, image-index.md). */
+interface IndexEntry {
+  digest: string
+  platform: { os: string; architecture: string }
+}
 
 const notRoot = process.getuid?.() !== 0 && process.env.GITOPS_REQUIRE_TOOLS !== '1'
 
@@ -32,25 +40,26 @@ describe.skipIf(notRoot || lacks('buildah', 'runc', 'npm'))(
       return found
     }
 
+    const request = (app: App, { node, runtime }: Bases) => ({
+      file: join(root, 'dev', app, 'Dockerfile'),
+      ignoreFile: join(root, 'dev', app, 'Dockerfile.dockerignore'),
+      context: root,
+      args: {
+        NODE_IMAGE: node,
+        RUNTIME_IMAGE: runtime,
+        REVISION: revision,
+        SOURCE: source,
+      },
+      volumes: { '/npm-cache': standIns.npmCache },
+    })
+
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'images-'))
       buildah = await Buildah.in(folder)
       standIns = await makeStandIns(buildah, folder)
       for (const app of apps) {
-        await buildah.build({
-          tag: `localhost/${app}`,
-          file: join(root, 'dev', app, 'Dockerfile'),
-          ignoreFile: join(root, 'dev', app, 'Dockerfile.dockerignore'),
-          context: root,
-          args: {
-            NODE_IMAGE: standIns.nodeImage,
-            RUNTIME_IMAGE: standIns.runtimeImage,
-            REVISION: revision,
-            SOURCE: source,
-          },
-          volumes: { '/npm-cache': standIns.npmCache },
-        })
         const tag = `localhost/${app}`
+        await buildah.build({ ...request(app, standIns), tag })
         images.set(app, { rootfs: await buildah.mount(tag), config: await buildah.config(tag) })
       }
     })
@@ -70,7 +79,7 @@ describe.skipIf(notRoot || lacks('buildah', 'runc', 'npm'))(
     })
 
     test.each(apps)('%s adds nothing else to its base, in one small layer', async (app) => {
-      const base = filesOf(await buildah.mount(standIns.runtimeImage))
+      const base = filesOf(await buildah.mount(standIns.runtime))
       const added = filesOf(image(app).rootfs).filter((file) => !base.includes(file))
       expect(added.filter((file) => !file.startsWith('app/'))).toEqual([])
       const layers = await buildah.layerBytes(`localhost/${app}`, join(folder, `layers-${app}`))
@@ -100,9 +109,46 @@ describe.skipIf(notRoot || lacks('buildah', 'runc', 'npm'))(
         'org.opencontainers.image.source': source,
         'org.opencontainers.image.revision': revision,
         'org.opencontainers.image.version': revision,
-        'org.opencontainers.image.base.name': standIns.runtimeImage,
+        'org.opencontainers.image.base.name': standIns.runtime,
       })
     })
+
+    test.skipIf(lacks('docker-registry', 'skopeo'))(
+      'are one index for both architectures in a registry, with the same bundle (needs docker-registry, skopeo)',
+      async () => {
+        await using registry = await RegistryServer.start()
+        const repository = `${registry.host}/guestbook/webapp`
+        const foreign = 'localhost/webapp-foreign'
+        await buildah.build({
+          ...request('webapp', standIns.foreign),
+          tag: foreign,
+          platform: foreignPlatform,
+        })
+        await buildah.pushIndex(['localhost/webapp', foreign], `${repository}:${revision}`)
+
+        const skopeo = async (...args: string[]) =>
+          JSON.parse((await exec(['skopeo', 'inspect', '--tls-verify=false', ...args])).stdout)
+        const index = await skopeo('--raw', `docker://${repository}:${revision}`)
+        const images = await Promise.all(
+          index.manifests.map(async ({ digest, platform }: IndexEntry) => {
+            const image = `docker://${repository}@${digest}`
+            const { layers } = await skopeo('--raw', image)
+            const { config } = await skopeo('--config', image)
+            return {
+              platform: `${platform.os}/${platform.architecture}`,
+              bundle: layers.at(-1).digest,
+              config,
+            }
+          }),
+        )
+        expect(images.map(({ platform }) => platform).sort()).toEqual(['linux/amd64', 'linux/arm64'])
+        expect(images[1].bundle).toBe(images[0].bundle)
+        for (const { config } of images) expect(config.Entrypoint).toEqual(['node', 'main.js'])
+        // What gitops bump and promote ask for with --check-image.
+        const options = { searchPath: process.env.PATH ?? '' }
+        expect(await existingDigest(repository, revision, options)).toMatch(/^sha256:\w{64}$/)
+      },
+    )
 
     test('an entry written to the API in a container is on the page of the web app in another', async () => {
       await using postgres = await Postgres.start()

@@ -5,42 +5,64 @@ import { exec } from '@gitops-example/kit/exec'
 import { findProgram, root } from '../../ops/test/programs.ts'
 import type { Buildah } from './buildah.ts'
 
-export interface StandIns {
-  readonly nodeImage: string
-  readonly runtimeImage: string
+/** Names of images in place of those that the Dockerfiles name. */
+export interface Bases {
+  readonly node: string
+  readonly runtime: string
+}
+
+export interface StandIns extends Bases {
+  /**
+   * The same for `foreignPlatform`, with the programs of this machine in them: buildah 1.28 makes
+   * every stage for the platform that is asked for, whatever `FROM --platform` says.
+   */
+  readonly foreign: Bases
   /** To mount at /npm-cache while an image is built. */
   readonly npmCache: string
 }
+
+/** What images are built for by `cd.yaml`, but not the platform of this machine. */
+export const foreignPlatform = process.arch === 'arm64' ? 'linux/amd64' : 'linux/arm64'
 
 /**
  * Images made of this machine's own files in place of those that the Dockerfiles name, since tests pull nothing: one
  * like `node`, with npm and a shell, one like distroless, with Node.js alone. npm in them never asks a registry.
  */
 export async function makeStandIns(buildah: Buildah, folder: string): Promise<StandIns> {
-  const nodeImage = 'localhost/node-stand-in:24'
-  const runtimeImage = 'localhost/runtime-stand-in:24'
   const node = join(folder, 'node')
   await addProgram(node, process.execPath, '/usr/local/bin/node')
   await addProgram(node, '/bin/sh', '/bin/sh')
   await addProgram(node, '/usr/bin/env', '/usr/bin/env')
   await addNpm(node)
-  await buildRoot(buildah, nodeImage, node, [
+  const nodeLines = [
     'ENV PATH=/usr/local/bin:/usr/bin:/bin npm_config_offline=true npm_config_cache=/npm-cache',
-  ])
-
+  ]
   const runtime = join(folder, 'runtime')
   await addProgram(runtime, process.execPath, '/nodejs/bin/node')
-  await buildRoot(buildah, runtimeImage, runtime, ['USER 65532', 'ENTRYPOINT ["/nodejs/bin/node"]'])
-  return { nodeImage, runtimeImage, npmCache: await fillNpmCache(folder) }
+  const runtimeLines = ['USER 65532', 'ENTRYPOINT ["/nodejs/bin/node"]']
+
+  const bases = { node: 'localhost/node-stand-in:24', runtime: 'localhost/runtime-stand-in:24' }
+  await buildRoot(buildah, bases.node, node, nodeLines)
+  await buildRoot(buildah, bases.runtime, runtime, runtimeLines)
+  const foreign = { node: 'localhost/node-foreign:24', runtime: 'localhost/runtime-foreign:24' }
+  await buildRoot(buildah, foreign.node, node, nodeLines, foreignPlatform)
+  await buildRoot(buildah, foreign.runtime, runtime, runtimeLines, foreignPlatform)
+  return { ...bases, foreign, npmCache: await fillNpmCache(folder) }
 }
 
-async function buildRoot(buildah: Buildah, tag: string, context: string, lines: string[]): Promise<void> {
+async function buildRoot(
+  buildah: Buildah,
+  tag: string,
+  context: string,
+  lines: string[],
+  platform?: string,
+): Promise<void> {
   await mkdir(join(context, 'etc'), { recursive: true })
   await mkdir(join(context, 'tmp'), { recursive: true })
   await writeFile(join(context, 'etc', 'passwd'), 'root:x:0:0:root:/root:/bin/sh\n')
   const file = `${context}.Dockerfile`
   await writeFile(file, ['FROM scratch', 'COPY . /', ...lines, ''].join('\n'))
-  await buildah.build({ tag, file, context })
+  await buildah.build({ tag, file, context, ...(platform === undefined ? {} : { platform }) })
 }
 
 /** Copies a program and the libraries that it loads. */
