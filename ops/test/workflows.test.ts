@@ -82,6 +82,15 @@ test('the commit of a bump starts no delivery', () => {
   expect(JSON.stringify(jobs.plan)).toContain("!contains(github.event.head_commit.message, 'Gitops-Bump:')")
 })
 
+test('a bad release is taken back only where somebody has chosen so, by the one job that may', () => {
+  const { live, undo } = named('cd.yaml').jobs
+  expect(undo?.if).toContain("vars.AUTO_ROLLBACK == 'on'")
+  expect(undo?.if).toContain("needs.live.result == 'failure'")
+  expect(undo?.permissions).toEqual({ contents: 'write' })
+  expect(live?.permissions).toEqual({ contents: 'read' })
+  expect(JSON.stringify(live)).not.toContain('--rollback')
+})
+
 test('deliveries follow one another and none is cut off', () => {
   expect(named('cd.yaml').concurrency).toEqual({
     group: `cd-\${{ github.ref }}`,

@@ -13,6 +13,7 @@ export interface Step {
 }
 
 export interface Job {
+  if?: string
   permissions?: Record<string, string>
   'timeout-minutes'?: number
   outputs?: Record<string, string>
