@@ -26,9 +26,8 @@ export async function downloadPlugin(pin: ProgramPin, directory: string, options
     const env = { ...baseEnv(), ...namedEnv(/^TF_(CLI_CONFIG_FILE|PLUGIN_CACHE_DIR)$/) }
     const init = ['terraform', 'init', '-input=false', '-no-color']
     await exec(init, { cwd: folder, env, timeoutMs: 10 * 60_000, ...signalOf(options) })
-    const fetched = join(folder, '.terraform', 'providers', registry, source, release)
-    // With a cache the folder of the platform is a link into it.
-    cpSync(fetched, join(directory, registry, source, release), { recursive: true, dereference: true })
+    // Links are followed: with a cache or a mirror of the user's, the folder of the platform is one.
+    await exec(['cp', '-RL', join(folder, '.terraform', 'providers', registry), directory])
     linkPlugin(pin, directory)
   } finally {
     rmSync(folder, { recursive: true, force: true })
