@@ -90,6 +90,14 @@ describe('wait', () => {
     ).toHaveLength(1)
   })
 
+  it('--watch finds what turns out bad after it was live', async () => {
+    argo.says('hello', { images: [image(bad)] }, { images: [image(bad)] }, degraded(bad))
+    const { code, out, err } = await waitFor(bad, '--watch', '5', '--rollback', 'dev')
+    expect(code).toBe(1)
+    expect(err).toContain('live; looked after for 300 s more\nhello: Synced, Degraded')
+    expect(out).toContain(`${short(bad)} -> ${short(good)}`)
+  })
+
   it('--rollback leaves a newer release alone', async () => {
     const newer = await world.commit('Greet in Venusian', { [greetFile]: greeting('Bzz') })
     await world.gitops('bump', '--env', 'dev', '--tag', newer)
@@ -140,6 +148,7 @@ it.each([
   { flags: [], env: {}, words: 'Give --commit and at least one --app' },
   { flags: ['--commit', 'HEAD'], env: {}, words: 'Give --commit and at least one --app' },
   { flags: ['--commit', 'HEAD', '--app', 'hello', '--minutes', '0'], env: {}, words: '--minutes takes' },
+  { flags: ['--commit', 'HEAD', '--app', 'hello', '--watch', 'x'], env: {}, words: '--watch takes' },
   {
     flags: ['--commit', 'HEAD', '--app', 'hello', '--remote', 'x'],
     env: {},

@@ -16,12 +16,13 @@ const options = {
   commit: { type: 'string' },
   app: { type: 'string', multiple: true },
   minutes: { type: 'string', default: '15' },
+  watch: { type: 'string' },
   rollback: { type: 'string' },
   ...branchFlags,
 } as const
 
 export const wait: Verb = {
-  usage: '--commit REV --app APP... [--minutes N] [--rollback ENV [--remote R] [--branch B]]',
+  usage: '--commit REV --app APP... [--minutes N] [--watch N] [--rollback ENV [--remote R] [--branch B]]',
   help: `
 Waits until Argo CD reports that each app runs this commit, or a later one, synced and healthy. Exit code 1 when
 an app stays Degraded with it, or time is up. Argo CD is the one at ARGOCD_SERVER, asked with ARGOCD_AUTH_TOKEN; it
@@ -30,6 +31,7 @@ compares with git at once instead of at its next poll.
   --commit REV    the commit whose images were released
   --app APP       an app of the release; may be given several times
   --minutes N     how long to wait at most; 15 without it
+  --watch N       look after what is live for so many minutes more: what turns Degraded then has failed, too
   --rollback ENV  give an app that stays Degraded its last good release in ENV again, as gitops rollback does, with
                   Argo CD's words as evidence. Not when time is up, nor when ENV runs something newer by now. The
                   exit code stays 1
@@ -37,7 +39,7 @@ ${branchHelp}
 
 Examples:
   ARGOCD_SERVER=argocd.example.com ARGOCD_AUTH_TOKEN=... gitops wait --commit HEAD --app api --app webapp
-  gitops wait --commit "$GITHUB_SHA" --app api --rollback dev
+  gitops wait --commit "$GITHUB_SHA" --app api --watch 5 --rollback dev
 `,
   options,
   async run(args, io) {
@@ -49,6 +51,7 @@ Examples:
       throw new UsageError('--remote and --branch say where --rollback commits to, which is not given.')
     }
     const timeoutMs = positiveInteger('minutes', flags.minutes) * 60_000
+    const watchMs = flags.watch === undefined ? 0 : positiveInteger('watch', flags.watch) * 60_000
     if (!server || !token) throw new UsageError('Set ARGOCD_SERVER and ARGOCD_AUTH_TOKEN.')
     using repository = await openRepository(io.root)
     const { gitDir } = repository
@@ -59,6 +62,7 @@ Examples:
       carries: async (tag) =>
         tag === commit || (/^[0-9a-f]{40,64}$/.test(tag) && (await isAncestor(gitDir, commit, tag))),
       timeoutMs,
+      watchMs,
       clock: io.clock,
       signal: io.signal,
       progress: io.err,

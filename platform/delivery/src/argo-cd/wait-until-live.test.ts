@@ -20,7 +20,7 @@ const away = new GitopsError('argo-cd-unreachable', 'no answer.', { retryable: t
 type Answer = ArgoApplication | GitopsError | undefined
 
 /** Waits for tag `new`, or `newer`, while Argo CD gives each app's answers one after the other, the last for ever. */
-async function wait(answers: Record<string, Answer[]>) {
+async function wait(answers: Record<string, Answer[]>, watchMs = 0) {
   const clock = new FakeClock()
   const startedAt = clock.now()
   const progress: string[] = []
@@ -37,6 +37,7 @@ async function wait(answers: Record<string, Answer[]>) {
     apps: Object.keys(answers),
     carries: async (tag) => ['new', 'newer'].includes(tag),
     timeoutMs: 600_000,
+    watchMs,
     clock,
     progress: (line) => void progress.push(line),
   }).finally(() => {
@@ -109,6 +110,39 @@ test('says how each app stands when time is up', async () => {
 test('what turns degraded when time is up is not given up', async () => {
   const { standings } = await wait({ api: [...Array<Answer>(120).fill(rolling), degraded] })
   expect(standings).toMatchObject([{ app: 'api', state: 'waiting' }])
+})
+
+const later = (count: number, ...then: Answer[]) => [...Array<Answer>(count).fill(live), ...then]
+
+test.each([
+  { name: 'stays live', answers: later(1), seconds: 60 },
+  { name: 'is away when the time ends', answers: later(3, away), seconds: 60 },
+  { name: 'starts pods anew', answers: later(3, rolling), seconds: 60 },
+  { name: 'is degraded for a moment', answers: later(3, degraded, live), seconds: 60 },
+  { name: 'is degraded for a moment at the end', answers: later(12, degraded, live), seconds: 65 },
+])('a release that $name while it is looked after is live', async ({ answers, seconds }) => {
+  const outcome = await wait({ api: answers }, 60_000)
+  expect(outcome.failure).toBeUndefined()
+  expect(outcome.standings).toMatchObject([{ state: 'live' }])
+  expect(outcome.seconds).toBe(seconds)
+  expect(outcome.progress).toContain('live; looked after for 60 s more')
+})
+
+test.each([
+  { name: 'soon', answers: later(3, degraded), seconds: 25 },
+  { name: 'at the very end', answers: later(12, degraded), seconds: 70 },
+])(
+  'a release that turns degraded $name while it is looked after has failed',
+  async ({ answers, seconds }) => {
+    const outcome = await wait({ api: answers, web: later(1, away) }, 60_000)
+    expect(outcome.failure).toMatchObject({ code: 'release-degraded' })
+    expect(outcome.standings.map(({ app, state }) => `${app} ${state}`)).toEqual(['api degraded', 'web live'])
+    expect(outcome.seconds).toBe(seconds)
+  },
+)
+
+test('a release that turns degraded after that is for others to see', async () => {
+  expect((await wait({ api: later(14, degraded) }, 60_000)).failure).toBeUndefined()
 })
 
 test('a refusal ends the wait', async () => {

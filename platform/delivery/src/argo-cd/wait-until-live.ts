@@ -9,6 +9,8 @@ export interface WaitOptions {
   /** Whether an image's tag is the awaited commit or one that comes after it. */
   carries: (tag: string) => Promise<boolean>
   timeoutMs: number
+  /** How long what is live is looked after, in milliseconds; not at all when absent. */
+  watchMs?: number
   clock: Clock
   signal?: AbortSignal
   progress: (line: string) => void
@@ -32,30 +34,61 @@ const settleMs = 10_000
 
 /**
  * Resolves with how every app stands, once each runs the awaited commit or a later one and is healthy, or stays
- * Degraded; or when time is up, with those that are `waiting` still.
+ * Degraded; or when time is up, with those that are `waiting` still. With `watchMs`, what is live is looked after for
+ * that long, and may turn out `degraded`.
  */
 export async function waitUntilLive(options: WaitOptions): Promise<AppStanding[]> {
-  const { apps, clock, timeoutMs, signal, progress } = options
+  const { clock, timeoutMs, watchMs = 0, signal, progress } = options
+  const look = observer(options)
   const deadline = clock.now() + timeoutMs
+  let standings = await look()
+  while (!standings.every(({ settled }) => settled)) {
+    // What has only just turned Degraded is no verdict yet.
+    if (clock.now() >= deadline)
+      return standings.map((one) => (one.settled ? one : { ...one, state: 'waiting' }))
+    await sleep(clock, pollMs, signal)
+    standings = await look()
+  }
+  if (watchMs === 0 || standings.some(isDegraded)) return standings
+  const end = clock.now() + watchMs
+  progress(`live; looked after for ${watchMs / 1000} s more`)
+  while (clock.now() < end || standings.some(isDegraded)) {
+    await sleep(clock, pollMs, signal)
+    standings = await look()
+    if (standings.some((one) => isDegraded(one) && one.settled)) break
+  }
+  // Pods that are replaced meanwhile are no failure: each app has been live.
+  return standings.map((one) => (isDegraded(one) && one.settled ? one : { ...one, state: 'live' }))
+}
+
+const isDegraded = ({ state }: AppStanding) => state === 'degraded'
+
+type Observed = AppStanding & {
+  /** Whether it is live, or has been Degraded for long enough. */
+  settled: boolean
+}
+
+/** Asks how every app stands, tells what has changed, and remembers since when one is Degraded. */
+function observer(options: WaitOptions): () => Promise<Observed[]> {
+  const { apps, clock, progress } = options
   const told = new Map<string, string>()
   const degradedSince = new Map<string, number>()
-  for (;;) {
-    const standings: AppStanding[] = []
-    for (const app of apps) {
-      const now = await standing(options, app)
-      if (told.get(app) !== now.line) progress(now.line)
-      told.set(app, now.line)
-      if (now.state !== 'degraded') degradedSince.delete(app)
-      else if (!degradedSince.has(app)) degradedSince.set(app, clock.now())
-      standings.push(now)
+  const observe = async (app: string): Promise<Observed> => {
+    const now = await standing(options, app)
+    if (told.get(app) !== now.line) progress(now.line)
+    told.set(app, now.line)
+    if (!isDegraded(now)) {
+      degradedSince.delete(app)
+      return { ...now, settled: now.state === 'live' }
     }
-    const isDecided = ({ app, state }: AppStanding) =>
-      state === 'live' || (degradedSince.get(app) ?? Number.POSITIVE_INFINITY) <= clock.now() - settleMs
-    if (standings.every(isDecided)) return standings
-    if (clock.now() >= deadline) {
-      return standings.map((one) => (isDecided(one) ? one : { ...one, state: 'waiting' }))
-    }
-    await sleep(clock, pollMs, signal)
+    const since = degradedSince.get(app) ?? clock.now()
+    degradedSince.set(app, since)
+    return { ...now, settled: clock.now() - since >= settleMs }
+  }
+  return async () => {
+    const observed: Observed[] = []
+    for (const app of apps) observed.push(await observe(app))
+    return observed
   }
 }
 
