@@ -4,14 +4,19 @@ import { freePort } from '@gitops-example/kit/free-port'
 import { expect, vi } from 'vitest'
 import { findProgram } from './programs.ts'
 
+/** A cloud in memory that answers like AWS. */
 export interface Moto extends AsyncDisposable {
-  url: string
+  /** Leads programs that use AWS here, with keys that open nothing else. */
+  env: Record<string, string>
+  makeBucket: (name: string) => Promise<void>
+  putObject: (bucket: string, key: string, text: string) => Promise<void>
+  getObject: (bucket: string, key: string) => Promise<Response>
   /** The text of a secret that was made in it. */
-  secret: (region: string, name: string) => Promise<string>
+  secret: (name: string) => Promise<string>
 }
 
-/** Starts moto, which answers like AWS and keeps everything in memory; resolves when it answers. */
-export async function startMoto(): Promise<Moto> {
+/** Starts moto on a free port and resolves when it answers. */
+export async function startMoto(region: string): Promise<Moto> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(findProgram('moto_server') ?? 'moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
@@ -33,20 +38,37 @@ export async function startMoto(): Promise<Moto> {
     await dispose()
     throw error
   }
+  /** moto reads no more of a signature than the region and the service. */
+  const call = async (service: string, path: string, init: RequestInit) => {
+    const scope = `Credential=testing/20260101/${region}/${service}/aws4_request`
+    const headers = { ...init.headers, Authorization: `AWS4-HMAC-SHA256 ${scope}` }
+    const response = await fetch(url + path, { ...init, headers })
+    expect(response.status, `${init.method ?? 'GET'} ${path}`).toBe(200)
+    return response
+  }
   return {
-    url,
-    secret: async (region, name) => {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: {
-          'X-Amz-Target': 'secretsmanager.GetSecretValue',
-          // Its region is all that moto reads of a signature.
-          Authorization: `AWS4-HMAC-SHA256 Credential=testing/20260101/${region}/secretsmanager/aws4_request`,
-        },
-        body: JSON.stringify({ SecretId: name }),
-      })
-      const { SecretString }: { SecretString?: string } = JSON.parse(await response.text())
-      return SecretString ?? ''
+    env: {
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: 'testing',
+      AWS_SECRET_ACCESS_KEY: 'testing',
+      // Nobody's own settings lead elsewhere.
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    },
+    makeBucket: async (name) => {
+      const body = `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`
+      await call('s3', `/${name}`, { method: 'PUT', body })
+    },
+    putObject: async (bucket, key, text) => {
+      await call('s3', `/${bucket}/${key}`, { method: 'PUT', body: text })
+    },
+    getObject: (bucket, key) => call('s3', `/${bucket}/${key}`, {}),
+    secret: async (name) => {
+      const headers = { 'X-Amz-Target': 'secretsmanager.GetSecretValue' }
+      const body = JSON.stringify({ SecretId: name })
+      const response = await call('secretsmanager', '/', { method: 'POST', headers, body })
+      const { SecretString }: { SecretString?: unknown } = JSON.parse(await response.text())
+      return String(SecretString)
     },
     [Symbol.asyncDispose]: dispose,
   }

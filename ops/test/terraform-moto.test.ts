@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readEnvironment } from './environments.ts'
@@ -11,54 +11,60 @@ const rds = 'environments/dev/02_rds'
 
 // moto makes no EKS cluster on Auto Mode and knows no Pod Identity, so the layers after these two meet mocks only.
 describe.skipIf(lacksPlugins || lacks('moto_server'))('against moto (needs it and provider plugins)', () => {
-  test('01_vpc and 02_rds of dev are made in order, then need no change, and leave nothing behind', {
+  test('01_vpc and 02_rds of dev heed a lock, are made in order, then need no change, and leave nothing behind', {
     timeout: 15 * 60_000,
   }, async () => {
-    await using moto = await startMoto()
-    await using copy = await copyTerraform()
-    for (const layer of [vpc, rds]) await callMoto(copy, layer, moto.url)
-    await ignoreWhatMotoForgets(copy)
-
-    const { stderr } = await copy.terraform(rds, ['plan'])
-    expect(stderr).toContain('Apply it first')
-
-    await expectExit(copy, vpc, 0, ['apply', '-auto-approve'])
-    await expectExit(copy, rds, 0, ['apply', '-auto-approve'])
-
     const { region } = readEnvironment('dev')
-    const connection = JSON.parse(await moto.secret(region, 'gitops-example-dev/api-database'))
+    await using moto = await startMoto(region)
+    await using copy = await copyTerraform(moto.env)
+    const terraform = async (layer: string, args: readonly string[], code = 0) => {
+      const { exitCode, stdout, stderr } = await copy.terraform(layer, args)
+      expect(exitCode, `terraform ${args.join(' ')} in ${layer}\n${stdout}${stderr}`).toBe(code)
+      return stdout + stderr
+    }
+    await ignoreWhatMotoForgets(copy)
+    await moto.makeBucket('state')
+    // The settings that bootstrap.sh writes, and one that a server without a name for each bucket needs.
+    const backend = ['bucket=state', `region=${region}`, 'use_path_style=true']
+    for (const layer of [vpc, rds]) {
+      await terraform(layer, ['init', ...backend.map((setting) => `-backend-config=${setting}`)])
+    }
+
+    expect(await terraform(rds, ['plan'], 1)).toContain('Apply it first')
+
+    await moto.putObject('state', 'dev/01_vpc.tfstate.tflock', JSON.stringify(lock))
+    expect(await terraform(vpc, ['plan'], 1)).toMatch(/Error acquiring the state lock.*Who: +me@elsewhere/s)
+    await terraform(vpc, ['force-unlock', '-force', lock.ID])
+
+    await terraform(vpc, ['apply', '-auto-approve'])
+    await terraform(rds, ['apply', '-auto-approve'])
+
+    const connection = JSON.parse(await moto.secret('gitops-example-dev/api-database'))
     expect(connection).toMatchObject({
       PGUSER: 'api',
       PGPASSWORD: expect.stringMatching(/^[A-Za-z0-9]{40}$/),
     })
-    const state = await readFile(join(copy.folder, rds, 'terraform.tfstate'), 'utf8')
-    expect(state).toContain('api-database')
-    expect(state).not.toContain(connection.PGPASSWORD)
+    const state = await moto.getObject('state', 'dev/02_rds.tfstate')
+    expect(state.headers.get('x-amz-server-side-encryption')).toBe('AES256')
+    const text = await state.text()
+    expect(text).toContain('gitops-example-dev/api-database')
+    expect(text).not.toContain(connection.PGPASSWORD)
 
-    for (const layer of [vpc, rds]) await expectExit(copy, layer, 0, ['plan', '-detailed-exitcode'])
-    for (const layer of [rds, vpc]) await expectExit(copy, layer, 0, ['destroy', '-auto-approve'])
+    for (const layer of [vpc, rds]) await terraform(layer, ['plan', '-detailed-exitcode'])
+    for (const layer of [rds, vpc]) await terraform(layer, ['destroy', '-auto-approve'])
     for (const layer of [vpc, rds])
-      expect((await copy.terraform(layer, ['show'])).stdout).toMatch(/^The state file is empty/)
+      expect(await terraform(layer, ['show'])).toMatch(/^The state file is empty/)
   })
 })
 
-/** Only in the copy: where the provider finds AWS, with which keys, and state in a file. */
-async function callMoto(copy: TerraformCopy, layer: string, url: string): Promise<void> {
-  const services = ['ec2', 'iam', 'kms', 'logs', 'rds', 'secretsmanager', 'ssm', 'sts']
-  const override = `terraform {
-  backend "local" {}
-}
-
-provider "aws" {
-  access_key = "testing"
-  secret_key = "testing"
-  endpoints {
-${services.map((service) => `    ${service} = "${url}"`).join('\n')}
-  }
-}
-`
-  await writeFile(join(copy.folder, layer, 'moto_override.tf'), override)
-  await expectExit(copy, layer, 0, ['init'])
+/** What a run elsewhere leaves beside the state as long as it works on it. */
+const lock = {
+  ID: '0b1d2c3e-0000-4000-8000-000000000000',
+  Operation: 'OperationTypeApply',
+  Who: 'me@elsewhere',
+  Version: '1.11.4',
+  Created: '2026-01-01T00:00:00Z',
+  Path: 'state/dev/01_vpc.tfstate',
 }
 
 /**
@@ -83,9 +89,4 @@ resource "aws_rds_cluster_instance" "this" {
 }
 `
   await writeFile(join(folder, 'tf_modules', 'rds', 'moto_override.tf'), override)
-}
-
-async function expectExit(copy: TerraformCopy, layer: string, code: number, args: string[]): Promise<void> {
-  const { exitCode, stdout, stderr } = await copy.terraform(layer, args)
-  expect(exitCode, `terraform ${args.join(' ')} in ${layer}\n${stdout}${stderr}`).toBe(code)
 }

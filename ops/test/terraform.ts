@@ -27,8 +27,11 @@ export interface TerraformCopy extends AsyncDisposable {
   terraform: (folder: string, args: readonly string[]) => Promise<ExecResult>
 }
 
-/** Without lock files: they hold the checksums of releases, and a plugin that was compiled here has others. */
-export async function copyTerraform(): Promise<TerraformCopy> {
+/**
+ * Without lock files: they hold the checksums of releases, and a plugin that was compiled here has others. `cloud` are
+ * the variables that lead to one.
+ */
+export async function copyTerraform(cloud: Record<string, string> = {}): Promise<TerraformCopy> {
   const copy = await mkdtemp(join(tmpdir(), 'terraform-'))
   const ours = (path: string) => !/^(\.terraform(\.lock\.hcl)?|.*\.tfstate.*)$/.test(basename(path))
   for (const folder of ['tf_modules', 'environments']) {
@@ -38,7 +41,7 @@ export async function copyTerraform(): Promise<TerraformCopy> {
   const settings = mirrors.map((path) => `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n  }\n`)
   const configuration = join(copy, 'terraform.rc')
   await writeFile(configuration, `provider_installation {\n${settings.join('')}}\n`)
-  const env = { ...baseEnv(), TF_CLI_CONFIG_FILE: configuration, CHECKPOINT_DISABLE: '1' }
+  const env = { ...baseEnv(), ...cloud, TF_CLI_CONFIG_FILE: configuration, CHECKPOINT_DISABLE: '1' }
   return {
     folder: copy,
     terraform: (folder, args) =>
