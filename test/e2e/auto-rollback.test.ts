@@ -32,6 +32,6 @@ it('a release that crashes is taken back by a commit that says why, and the next
   checkout.write(path, source)
   checkout.replace('dev/webapp/src/pages/home.tsx', '</h1>', ' again</h1>')
   await checkout.commit('A good version')
-  expect(await platform.push()).toMatchObject({ state: 'live' })
+  await platform.pushLive()
   expect((await platform.get('webapp')).text).toContain(' again</h1>')
 })

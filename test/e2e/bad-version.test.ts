@@ -59,7 +59,7 @@ it.each([
   // When the next version is good, it goes live
   checkout.write(path, good)
   await checkout.commit('A good version again')
-  expect(await platform.push()).toMatchObject({ state: 'live' })
+  await platform.pushLive()
   expect(await platform.application(app)).toMatchObject({ sync: 'Synced', health: 'Healthy' })
 })
 

@@ -63,14 +63,14 @@ it.skipIf(noKubectl)('what leaves the chart is pruned, and what is not ours is n
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\n  namespace: {{ .Release.Namespace }}\ndata:\n  a: b\n',
   )
   await checkout.commit('A ConfigMap')
-  expect(await platform.push()).toMatchObject({ state: 'live' })
+  await platform.pushLive()
   expect((await guestbook('create', 'configmap', 'foreign', '--from-literal=a=b')).exitCode).toBe(0)
   expect(await names('configmaps')).toEqual(expect.arrayContaining(['configmap/extra', 'configmap/foreign']))
 
   // When ours leaves the chart
   await checkout.git.run(['rm', '--quiet', template])
   await checkout.commit('No ConfigMap')
-  expect(await platform.push()).toMatchObject({ state: 'live' })
+  await platform.pushLive()
 
   // Then ours is gone and the other is there
   await platform.until(

@@ -70,6 +70,6 @@ it.each([
   await checkout.git.run(['revert', '--no-edit', 'HEAD'])
   checkout.replace(page, '</h1>', ` after ${given.name}</h1>`)
   await checkout.commit('Mended')
-  expect(await platform.push()).toMatchObject({ state: 'live' })
+  await platform.pushLive()
   expect((await platform.get('webapp')).text).toContain(`after ${given.name}</h1>`)
 })

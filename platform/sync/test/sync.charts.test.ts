@@ -1,6 +1,6 @@
+import { findProgram, lacks } from '@gitops-example/kit/testing/programs'
 import { expect, it } from 'vitest'
 import { textField } from '../src/api/fields.ts'
-import { lacksHelm } from './support/helm.ts'
 import { dataOf, startSyncFixture } from './support/sync-fixture.ts'
 
 const chart = {
@@ -26,7 +26,7 @@ const source = (fixture: { repository: { dir: string } }, helm: Record<string, u
   helm,
 })
 
-it.skipIf(lacksHelm())(
+it.skipIf(lacks('helm'))(
   'renders a chart with values of git, of the Application and of the build environment',
   async () => {
     await using fixture = await startSyncFixture()
@@ -50,7 +50,7 @@ it.skipIf(lacksHelm())(
   },
 )
 
-it.skipIf(lacksHelm())('takes values from another source by its ref', async () => {
+it.skipIf(lacks('helm'))('takes values from another source by its ref', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(chart)
   fixture.create('web', '', {
@@ -67,7 +67,7 @@ it.skipIf(lacksHelm())('takes values from another source by its ref', async () =
   })
 })
 
-it.skipIf(lacksHelm())('tells what helm complains of in its own words', async () => {
+it.skipIf(lacks('helm'))('tells what helm complains of in its own words', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(chart)
   fixture.create('web', '', { source: source(fixture, { values: 'tag: ""' }) })
@@ -77,6 +77,23 @@ it.skipIf(lacksHelm())('tells what helm complains of in its own words', async ()
     'Cannot render dev/web/chart: Error: execution error at (web/templates/settings.yaml:6:10): tag is missing',
   )
 })
+
+it.skipIf(lacks('helm'))(
+  'tells of which commit helm complains, though a better one has come meanwhile',
+  async () => {
+    const { promise: helmPath, resolve: helmIsThere } = Promise.withResolvers<string>()
+    await using fixture = await startSyncFixture({ helmPath })
+    const failed: string[] = []
+    fixture.events.on('sync.failed', ({ revision }) => failed.push(revision))
+    const bad = await fixture.repository.commit({ ...chart, 'env/web.yaml': 'tag: ""\n' })
+    fixture.create('web', '', { source: source(fixture, { valueFiles: ['/env/web.yaml'] }) })
+    await fixture.untilTrue('it waits for helm', () => fixture.seen.includes('web sync.detected'))
+    await fixture.push({ 'env/web.yaml': 'tag: two\n' })
+    helmIsThere(findProgram('helm') ?? 'helm')
+    await fixture.until('web', 'Synced Healthy')
+    expect(failed).toEqual([bad])
+  },
+)
 
 it.each([
   { valueFile: '/env/none.yaml', message: 'its values file env/none.yaml is not in' },
@@ -90,7 +107,7 @@ it.each([
   await fixture.untilCondition('web', 'ComparisonError', message)
 })
 
-it.skipIf(lacksHelm())('does without a values file that may be missing', async () => {
+it.skipIf(lacks('helm'))('does without a values file that may be missing', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(chart)
   fixture.create('web', '', {
@@ -120,7 +137,7 @@ spec:
     syncOptions: [CreateNamespace=true]
 `
 
-it.skipIf(lacksHelm())(
+it.skipIf(lacks('helm'))(
   'syncs an Application of Applications, one wave after the other, and adds and removes them',
   async () => {
     await using fixture = await startSyncFixture()

@@ -99,6 +99,13 @@ export class Platform implements AsyncDisposable {
     }
   }
 
+  /** Pushes what must go live; throws with the reason when it does not. */
+  async pushLive(): Promise<DeliveryRun> {
+    const run = await this.push()
+    if (run.state !== 'live') throw new Error(`${run.subject}: ${run.state}, ${run.reason}\n${this.#output}`)
+    return run
+  }
+
   /** What `gitops status --json` shows, without a process for each question. */
   async status(): Promise<PlatformStatus> {
     return await runningPlatform(this.checkout.dir).status()

@@ -12,7 +12,7 @@ import { asksTheSame } from './application-view.ts'
 import { assessHealth } from './assess-health.ts'
 import { type ComparedApplication, compareApplication, watchKinds } from './compare-application.ts'
 import { cascadePolicy, deleteResources, withoutFinalizer } from './delete-application.ts'
-import { type Desired, DesiredState } from './desired-state.ts'
+import { type Desired, DesiredState, type Target } from './desired-state.ts'
 import { Reporter } from './reporter.ts'
 import type { SyncContext } from './sync-context.ts'
 import { type Advance, SyncRunner } from './sync-runner.ts'
@@ -79,15 +79,27 @@ export class ApplicationController {
     if (application.deleting) return await this.#delete(application)
     await this.#takeRequests(application)
     const invalid = [...problems, ...this.#projectProblems(application)]
-    if (invalid.length > 0) return await this.#reportInvalid(application, invalid)
+    if (invalid.length > 0) {
+      return await this.#reportInvalid(application, await this.#revision(application), invalid)
+    }
+    // A push may move the target while this one is rendered: what goes wrong is told of the commit that it is about.
+    let target: Target | undefined
     let desired: Desired
     try {
-      desired = await this.#render(application)
+      target = await this.#state.target(application)
+      desired = await this.#render(application, target)
     } catch (error) {
       if (!(error instanceof GitopsError) || error.retryable) throw error
-      return await this.#reportUnknown(application, 'ComparisonError', describeError(error))
+      return await this.#reportUnknown(
+        application,
+        target?.revision ?? '',
+        'ComparisonError',
+        describeError(error),
+      )
     }
-    if (desired.problems.length > 0) return await this.#reportInvalid(application, desired.problems)
+    if (desired.problems.length > 0) {
+      return await this.#reportInvalid(application, desired.target.revision, desired.problems)
+    }
     this.#known = desired
     await watchKinds(this.#context, [
       ...desired.resources.map(({ object }) => object),
@@ -120,9 +132,8 @@ export class ApplicationController {
     live.put(answer)
   }
 
-  async #render(application: Application): Promise<Desired> {
+  async #render(application: Application, target: Target): Promise<Desired> {
     const { clusterFacts, clock, events } = this.#context
-    const target = await this.#state.target(application)
     this.#detect(application, target.revision)
     const desired = await this.#state.desired(application, target, await clusterFacts(), () => clock.now())
     if (desired.renderedMs !== undefined) {
@@ -201,13 +212,18 @@ export class ApplicationController {
     return [...found.problems, ...applicationViolations(found.project, application)]
   }
 
-  async #reportInvalid(application: Application, problems: readonly string[]): Promise<void> {
-    await this.#reportUnknown(application, 'InvalidSpecError', problems.join('; '))
+  async #reportInvalid(
+    application: Application,
+    revision: string,
+    problems: readonly string[],
+  ): Promise<void> {
+    await this.#reportUnknown(application, revision, 'InvalidSpecError', problems.join('; '))
   }
 
   /** What git wants is not known: the resources keep running, their health is still told. */
   async #reportUnknown(
     application: Application,
+    revision: string,
     type: 'InvalidSpecError' | 'ComparisonError',
     message: string,
   ): Promise<void> {
@@ -215,7 +231,6 @@ export class ApplicationController {
     const known = (this.#known?.resources ?? []).map((desired) => ({ desired, comparison: { same: true } }))
     const { application: health } = await assessHealth(known, live, logs)
     const objects = known.flatMap(({ desired }) => live.get(desired.ref) ?? [])
-    const revision = await this.#revision(application)
     const status: ApplicationStatus = {
       ...this.#common(application),
       sync: {
@@ -238,7 +253,7 @@ export class ApplicationController {
     if (type === 'ComparisonError') this.#loop.wakeAt(clock.now() + renderAgainMs)
   }
 
-  /** The revision that cannot be rendered, as far as it can be known. */
+  /** The revision that an Application which is not valid follows, as far as it can be known. */
   async #revision(application: Application): Promise<string> {
     try {
       return (await this.#state.target(application)).revision

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
+import { findProgram } from '@gitops-example/kit/testing/programs'
 import { vi } from 'vitest'
 import { field, listField, textField } from '../../src/api/fields.ts'
 import type { KubeObject } from '../../src/api/kube-object.ts'
@@ -10,10 +11,16 @@ import { type Sync, startSync } from '../../src/start-sync.ts'
 import type { SyncEvents } from '../../src/sync-events.ts'
 import { startFakeKubernetes } from './fake-kubernetes.ts'
 import { createGitFixture } from './git-fixture.ts'
-import { findHelm } from './helm.ts'
+
+export interface SyncFixtureOptions {
+  /** When helm is there; at once by default. */
+  helmPath?: Promise<string>
+}
 
 /** Sync on a fake cluster and a repository of its own. */
-export async function startSyncFixture() {
+export async function startSyncFixture({
+  helmPath = Promise.resolve(findProgram('helm') ?? 'helm'),
+}: SyncFixtureOptions = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'gitops-sync-'))
   const cluster = await startFakeKubernetes()
   const repository = await createGitFixture(join(dir, 'repository'))
@@ -39,7 +46,7 @@ export async function startSyncFixture() {
   const start = () =>
     startSync({
       kubeconfigPath,
-      helmPath: Promise.resolve(findHelm() ?? 'helm'),
+      helmPath,
       repositories: [{ url: repository.dir, gitDir: repository.gitDir }],
       workDir: join(dir, 'work'),
       clock: systemClock,
