@@ -8,7 +8,8 @@ import { findProgram } from './programs.ts'
 export interface Moto extends AsyncDisposable {
   /** Leads programs that use AWS here, with keys that open nothing else. */
   env: Record<string, string>
-  makeBucket: (name: string) => Promise<void>
+  /** With one, moto refuses plain HTTP as AWS would. */
+  removeBucketPolicy: (bucket: string) => Promise<void>
   putObject: (bucket: string, key: string, text: string) => Promise<void>
   getObject: (bucket: string, key: string) => Promise<Response>
   /** The text of a secret that was made in it. */
@@ -43,7 +44,7 @@ export async function startMoto(region: string): Promise<Moto> {
     const scope = `Credential=testing/20260101/${region}/${service}/aws4_request`
     const headers = { ...init.headers, Authorization: `AWS4-HMAC-SHA256 ${scope}` }
     const response = await fetch(url + path, { ...init, headers })
-    expect(response.status, `${init.method ?? 'GET'} ${path}`).toBe(200)
+    expect(response.ok, `${init.method ?? 'GET'} ${path}: ${response.status}`).toBe(true)
     return response
   }
   return {
@@ -55,9 +56,8 @@ export async function startMoto(region: string): Promise<Moto> {
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     },
-    makeBucket: async (name) => {
-      const body = `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`
-      await call('s3', `/${name}`, { method: 'PUT', body })
+    removeBucketPolicy: async (bucket) => {
+      await call('s3', `/${bucket}?policy`, { method: 'DELETE' })
     },
     putObject: async (bucket, key, text) => {
       await call('s3', `/${bucket}/${key}`, { method: 'PUT', body: text })

@@ -20,9 +20,14 @@ const plugins = ['terraform-provider-aws', 'terraform-provider-helm']
  */
 export const lacksPlugins = ['terraform', ...plugins].some((name) => findProgram(name) === undefined)
 
-/** Modules and environments in a folder of their own, where Terraform may write and tests may change them. */
+/** Modules and environments in a checkout of their own, where Terraform may write and tests may change them. */
 export interface TerraformCopy extends AsyncDisposable {
+  /** The root of the checkout. */
+  root: string
+  /** Its ops/. */
   folder: string
+  /** Leads Terraform to the plugins, and to the cloud if one was given. */
+  env: Record<string, string>
   /** Runs terraform in a folder of the copy. */
   terraform: (folder: string, args: readonly string[]) => Promise<ExecResult>
 }
@@ -33,24 +38,23 @@ export interface TerraformCopy extends AsyncDisposable {
  */
 export async function copyTerraform(cloud: Record<string, string> = {}): Promise<TerraformCopy> {
   const copy = await mkdtemp(join(tmpdir(), 'terraform-'))
+  const folder = join(copy, 'ops')
   const ours = (path: string) => !/^(\.terraform(\.lock\.hcl)?|.*\.tfstate.*)$/.test(basename(path))
-  for (const folder of ['tf_modules', 'environments']) {
-    await cp(join(ops, folder), join(copy, folder), { recursive: true, filter: ours })
+  for (const part of ['tf_modules', 'environments']) {
+    await cp(join(ops, part), join(folder, part), { recursive: true, filter: ours })
   }
   const mirrors = plugins.flatMap((name) => findProgram(name) ?? []).map(dirname)
   const settings = mirrors.map((path) => `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n  }\n`)
   const configuration = join(copy, 'terraform.rc')
   await writeFile(configuration, `provider_installation {\n${settings.join('')}}\n`)
   const env = { ...baseEnv(), ...cloud, TF_CLI_CONFIG_FILE: configuration, CHECKPOINT_DISABLE: '1' }
+  const program = findProgram('terraform') ?? 'terraform'
   return {
-    folder: copy,
-    terraform: (folder, args) =>
-      tryExec(
-        [findProgram('terraform') ?? 'terraform', `-chdir=${join(copy, folder)}`, ...args, '-no-color'],
-        {
-          env,
-        },
-      ),
+    root: copy,
+    folder,
+    env,
+    terraform: (part, args) =>
+      tryExec([program, `-chdir=${join(folder, part)}`, ...args, '-no-color'], { env }),
     [Symbol.asyncDispose]: () => rm(copy, { recursive: true, force: true }),
   }
 }

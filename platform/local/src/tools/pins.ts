@@ -101,6 +101,14 @@ export const testPrograms: readonly ProgramPin[] = [
     pythonPackages: ['checkov==3.3.13'],
   },
   {
+    name: 'aws',
+    version: '1.46.3',
+    versionArgs: ['--version'],
+    // The first of each that AWS_ENDPOINT_URL leads elsewhere.
+    accepts: (major, minor) => (major === 2 && minor >= 13) || (major === 1 && minor >= 29),
+    pythonPackages: ['awscli==1.46.3'],
+  },
+  {
     name: 'moto_server',
     version: '5.2.3',
     versionArgs: ['--version'],
