@@ -33,8 +33,8 @@ export interface TerraformCopy extends AsyncDisposable {
 }
 
 /**
- * Without lock files: they hold the checksums of releases, and a plugin that was compiled here has others. `cloud` are
- * the variables that lead to one.
+ * Copies ops/ without lock files, which hold the checksums of releases: a plugin that was compiled here has others.
+ * `cloud` are the variables that lead to one.
  */
 export async function copyTerraform(cloud: Record<string, string> = {}): Promise<TerraformCopy> {
   const copy = await mkdtemp(join(tmpdir(), 'terraform-'))

@@ -39,7 +39,11 @@ export async function ensureProgram(pin: ProgramPin, options: InstallOptions): P
   throw new GitopsError(
     'program-missing',
     `${pin.name} ${pin.version} is needed and could not be had (${failures.join('; ')}).`,
-    { hint: `Install ${pin.name} so that it is on PATH, then run the same command again.` },
+    {
+      hint: pin.optional
+        ? 'The tests that need it are skipped.'
+        : `Install ${pin.name} so that it is on PATH, then run the same command again.`,
+    },
   )
 }
 
