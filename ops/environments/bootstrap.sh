@@ -54,8 +54,9 @@ aws s3api put-public-access-block --bucket "$bucket" --public-access-block-confi
 aws s3api put-bucket-ownership-controls --bucket "$bucket" \
   --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
 aws s3api put-bucket-versioning --bucket "$bucket" --versioning-configuration Status=Enabled
+# What Terraform's backend asks for by encrypt = true, whatever the bucket's default.
 aws s3api put-bucket-encryption --bucket "$bucket" --server-side-encryption-configuration \
-  '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms"},"BucketKeyEnabled":true}]}'
+  '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'
 aws s3api put-bucket-lifecycle-configuration --bucket "$bucket" --lifecycle-configuration \
   '{"Rules":[{"ID":"old-versions","Status":"Enabled","Filter":{},"NoncurrentVersionExpiration":{"NoncurrentDays":90},"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":7}}]}'
 aws s3api put-bucket-policy --bucket "$bucket" --policy "{
