@@ -1,10 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-
-// Where CI runs, other programs may take the processor for seconds: a test that fails once is run once more there.
-const retry = process.env.CI === undefined ? 0 : 1
 
 export default defineConfig({
   test: {
+    // Most tests wait for processes of their own, so that a processor is not busy with one test alone.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {
@@ -22,7 +22,6 @@ export default defineConfig({
             'test/checks/**/*.test.ts',
             'ops/test/**/*.test.ts',
           ],
-          retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -31,8 +30,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/*.test.ts', 'test/images/*.test.ts'],
+          setupFiles: ['test/e2e/harness/end-leftovers.ts'],
           fileParallelism: false,
-          retry,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

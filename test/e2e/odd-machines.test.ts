@@ -60,6 +60,29 @@ it('ports that are taken are replaced and said, and a second platform runs besid
   }
 })
 
+it('a first start with a chart that does not render says so, and can be stopped from elsewhere', async () => {
+  using checkout = await Checkout.make()
+  checkout.write('dev/api/chart/templates/broken.yaml', '{{ fail "the chart is upset" }}\n')
+  await checkout.commit('A broken chart')
+  await using platform = await Platform.up(checkout)
+  expect(platform.output).toContain('the chart is upset')
+  expect(platform.output).toMatch(/Up after .* s, but not api, applications: see above/)
+  expect((await platform.gitops('down')).exitCode).toBe(0)
+  expect(processesOf(checkout.dir)).toEqual([])
+})
+
+it('a start that waits for an app can be stopped from elsewhere', async () => {
+  using checkout = await Checkout.make()
+  // A Deployment that is never complete: its Application stays Progressing.
+  checkout.replace('dev/api/chart/templates/deployment.yaml', 'spec:\n', 'spec:\n  paused: true\n')
+  await checkout.commit('Never complete')
+  await using platform = Platform.begin(checkout)
+  await platform.printed(/✓ delivery/)
+  expect((await platform.gitops('down')).exitCode).toBe(0)
+  await platform.printed(/Stopping/)
+  expect(platform.output).not.toContain('Ctrl-C stops everything')
+})
+
 it.runIf(isRoot)('an ordinary user can do all of it', async () => {
   // PostgreSQL wants its user to have a name.
   const user = { uid: Number(await idOf('-u')), gid: Number(await idOf('-g')) }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { pagesOf } from './pages.ts'
 
-it('puts the port of the ingress into pages that Applications name, and leaves foreign addresses alone', () => {
+it('puts the port of the ingress into pages that Applications name, and leaves out those that nothing serves', () => {
   const endpoints = {
     of: () => undefined,
     urls: () => [
@@ -14,6 +14,7 @@ it('puts the port of the ingress into pages that Applications name, and leaves f
     { name: 'shop docs', value: 'http://shop.localhost/docs' },
     { name: 'wiki', value: 'https://wiki.example/shop' },
     { name: 'owner', value: 'team shop' },
+    { name: 'cart docs', value: 'http://cart.localhost/docs' },
   ]
   expect(pagesOf(endpoints, [{ spec: { info } }])).toEqual([
     { name: 'shop', url: 'http://shop.localhost:8081/' },

@@ -24,6 +24,8 @@ export function pagesOf(endpoints: AppEndpoints, applications: readonly Applicat
       const url = new URL(value)
       const port = ports.get(url.hostname)
       if (port !== undefined) url.port = port
+      // Of this machine, but not served: its app has failed.
+      else if (url.hostname.endsWith('.localhost')) return []
       return [{ name, url: url.href }]
     }),
   )

@@ -50,6 +50,21 @@ it.each([
     want: true,
   },
   {
+    name: 'a root that waits for a child that does not render',
+    root: root([], 'OutOfSync'),
+    apps: [root([], 'OutOfSync'), app('a', { conditions: [{ type: 'ComparisonError' }] })],
+    want: true,
+  },
+  {
+    name: 'a root that waits for a child beside one that does not render',
+    root: root([], 'OutOfSync'),
+    apps: [
+      app('a', { ...live, health: { status: 'Progressing' } }),
+      app('b', { conditions: [{ type: 'ComparisonError' }] }),
+    ],
+    want: false,
+  },
+  {
     name: 'a root that failed',
     root: { ...root([]), status: { operationState: { phase: 'Failed' } } },
     apps: [],

@@ -44,7 +44,11 @@ export async function applicationsSettled(options: SettleOptions): Promise<Appli
  */
 export function allSettled(root: Application, applications: readonly Application[]): boolean {
   if (hasFailed(root)) return true
-  if (root.status?.sync?.status !== 'Synced') return false
+  if (root.status?.sync?.status !== 'Synced') {
+    // The root waits for each wave of children: it goes no further while one has failed.
+    const others = applications.filter(({ metadata }) => metadata?.name !== root.metadata?.name)
+    return others.some(hasFailed) && others.every((child) => isLive(child) || hasFailed(child))
+  }
   const children = (root.status.resources ?? [])
     .filter(({ kind }) => kind === 'Application')
     .map(({ name }) => applications.find(({ metadata }) => metadata?.name === name))

@@ -22,6 +22,7 @@ const endLimitMs = 60_000
 
 /** A platform that runs in a checkout, in the foreground of its own terminal so to speak. */
 export class Platform implements AsyncDisposable {
+  static readonly #running = new Set<Platform>()
   readonly checkout: Checkout
   readonly #child: ChildProcess
   readonly #options: UpOptions
@@ -47,7 +48,9 @@ export class Platform implements AsyncDisposable {
         this.#wake()
       })
     }
+    Platform.#running.add(this)
     this.#child.on('close', () => {
+      Platform.#running.delete(this)
       this.#closed = true
       this.#wake()
     })
@@ -55,9 +58,22 @@ export class Platform implements AsyncDisposable {
 
   /** Resolves when it has printed that it is ready; throws with its output when it ends before. */
   static async up(checkout: Checkout, options: UpOptions = {}): Promise<Platform> {
-    const platform = new Platform(checkout, options)
+    const platform = Platform.begin(checkout, options)
     await platform.printed(/Ctrl-C stops everything/)
     return platform
+  }
+
+  /** The same, without waiting for anything. */
+  static begin(checkout: Checkout, options: UpOptions = {}): Platform {
+    return new Platform(checkout, options)
+  }
+
+  /** Ends what a test has left that ran out of time, with its directory. */
+  static async endAll(): Promise<void> {
+    for (const platform of [...Platform.#running]) {
+      await platform[Symbol.asyncDispose]()
+      platform.checkout[Symbol.dispose]()
+    }
   }
 
   /** Everything that it has printed. */

@@ -51,12 +51,15 @@ async function foreground(io: Io): Promise<number> {
     onNote: (line) => io.err(`  ${io.paint('yellow', '!')} ${line.replaceAll('\n', '\n      ')}`),
     signal: io.signal,
   })
-  const applications = await platform.settled()
-  for (const line of applicationLines(applications, io.paint)) io.err(line)
-  for (const line of readyLines(await platform.status(), io)) io.out(line)
-  process.send?.('ready')
-  if (process.connected) process.disconnect()
-  await Promise.race([platform.stopRequested, aborted(io.signal)])
+  const stopped = Promise.race([platform.stopRequested, aborted(io.signal)])
+  const applications = await Promise.race([platform.settled(), stopped])
+  if (applications !== undefined) {
+    for (const line of applicationLines(applications, io.paint)) io.err(line)
+    for (const line of readyLines(await platform.status(), io)) io.out(line)
+    process.send?.('ready')
+    if (process.connected) process.disconnect()
+    await stopped
+  }
   io.err('Stopping ...')
   return 0
 }
@@ -64,9 +67,13 @@ async function foreground(io: Io): Promise<number> {
 function readyLines(status: PlatformStatus, { paint, root }: Io): string[] {
   const seconds = ((Date.now() - performance.timeOrigin) / 1000).toFixed(1)
   const kubeconfig = status.kubeconfig.replace(`${root}/`, '')
+  const unwell = status.applications.filter(({ sync, health }) => sync !== 'Synced' || health !== 'Healthy')
+  const names = unwell.map(({ name }) => name).join(', ')
   return [
     '',
-    `${paint('bold', 'Ready')} after ${seconds} s. Open:`,
+    unwell.length === 0
+      ? `${paint('bold', 'Ready')} after ${seconds} s. Open:`
+      : `${paint('bold', 'Up')} after ${seconds} s, but not ${names}: see above. Open:`,
     ...pageLines(status.pages, paint),
     `  ${'kubectl'.padEnd(10)}   ${paint('cyan', `export KUBECONFIG=${kubeconfig}`)}`,
     '',

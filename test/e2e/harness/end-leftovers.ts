@@ -1,0 +1,5 @@
+import { afterAll } from 'vitest'
+import { Platform } from './platform.ts'
+
+// A test that runs out of time does not come to the end of its scopes.
+afterAll(() => Platform.endAll())
