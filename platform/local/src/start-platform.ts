@@ -189,14 +189,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   stack.defer(() => control.stop())
   stack.defer(() => stopping.abort())
 
-  const head = await host.head()
   await parts.start(
     'delivery',
     async () => {
-      await loop.delivery.resume(head)
+      await loop.delivery.resume(await host.head())
       await loop.delivery.idle()
     },
-    () => `${branch} is delivered up to ${head.slice(0, 7)}`,
+    () => `${branch} goes to ops/environments/${environment}`,
   )
   signal.throwIfAborted()
   const application = rootApplication({
