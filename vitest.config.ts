@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    // Most tests wait for processes of their own, so that a processor is not busy with one test alone.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Most tests wait for processes of their own, some for minutes, so that a processor is not busy with one alone.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
