@@ -30,6 +30,7 @@ describe('the configuration', () => {
       podName: 'none',
       drainMs: 5000,
       poolSize: 10,
+      databaseMayPause: false,
       database: {
         host: 'db.example',
         port: 5432,
@@ -47,6 +48,7 @@ describe('the configuration', () => {
       LOG_LEVEL: 'loud',
       DRAIN_MS: '-1',
       DATABASE_POOL_SIZE: '0',
+      DATABASE_MAY_PAUSE: 'yes',
       PGPORT: '65536',
       PGSSLMODE: 'prefer',
       PGSSLROOTCERT: '/no/such/file',
@@ -63,6 +65,7 @@ describe('the configuration', () => {
       'PGSSLMODE is "prefer", expected one of disable, require, verify-ca, verify-full.',
       'PGSSLROOTCERT is "/no/such/file", which cannot be read (ENOENT).',
       'DATABASE_POOL_SIZE is "0", expected a whole number from 1 to 100.',
+      'DATABASE_MAY_PAUSE is "yes", expected one of false, true.',
     ])
   })
 

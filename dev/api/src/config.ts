@@ -16,6 +16,7 @@ export interface Config {
   readonly drainMs: number
   readonly database: DatabaseConfig
   readonly poolSize: number
+  readonly databaseMayPause: boolean
 }
 
 /** Reads the process environment. Throws ConfigError with every mistake. */
@@ -30,5 +31,6 @@ export function readConfig(env: Environment): Config {
     drainMs: reader.integer('DRAIN_MS', 5_000, 0, 600_000),
     database: readDatabaseConfig(reader),
     poolSize: reader.integer('DATABASE_POOL_SIZE', 10, 1, 100),
+    databaseMayPause: reader.oneOf('DATABASE_MAY_PAUSE', ['false', 'true'], 'false') === 'true',
   }))
 }

@@ -35,6 +35,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
     lastAnswer: database.lastAnswer,
     now,
     limit: () => delay(readinessLimitMs, undefined, { ref: false }),
+    mayPause: config.databaseMayPause,
   })
   const { server, drain } = createApp({
     store: createPostgresEntryStore(database.tables),

@@ -3,7 +3,7 @@ import { DatabaseUnavailableError } from './database-unavailable-error.ts'
 import { createReadiness } from './readiness.ts'
 
 /** A database whose answers are scripted, and the time. */
-function scripted() {
+function scripted({ mayPause = false } = {}) {
   const world = {
     now: 0,
     lastAnswer: Number.NEGATIVE_INFINITY,
@@ -21,6 +21,7 @@ function scripted() {
     lastAnswer: () => world.lastAnswer,
     now: () => world.now,
     limit: () => world.limit(),
+    mayPause,
   })
   return { world, check }
 }
@@ -49,6 +50,18 @@ describe('the database is', () => {
     expect(await check()).toBeUndefined()
     world.now = 1_000
     expect(await check()).toBe('the database is away')
+    expect(world.questions).toBe(2)
+  })
+
+  test('left alone where it may pause, once it has the schema', async () => {
+    const { world, check } = scripted({ mayPause: true })
+    const { answer } = world
+    world.answer = async () => false
+    expect(await check()).toBe('the database lacks the newest migration')
+    world.answer = answer
+    expect(await check()).toBeUndefined()
+    world.now = 1e9
+    expect(await check()).toBeUndefined()
     expect(world.questions).toBe(2)
   })
 

@@ -12,6 +12,8 @@ export interface ReadinessOptions {
   readonly now: () => number
   /** Resolves after the longest time that a check may take. */
   readonly limit: () => Promise<void>
+  /** Whether the database may sleep while nobody needs it: then it is not asked again once it has the schema. */
+  readonly mayPause: boolean
 }
 
 /** An answer of this age still proves that the database is there. */
@@ -21,7 +23,8 @@ const freshMs = 1_000
  * A database that is busy answering is not asked again: under load a check that waits for a connection would take
  * the pod out of service for being used.
  */
-export function createReadiness({ hasSchema, lastAnswer, now, limit }: ReadinessOptions): CheckDatabase {
+export function createReadiness(options: ReadinessOptions): CheckDatabase {
+  const { hasSchema, lastAnswer, now, limit, mayPause } = options
   let schemaSeen = false
   let running: Promise<string | undefined> | undefined
 
@@ -37,7 +40,7 @@ export function createReadiness({ hasSchema, lastAnswer, now, limit }: Readiness
   }
 
   return async () => {
-    if (schemaSeen && now() - lastAnswer() < freshMs) return undefined
+    if (schemaSeen && (mayPause || now() - lastAnswer() < freshMs)) return undefined
     // One question at a time, however many ask: an absent database must not collect waiting statements.
     running ??= ask()
     return Promise.race([running, limit().then(() => 'the database does not answer in time')])
