@@ -23,6 +23,7 @@ it.each([
     change: (text: string) => `${text}\n{{ fail "the chart is upset" }}\n`,
     reports: 'webapp',
     message: /the chart is upset/,
+    toldToPusher: true,
   },
   {
     name: 'a values file that is not YAML',
@@ -30,6 +31,7 @@ it.each([
     change: (text: string) => `${text}\n  odd: [\n`,
     reports: 'webapp',
     message: /webapp\.yaml/,
+    toldToPusher: true,
   },
   {
     name: 'a value that the schema refuses',
@@ -37,6 +39,7 @@ it.each([
     change: (text: string) => `${text}\nreplicas: many\n`,
     reports: 'webapp',
     message: /replicas/,
+    toldToPusher: true,
   },
   {
     name: 'an Application with an unsupported field',
@@ -46,6 +49,7 @@ it.each([
       '{{- $_ := set $app.spec.source "kustomize" (dict "namePrefix" "x-") }}\n{{ toYaml $app }}\n',
     reports: 'webapp',
     message: /kustomize/,
+    toldToPusher: false, // the root Application is synced by then; this one says it a moment later
   },
 ])('$name is reported by that Application, and the others go on', async (given) => {
   // When the mistake is pushed together with a good change of another app
@@ -54,9 +58,13 @@ it.each([
   checkout.write(given.path, given.change(before))
   checkout.replace('dev/api/chart/values.yaml', 'commonLabels: {}', `commonLabels:\n  round: r${Date.now()}`)
   await checkout.commit('A mistake and a good change')
-  await platform.gitops('push')
+  const run = await platform.push()
 
-  // Then the Application says what is wrong
+  // Then the pusher is told, where it is about what the commit brings to the cluster itself
+  if (given.toldToPusher)
+    expect(run).toMatchObject({ state: 'failed', reason: expect.stringMatching(given.message) })
+
+  // And the Application says what is wrong
   const application = await platform.until(`${given.reports} reports it`, async () => {
     const found = await platform.application(given.reports)
     return given.message.test(found?.message ?? '') && found
@@ -85,7 +93,7 @@ it.each([
     checkout.read('dev/api/chart/values.yaml').replace(/commonLabels:\n {2}round: r\d+/, 'commonLabels: {}'),
   )
   await checkout.commit('Mended')
-  await platform.gitops('push')
+  await platform.pushLive()
   await platform.until('all is well', async () => {
     const { applications } = await platform.status()
     return applications.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')

@@ -16,6 +16,8 @@ export interface OpenRun {
   bumpedAt?: number
   applied: Set<string>
   healthy: Set<string>
+  /** What sync gave up before it was known that the run waits for it, by Application. */
+  failed: Map<string, { revision: string; reason: string }>
   updates: RunUpdate[]
 }
 
@@ -28,6 +30,7 @@ export function newRun(commit: string, pushedAt: number): OpenRun {
     nothing: undefined,
     applied: new Set(),
     healthy: new Set(),
+    failed: new Map(),
     updates: [],
   }
 }

@@ -26,6 +26,7 @@ function release1(
   { delivery, tracker }: ReturnType<typeof tracked>,
   revision = commit,
   releaseRevision = release,
+  beforeReleased = () => {},
 ) {
   const step = (name: 'test' | 'image' | 'bump', status: 'started' | 'passed', at: number) =>
     delivery.emit('delivery.step', { id: '1', revision, step: name, app: 'shop', status, at })
@@ -38,6 +39,7 @@ function release1(
   step('bump', 'started', 300)
   tracker.bumped(releaseRevision, 390)
   step('bump', 'passed', 400)
+  beforeReleased()
   delivery.emit('delivery.released', {
     id: '1',
     revision,
@@ -173,6 +175,36 @@ describe('RunTracker', () => {
     },
   )
 
+  it.each([{ order: 'first delivery, then sync' }, { order: 'first sync, then delivery' }])(
+    'fails with what sync says of a chart change: $order',
+    ({ order }) => {
+      const all = tracked()
+      all.tracker.pushed(commit, 0)
+      const says = [
+        () => {
+          const why = 'No app is touched.'
+          all.delivery.emit('delivery.nothing', { id: '1', revision: commit, why, at: 10 })
+          all.tracker.configured(commit, ['shop'], 11)
+        },
+        () => {
+          const reason = 'no chart'
+          all.sync.emit('sync.failed', { application: 'shop', revision: commit, reason, at: 9 })
+        },
+      ]
+      for (const say of order.startsWith('first sync') ? says.toReversed() : says) say()
+      expect(all.ended[0]).toMatchObject({ state: 'failed', reason: 'shop: no chart' })
+    },
+  )
+
+  it('fails with what sync says of a release before delivery has told it', () => {
+    const all = tracked()
+    release1(all, commit, release, () => {
+      all.sync.emit('sync.failed', { application: 'shop', revision: commit, reason: 'no tag', at: 391 })
+      all.sync.emit('sync.failed', { application: 'shop', revision: release, reason: 'no chart', at: 395 })
+    })
+    expect(all.ended[0]).toMatchObject({ state: 'failed', reason: 'shop: no chart' })
+  })
+
   it('is live when the Application that a commit takes away is gone', () => {
     const all = tracked()
     all.tracker.pushed(commit, 0)
@@ -215,5 +247,28 @@ describe('RunTracker', () => {
     expect(types[0]).toBe('started')
     expect(types.at(-1)).toBe('ended')
     expect(types.filter((type) => type === 'phase')).toHaveLength(5)
+  })
+
+  it('tells a follower that is busy with one update of those that come meanwhile', async () => {
+    const all = tracked()
+    all.tracker.pushed(commit, 0)
+    const types: string[] = []
+    const following = (async () => {
+      for await (const { type } of all.tracker.follow(commit, new AbortController().signal)) {
+        types.push(type)
+        if (type !== 'started') continue
+        all.delivery.emit('delivery.failed', {
+          id: '1',
+          revision: commit,
+          step: 'detect',
+          reason: 'no',
+          at: 6,
+        })
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    })()
+    all.delivery.emit('delivery.started', { id: '1', revision: commit, subject: 'Change', apps: [], at: 5 })
+    await following
+    expect(types).toEqual(['started', 'ended'])
   })
 })

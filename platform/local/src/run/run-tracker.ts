@@ -84,12 +84,15 @@ export class RunTracker {
     let sent = 0
     while (!signal.aborted) {
       const open = this.#open.get(commit) ?? this.#ended.findLast(({ run }) => run.commit === commit)
-      for (const update of open?.updates.slice(sent) ?? []) {
-        sent++
-        yield update
-        if (update.type === 'ended') return
+      const update = open?.updates[sent]
+      // Only who has every update waits: another may have come while the one before was taken.
+      if (update === undefined) {
+        await this.#nextChange(signal)
+        continue
       }
-      await this.#nextChange(signal)
+      sent++
+      yield update
+      if (update.type === 'ended') return
     }
   }
 
@@ -115,12 +118,12 @@ export class RunTracker {
       if (event.status === 'started') interval.begin(event.at)
       else if (interval.finish(event.at)) this.#phaseDone(open, phase, event.status === 'failed')
     })
-    delivery.on('delivery.released', ({ revision, bumpRevision, apps }) => {
+    delivery.on('delivery.released', ({ revision, bumpRevision, apps, at }) => {
       const open = this.#open.get(revision)
       if (open === undefined) return
       this.#supersede(open, apps)
       open.run = { ...open.run, releaseRevision: bumpRevision, apps: [...apps] }
-      open.waiting = new Set(apps)
+      this.#waitFor(open, apps, bumpRevision, at)
     })
     delivery.on('delivery.failed', ({ revision, step, app, reason, at }) => {
       const open = this.#open.get(revision)
@@ -157,23 +160,23 @@ export class RunTracker {
     })
     sync.on('sync.failed', ({ application, revision, reason, at }) => {
       const open = this.#byRevision(revision)
-      if (open === undefined || !isAboutRelease(open, revision)) return
-      if (open.waiting?.has(application)) this.#end(open, 'failed', at, `${application}: ${reason}`)
+      if (open !== undefined) this.#failed(open, application, revision, `${application}: ${reason}`, at)
     })
     sync.on('application.health', ({ application, revision, sync, health, message, at }) => {
       const open = this.#byRevision(revision)
       if (open === undefined) return
       const ended = health === 'Healthy' && sync === 'Synced'
-      if (ended) open.healthy.add(application)
+      if (ended) {
+        open.healthy.add(application)
+        open.failed.delete(application)
+      }
+      if (health === 'Degraded' && open.applied.has(application)) {
+        const reason = `${application} is Degraded: ${message ?? 'see kubectl describe application'}`
+        this.#failed(open, application, revision, reason, at)
+        return
+      }
       if (!open.waiting?.has(application)) return
-      if (health === 'Degraded' && open.applied.has(application) && isAboutRelease(open, revision)) {
-        this.#end(
-          open,
-          'failed',
-          at,
-          `${application} is Degraded: ${message ?? 'see kubectl describe application'}`,
-        )
-      } else if (ended && (open.nothing !== undefined || !this.#options.answersRequests(application))) {
+      if (ended && (open.nothing !== undefined || !this.#options.answersRequests(application))) {
         this.#extend(open, 'ready', at)
         this.#done(open, application, at)
       }
@@ -198,8 +201,23 @@ export class RunTracker {
     }
     open.run = { ...open.run, apps: [...applications] }
     this.#supersede(open, applications)
-    open.waiting = new Set(applications.filter((application) => !open.healthy.has(application)))
-    if (open.waiting.size === 0) this.#end(open, 'live', at)
+    const waiting = applications.filter((application) => !open.healthy.has(application))
+    this.#waitFor(open, waiting, open.run.commit, at)
+    if (waiting.length === 0) this.#end(open, 'live', at)
+  }
+
+  /** From now on the run ends with these Applications; one may have failed at `revision` already. */
+  #waitFor(open: OpenRun, applications: readonly string[], revision: string, at: number): void {
+    open.waiting = new Set(applications)
+    const failed = applications.map((name) => open.failed.get(name)).find((one) => one?.revision === revision)
+    if (failed !== undefined) this.#end(open, 'failed', at, failed.reason)
+  }
+
+  /** Sync gave an Application up at `revision`; delivery may have yet to say that the run waits for it. */
+  #failed(open: OpenRun, application: string, revision: string, reason: string, at: number): void {
+    if (open.waiting === undefined) open.failed.set(application, { revision, reason })
+    else if (open.waiting.has(application) && isAboutRelease(open, revision))
+      this.#end(open, 'failed', at, reason)
   }
 
   #supersede(by: OpenRun, apps: readonly string[]): void {
