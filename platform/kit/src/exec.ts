@@ -55,8 +55,7 @@ export async function tryExec(argv: readonly string[], options: ExecOptions = {}
   })
   const { onLine } = options
   const lines = onLine && passLines(child.iterable({ from: 'all', preserveNewlines: false }), onLine)
-  const result = await child
-  await lines
+  const [result] = await Promise.all([child, lines])
   const durationMs = Math.round(result.durationMs)
   if (result.exitCode === undefined) {
     throw execError(argv, { ...result, exitCode: -1, durationMs }, options, failureState(result, durationMs))
