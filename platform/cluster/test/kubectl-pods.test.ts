@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Kubectl, webManifest } from '../src/testing/kubectl.ts'
 import { findProgram, kubectlReleases, lacks } from '../src/testing/programs.ts'
@@ -102,6 +103,28 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
     } finally {
       child.kill()
       await once(child, 'exit')
+    }
+  })
+
+  it('ends a port-forward whose pod is gone, instead of leaving its clients waiting', async () => {
+    await kubectl.args(['run', 'gone', '--image=demo/web:v1', '--port=8080', '--env=PORT=8080'])
+    await kubectl.ok('wait pod/gone --for=condition=Ready --timeout=20s')
+    const args = ['-n', 'pods', 'port-forward', 'pod/gone', ':8080', '--address=127.0.0.1']
+    const child = spawn('kubectl', args, { env: cluster.env(), stdio: ['ignore', 'pipe', 'pipe'] })
+    try {
+      let said = ''
+      child.stderr.on('data', (chunk) => {
+        said += chunk
+      })
+      const [line] = (await once(child.stdout, 'data')) as [Buffer]
+      const port = Number(/127\.0\.0\.1:(\d+)/.exec(line.toString())?.[1])
+      await kubectl.ok('delete pod gone')
+      const client = connect(port, '127.0.0.1').on('error', () => {})
+      await Promise.all([once(client, 'close'), once(child, 'exit')])
+      expect(said).toContain('error forwarding port 8080 to pod gone: the pod is gone')
+      expect(said).toContain('lost connection to pod')
+    } finally {
+      child.kill()
     }
   })
 

@@ -16,6 +16,8 @@ export interface ForwardTarget {
   kubelet: Kubelet
   namespace: string
   pod: string
+  /** Whether it is still that pod, and not gone or another one of its name. */
+  isThere: () => boolean
 }
 
 /** The pod of the path; 400 when it does not run. */
@@ -27,15 +29,21 @@ export function forwardTarget(context: ServerContext, asked: ResourceRequest): F
       `unable to forward port because pod is not running. Current status=${pod.status?.phase ?? 'Pending'}`,
     )
   }
-  return { kubelet, namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name }
+  const { namespace = '', name, uid } = pod.metadata
+  const isThere = () => context.client.get('pods', namespace, name)?.metadata.uid === uid
+  return { kubelet, namespace, pod: name, isThere }
 }
 
 /** Joins a client's stream with one connection to a port of the pod; resolves with what went wrong, if anything did. */
 export async function forwardConnection(
-  { kubelet, ...pod }: ForwardTarget,
+  { kubelet, isThere, ...pod }: ForwardTarget,
   port: number,
   client: Duplex,
 ): Promise<string | undefined> {
+  if (!isThere()) {
+    client.destroy()
+    return `error forwarding port ${port} to pod ${pod.pod}: the pod is gone`
+  }
   const hostPort = kubelet.hostPort(pod, port)
   if (hostPort === undefined) {
     client.destroy()

@@ -77,6 +77,34 @@ describe('a SPDY connection', () => {
     client.destroy()
   })
 
+  it('tells the client of a stream that is given up before its end, and of no other', async () => {
+    const { open, streams, client, next } = connected()
+    await open(1, { streamtype: 'data' })
+    await open(3, { streamtype: 'data' })
+    streams[0]?.destroy(new Error('nothing listens there'))
+    expect(await next()).toMatchObject({
+      kind: 'control',
+      type: frameType.rstStream,
+      payload: words(1, 5),
+    })
+    client.write(controlFrame(frameType.rstStream, words(3, 5)))
+    client.write(controlFrame(frameType.ping, words(9)))
+    expect(await next()).toMatchObject({ type: frameType.ping })
+    client.destroy()
+  })
+
+  it('goes on with other streams when one that is full is given up', async () => {
+    const { open, streams, client, next } = connected()
+    await open(1, { streamtype: 'data' })
+    client.write(dataFrame(1, Buffer.alloc(512 * 1024), false))
+    client.write(controlFrame(frameType.ping, words(9)))
+    await expect.poll(() => streams[0]?.readableLength).toBe(512 * 1024)
+    streams[0]?.destroy()
+    expect(await next()).toMatchObject({ type: frameType.rstStream })
+    expect(await next()).toMatchObject({ type: frameType.ping })
+    client.destroy()
+  })
+
   it('ends on nonsense instead of failing', async () => {
     const { client, ended } = connected()
     client.resume()

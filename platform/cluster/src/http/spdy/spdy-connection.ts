@@ -8,7 +8,9 @@ const frameLimitBytes = 4 * 1024 * 1024
 /** As many streams as one client may have open: `kubectl port-forward` opens two for each connection. */
 const streamLimit = 2000
 
+/** Why a stream is reset (SPDY protocol draft 3, 2.6.3). */
 const refusedStream = 3
+const cancelled = 5
 
 /**
  * The server's end of a SPDY/3.1 connection, as far as kubectl's exec and port-forward use it: streams that the client
@@ -43,7 +45,7 @@ export class SpdyConnection {
   }
 
   close(): void {
-    for (const stream of this.#streams.values()) stream.destroy()
+    for (const stream of this.#streams.values()) stream.cutOff()
     this.#streams.clear()
     this.#headers.close()
     this.#socket.destroy()
@@ -61,7 +63,7 @@ export class SpdyConnection {
       case frameType.synStream:
         return this.#open(payload, flags)
       case frameType.rstStream:
-        this.#streams.get(payload.readUInt32BE(0))?.destroy()
+        this.#streams.get(payload.readUInt32BE(0))?.cutOff()
         return
       case frameType.ping:
         await this.#send(controlFrame(frameType.ping, payload))
@@ -77,7 +79,13 @@ export class SpdyConnection {
       await this.#send(controlFrame(frameType.rstStream, words(id, refusedStream)))
       return
     }
-    const stream = new SpdyStream(id, headers, (data, isLast) => this.#send(dataFrame(id, data, isLast)))
+    const stream = new SpdyStream({
+      id,
+      headers,
+      send: (data, isLast) => this.#send(dataFrame(id, data, isLast)),
+      // A connection that is gone by now needs no word about its streams.
+      reset: () => void this.#send(controlFrame(frameType.rstStream, words(id, cancelled))).catch(() => {}),
+    })
     this.#streams.set(id, stream)
     stream.once('close', () => this.#streams.delete(id))
     const block = await this.#headers.write(new Map())
