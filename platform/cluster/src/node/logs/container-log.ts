@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Writable } from 'node:stream'
 import type { Clock } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
 
 type Stream = 'stdout' | 'stderr'
 
@@ -11,7 +12,8 @@ const longestLineBytes = 16 * 1024
 /**
  * The output of one run of a container, in the format of the container runtime interface: `TIME STREAM F|P TEXT`, where
  * P marks a line that goes on in the next record. Files past `maxBytes` are put aside, one of them is kept; they are
- * written synchronously, so what a process wrote before it ended is there when its end is told.
+ * written synchronously, so what a process wrote before it ended is there when its end is told. What a disk in trouble
+ * does not take is lost, and the next record that it takes says so.
  */
 export class ContainerLog {
   readonly #path: string
@@ -24,6 +26,8 @@ export class ContainerLog {
   #generation = 0
   #version = 0
   #isEnded = false
+  /** Why output was lost that no record tells of yet. */
+  #trouble: string | undefined
 
   constructor(path: string, clock: Clock, maxBytes = 10 * 1024 * 1024) {
     this.#path = path
@@ -66,7 +70,7 @@ export class ContainerLog {
   write(stream: Stream, chunk: Buffer): void {
     if (this.#isEnded) return
     const text = Buffer.concat([this.#partial[stream], chunk])
-    const prefix = `${new Date(this.#clock.now()).toISOString()} ${stream}`
+    const prefix = this.#prefix(stream)
     const records: (Buffer | string)[] = []
     let from = 0
     for (let end = text.indexOf(10); end >= 0; end = text.indexOf(10, from)) {
@@ -86,8 +90,7 @@ export class ContainerLog {
     if (this.#isEnded) return
     for (const stream of ['stdout', 'stderr'] as const) {
       const rest = this.#partial[stream]
-      const prefix = `${new Date(this.#clock.now()).toISOString()} ${stream} P `
-      if (rest.length > 0) this.#append([prefix, rest, '\n'])
+      if (rest.length > 0) this.#append([`${this.#prefix(stream)} P `, rest, '\n'])
     }
     this.#isEnded = true
     closeSync(this.#file)
@@ -110,17 +113,39 @@ export class ContainerLog {
 
   #append(records: (Buffer | string)[]): void {
     if (records.length === 0) return
-    const bytes = Buffer.concat(records.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
-    if (this.#size > 0 && this.#size + bytes.length > this.#maxBytes) this.#rotate()
-    writeSync(this.#file, bytes)
-    this.#size += bytes.length
+    const lost =
+      this.#trouble === undefined ? '' : `${this.#prefix('stderr')} F output was lost: ${this.#trouble}\n`
+    const parts = [lost, ...records].map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
+    try {
+      this.#write(Buffer.concat(parts))
+      this.#trouble = undefined
+    } catch (error) {
+      // Nothing may come of it but a gap: the container and the platform go on.
+      this.#trouble = describeError(error)
+    }
     this.#wake()
   }
 
+  #write(bytes: Buffer): void {
+    if (this.#size > 0 && this.#size + bytes.length > this.#maxBytes) this.#rotate()
+    try {
+      for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from)
+    } catch (error) {
+      ftruncateSync(this.#file, this.#size) // half a record would spoil the next
+      throw error
+    }
+    this.#size += bytes.length
+  }
+
+  #prefix(stream: Stream): string {
+    return `${new Date(this.#clock.now()).toISOString()} ${stream}`
+  }
+
   #rotate(): void {
-    closeSync(this.#file)
     renameSync(this.#path, `${this.#path}.1`)
-    this.#file = openSync(this.#path, 'w', 0o600)
+    const next = openSync(this.#path, 'w', 0o600)
+    closeSync(this.#file) // last, as the number of a closed file may soon be another file's
+    this.#file = next
     this.#size = 0
     this.#generation++
   }
