@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { appendFile, readdir } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
+import { appendFile, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
@@ -31,6 +31,29 @@ it.each(['gzip', 'zstd', 'none'] as const)('extracts layers over each other: %s'
   node.run(compression, { image: `demo/layers:${compression}`, command: list }, once)
   await node.until(compression, hasEnded)
   expect(await node.logs(compression)).toBe('./app/kept\n./dir/upper\nnew')
+})
+
+it('removes by whiteouts what is in the image, and nothing that its links lead to', async () => {
+  // Lexically `out` stays in the image; the system follows `here` first and comes to its parent.
+  const outside = join(node.directory, 'image-roots', 'precious')
+  await mkdir(outside, { recursive: true })
+  await node.image('demo/links', 'v1', {
+    layers: [
+      {
+        here: { link: '.' },
+        out: { link: 'here/..' },
+        further: { link: 'out/..' },
+        'usr/lib/a': '',
+        'usr/lib/b': '',
+        lib: { link: 'usr/lib' },
+      },
+      { 'further/.wh.precious': '', 'lib/.wh.a': '' },
+    ],
+  })
+  node.run('links', { image: 'demo/links:v1', command: ['ls', 'usr/lib'] }, once)
+  await node.until('links', hasEnded)
+  expect(await node.logs('links')).toBe('b\n')
+  expect(existsSync(outside)).toBe(true)
 })
 
 it('runs a program of the image by an absolute path', async () => {

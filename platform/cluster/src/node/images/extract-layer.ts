@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { PassThrough, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -48,9 +48,11 @@ async function applyWhiteouts(path: string, layer: Descriptor, root: string): Pr
     entry.resume()
   }
   await readLayer(path, layer, () => new Parser({ onReadEntry }))
+  const top = await realpath(root)
   for (const mark of marks) {
-    const directory = join(root, dirname(mark))
-    if (relative(root, directory).startsWith('..')) continue
+    // A link of a layer below may lead out of the image, and what is there is not the image's to remove.
+    const directory = await realpath(join(top, dirname(mark))).catch(() => undefined)
+    if (directory === undefined || relative(top, directory).startsWith('..')) continue
     if (basename(mark) === opaque) {
       await rm(directory, { recursive: true, force: true })
       await mkdir(directory, { recursive: true, mode: 0o755 })

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { create } from 'tar'
 
+type LayerFiles = Record<string, string | { link: string }>
+
 export interface ImageSpec {
   /** One layer per entry: path below `/` to content. A path that ends in a slash is a directory. */
-  layers: Record<string, string>[]
+  layers: LayerFiles[]
   config?: {
     Env?: string[]
     WorkingDir?: string
@@ -65,13 +67,14 @@ export async function makeImage(
   return manifest.digest
 }
 
-async function tarOf(files: Record<string, string>): Promise<Buffer> {
+async function tarOf(files: LayerFiles): Promise<Buffer> {
   const directory = await mkdtemp(join(tmpdir(), 'make-image-'))
   try {
     for (const [path, content] of Object.entries(files)) {
       const file = join(directory, path)
       await mkdir(path.endsWith('/') ? file : dirname(file), { recursive: true })
-      if (!path.endsWith('/'))
+      if (typeof content !== 'string') await symlink(content.link, file)
+      else if (!path.endsWith('/'))
         await writeFile(file, content, { mode: content.startsWith('#!') ? 0o755 : 0o644 })
     }
     const chunks: Buffer[] = []
