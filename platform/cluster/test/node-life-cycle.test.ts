@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   containerOf,
@@ -183,6 +185,43 @@ it('tells what a container wrote to its termination message path', async () => {
   const script = 'echo the reason > /dev/termination-log; exit 1'
   node.run('message', shell(script), { restartPolicy: 'Never' })
   const pod = await node.until('message', hasEnded)
+  expect(containerOf(pod)?.state?.terminated?.message).toBe('the reason\n')
+})
+
+it.each([
+  { title: 'a link out of the volume', name: 'link', make: (out: string) => `ln -s ${out} /end/message` },
+  {
+    title: 'a link to a directory outside',
+    name: 'link-above',
+    make: (out: string) => `ln -s ${dirname(out)} /end/message`,
+  },
+  { title: 'a pipe', name: 'pipe', make: () => 'mkfifo /end/message' },
+])('reads no termination message from $title', async ({ name, make }) => {
+  const outside = join(node.directory, 'outside')
+  writeFileSync(outside, 'not for the pod')
+  const script = make(outside)
+  const message = name === 'link-above' ? '/end/message/outside' : '/end/message'
+  node.run(
+    name,
+    { ...shell(script), terminationMessagePath: message, volumeMounts: [{ name: 'end', mountPath: '/end' }] },
+    { restartPolicy: 'Never', volumes: [{ name: 'end', emptyDir: {} }] },
+  )
+  const pod = await node.until(name, hasEnded)
+  expect(containerOf(pod)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' })
+  expect(containerOf(pod)?.state?.terminated?.message).toBeUndefined()
+})
+
+it('tells a termination message in a volume', async () => {
+  node.run(
+    'message-in-volume',
+    {
+      ...shell('mkdir /end/of; echo the reason > /end/of/message'),
+      terminationMessagePath: '/end/of/message',
+      volumeMounts: [{ name: 'end', mountPath: '/end' }],
+    },
+    { restartPolicy: 'Never', volumes: [{ name: 'end', emptyDir: {} }] },
+  )
+  const pod = await node.until('message-in-volume', hasEnded)
   expect(containerOf(pod)?.state?.terminated?.message).toBe('the reason\n')
 })
 

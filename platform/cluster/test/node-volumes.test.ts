@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   containerOf,
@@ -158,6 +159,40 @@ it('shares an emptyDir between the containers of a pod', async () => {
   )
   await node.until('shared', hasEnded)
   expect(await node.logs('shared')).toBe('hello\n')
+})
+
+it('makes the subPath of an emptyDir, writable as the volume is', async () => {
+  const volumeMounts = [{ name: 'v', mountPath: '/app/data', subPath: 'deep/down' }]
+  node.run(
+    'sub-path',
+    { ...shell('echo written > data/file; cat data/file'), volumeMounts },
+    { ...once, volumes: [{ name: 'v', emptyDir: {} }] },
+  )
+  await node.until('sub-path', hasEnded)
+  expect(await node.logs('sub-path')).toBe('written\n')
+})
+
+it('makes no subPath through a link that a container has put into the volume', async () => {
+  const outside = join(node.directory, 'outside')
+  mkdirSync(outside)
+  node.run(
+    'sub-path-link',
+    { ...shell('true'), volumeMounts: [{ name: 'v', mountPath: '/app/data', subPath: 'out/new' }] },
+    {
+      ...once,
+      initContainers: [
+        {
+          name: 'first',
+          ...shell(`ln -s ${outside} data/out`),
+          volumeMounts: [{ name: 'v', mountPath: '/app/data' }],
+        },
+      ],
+      volumes: [{ name: 'v', emptyDir: {} }],
+    },
+  )
+  const pod = await node.until('sub-path-link', isReason('CreateContainerConfigError'))
+  expect(containerOf(pod)?.state?.waiting?.message).toBe('subPath "out/new" leads through a symbolic link')
+  expect(readdirSync(outside)).toEqual([])
 })
 
 it('lets changes of a ConfigMap reach a running process, all files at once', async () => {

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { join, normalize } from 'node:path'
+import { chmod, lstat, mkdir } from 'node:fs/promises'
+import { join, normalize, sep } from 'node:path'
 import type { Container, Volume } from 'kubernetes-types/core/v1.js'
 import { configError } from '../config-error.ts'
 import { expand } from '../env/expand.ts'
@@ -24,11 +24,24 @@ export async function containerMounts(input: ContainerMountsInput): Promise<Moun
     const below = subPathExpr === undefined ? (subPath ?? '') : expand(subPathExpr, lookup)
     if (normalize(below).startsWith('..')) throw configError(`subPath "${below}" must not contain '..'`)
     const source = join(volumePath(name), below)
-    if (below !== '' && volume.emptyDir !== undefined) await mkdir(source, { recursive: true, mode: 0o777 })
+    if (volume.emptyDir !== undefined) await makeBelow(volumePath(name), below)
     mounts.push({ mountPath: cleanPath(mountPath), source })
   }
   refuseNested(mounts)
   return mounts
+}
+
+/** Makes a directory in a volume that containers write to, step by step: one of them may have put a link in the way. */
+async function makeBelow(volume: string, below: string): Promise<void> {
+  let path = volume
+  for (const step of normalize(below).split(sep)) {
+    path = join(path, step)
+    const there = await lstat(path).catch(() => undefined)
+    if (there?.isSymbolicLink()) throw configError(`subPath "${below}" leads through a symbolic link`)
+    if (there !== undefined) continue
+    await mkdir(path, { recursive: true }) // another container may be as quick
+    await chmod(path, 0o777) // as the volume's own, whatever the umask
+  }
 }
 
 /**
@@ -43,7 +56,8 @@ export function refuseHiddenMounts(
   const base = workingDir === '/' ? '/' : `${cleanPath(workingDir)}/`
   const isWholeRoot = base === '/'
   for (const { mountPath } of mounts) {
-    if (named.has(mountPath) || mountPath === '/tmp') continue
+    const isNamed = [...named].some((path) => path === mountPath || path.startsWith(`${mountPath}/`))
+    if (isNamed || mountPath === '/tmp') continue
     if (!isWholeRoot && mountPath.startsWith(base)) continue
     throw configError(
       `the process cannot see the volume at ${mountPath}, as it shares the file system of the machine: name that path ` +

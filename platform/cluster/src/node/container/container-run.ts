@@ -168,7 +168,7 @@ export class ContainerRun {
     this.#close()
     const message = await terminationMessage(
       container.terminationMessagePolicy,
-      this.prepared.messageFile,
+      this.prepared.message,
       exitCode,
       (count) => lastLines(this.log, count),
     ).catch(() => undefined) // a disk in trouble must not keep a container from ending

@@ -36,8 +36,8 @@ export interface PreparedContainer {
   env: Record<string, string>
   user: ProcessUser | undefined
   stopSignal: NodeJS.Signals
-  /** The file of `terminationMessagePath`. */
-  messageFile: string
+  /** The file of `terminationMessagePath`; what it really is must be below `within`. */
+  message: { file: string; within: string }
   /** The directory that `HOME` names, unless the spec sets that variable: no other container has it. */
   ownHome: string | undefined
   /** Declared ports whose host port no variable or argument tells the process. */
@@ -94,12 +94,14 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
   const messageFile = await makeMessageFile(directory, user)
   await makeHome(home, user)
   const isMessageSeen = mapper.found.has(messagePath) || messagePath.startsWith(`${workingDir}/`)
-  const isInVolume = mountPaths.some((path) => messagePath.startsWith(`${path}/`))
+  const around = mounts.find(({ mountPath }) => messagePath.startsWith(`${mountPath}/`))
   await makeContainerRoot({
     directory: root,
     imageRoot: image.root,
     mounts:
-      isMessageSeen && !isInVolume ? [...mounts, { mountPath: messagePath, source: messageFile }] : mounts,
+      isMessageSeen && around === undefined
+        ? [...mounts, { mountPath: messagePath, source: messageFile }]
+        : mounts,
     workingDir,
   })
   const [program, ...args] = words.map((word) => mapper.inWord(word))
@@ -110,7 +112,10 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
     env,
     user,
     stopSignal: stopSignal(config.stopSignal),
-    messageFile: isInVolume ? join(root, messagePath) : messageFile,
+    message:
+      around === undefined
+        ? { file: messageFile, within: directory }
+        : { file: join(root, messagePath), within: around.source },
     untoldPorts: untoldPorts(input, [...Object.values(env), ...words]),
     ownHome: env.HOME === home ? home : undefined,
     command: (given) => given.map((word) => mapper.inWord(word)),

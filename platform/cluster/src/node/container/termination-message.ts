@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, realpath } from 'node:fs/promises'
 import type { Container } from 'kubernetes-types/core/v1.js'
+import { isWithin } from '../is-within.ts'
 
 const longestMessageBytes = 4096
 const longestLogBytes = 2048
@@ -8,11 +10,11 @@ const mostLogLines = 80
 /** What a container said before it ended: its message file, or its last output where the policy asks for that. */
 export async function terminationMessage(
   policy: Container['terminationMessagePolicy'],
-  messageFile: string,
+  message: { file: string; within: string },
   exitCode: number,
   lastLines: (count: number) => Promise<string[]>,
 ): Promise<string | undefined> {
-  const written = await firstBytes(messageFile)
+  const written = await firstBytes(message)
   if (written !== '') return written
   if (policy !== 'FallbackToLogsOnError' || exitCode === 0) return undefined
   const lines = await lastLines(mostLogLines)
@@ -20,9 +22,13 @@ export async function terminationMessage(
   return text.subarray(-longestLogBytes).toString('utf8') || undefined
 }
 
-async function firstBytes(path: string): Promise<string> {
+/** In a volume the container may have put a link there, to what it may not read and the platform may. */
+async function firstBytes({ file: path, within }: { file: string; within: string }): Promise<string> {
   try {
-    await using file = await open(path)
+    const real = await realpath(path)
+    if (!isWithin(await realpath(within), real)) return ''
+    // A pipe without a writer must not hold up the end of its container.
+    await using file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK)
     const { buffer, bytesRead } = await file.read(
       Buffer.alloc(longestMessageBytes),
       0,

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { createGunzip, createZstdDecompress, gunzip, zstdDecompress } from 'node:zlib'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { Parser, type ReadEntry, Unpack, UnpackSync } from 'tar'
+import { isWithin } from '../is-within.ts'
 import { blobPath, type Descriptor } from './oci-layout.ts'
 
 const whiteout = '.wh.'
@@ -52,7 +53,7 @@ async function applyWhiteouts(path: string, layer: Descriptor, root: string): Pr
   for (const mark of marks) {
     // A link of a layer below may lead out of the image, and what is there is not the image's to remove.
     const directory = await realpath(join(top, dirname(mark))).catch(() => undefined)
-    if (directory === undefined || relative(top, directory).startsWith('..')) continue
+    if (directory === undefined || !isWithin(top, directory)) continue
     if (basename(mark) === opaque) {
       await rm(directory, { recursive: true, force: true })
       await mkdir(directory, { recursive: true, mode: 0o755 })

@@ -40,7 +40,7 @@ export function testContainer(
       env: {},
       user: undefined,
       stopSignal: 'SIGTERM',
-      messageFile: join(directory, 'message'),
+      message: { file: join(directory, 'message'), within: directory },
       ownHome: undefined,
       untoldPorts: [],
       command: (words) => [...words],
