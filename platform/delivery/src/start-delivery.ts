@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
-import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { remoteBranch } from './bump/remote-branch.ts'
 import { openToolbox } from './checks/toolbox.ts'
-import { warmUpApp } from './checks/warm-up-app.ts'
 import { type DeliverContext, deliver } from './deliver/deliver.ts'
+import { Drafts } from './deliver/drafts.ts'
 import { Rehearsal } from './deliver/rehearsal.ts'
 import type { DeliveryEvents } from './delivery-events.ts'
 import { GitObjects } from './git/git-objects.ts'
@@ -25,6 +25,8 @@ export interface DeliveryOptions {
   imagesDir: string
   /** A checkout whose `node_modules` are used for revisions with the same lockfile. */
   installDir: string
+  /** Where people edit, see `Delivery.edited`. */
+  checkoutDir: string
   clock: Clock
   events: Events<DeliveryEvents>
   log: (line: string) => void
@@ -33,7 +35,10 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** The branch moved to `after`: it is delivered as soon as the delivery before it has ended. */
   pushed(update: { before?: string; after: string }): void
-  /** Somebody works on the app in `dev/NAME`: its checks get ready for a push, when nothing else is to do. */
+  /**
+   * A file of the app in `dev/NAME` was written in the checkout: when nothing else is to do, the app is checked and
+   * bundled as it stands there, and a push of that content finds it done.
+   */
   edited(name: string): void
   /** Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. Silent if nothing. */
   resume(head: string): Promise<void>
@@ -71,14 +76,34 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     toolbox,
     random: Math.random,
   }
+  const drafts = new Drafts({
+    objects,
+    toolbox,
+    checkoutDir: options.checkoutDir,
+    workDir: join(workDir, 'drafts'),
+    log,
+  })
   const rehearsal = new Rehearsal({ objects, toolbox, clock, delayMs: rehearsalDelayMs, log })
   const stopping = new AbortController()
   let waiting: { revision: string; resumed: boolean } | undefined
   let running: Promise<void> | undefined
-  let warmingUp: Promise<void> | undefined
+  let drafting: Promise<void> | undefined
 
-  const run = async () => {
-    await Promise.all([rehearsal.interrupt(), warmingUp])
+  /** Both look at apps in the same work trees: drafts first, as somebody waits for them. */
+  const beginOther = () => {
+    if (stopping.signal.aborted) return
+    if (drafts.waiting) drafting ??= draft()
+    else rehearsal.begin()
+  }
+  const draft = async () => {
+    await rehearsal.interrupt()
+    if (running === undefined) await drafts.run(stopping.signal)
+    drafting = undefined
+    if (running === undefined) beginOther()
+  }
+  const run = async (first: string) => {
+    await Promise.all([rehearsal.interrupt(), drafts.yieldTo(first)])
+    await drafting
     while (waiting !== undefined && !stopping.signal.aborted) {
       const { revision, resumed } = waiting
       waiting = undefined
@@ -86,7 +111,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       for (const app of unchecked) rehearsal.add(app, revision)
     }
     running = undefined
-    if (!stopping.signal.aborted) rehearsal.begin()
+    beginOther()
   }
   const enqueue = (revision: string, resumed: boolean) => {
     if (waiting !== undefined && waiting.revision !== revision) {
@@ -98,23 +123,12 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       })
     }
     waiting = { revision, resumed }
-    running ??= run()
-  }
-  const warmUp = async (name: string) => {
-    try {
-      const revision = await context.branch.head()
-      await warmUpApp({ objects, toolbox, revision, name, signal: stopping.signal })
-    } catch (error) {
-      // The push that follows fails for the same reason, and says so.
-      log(`${name} is not warmed up: ${describeError(error)}`)
-    } finally {
-      warmingUp = undefined
-    }
+    running ??= run(revision)
   }
   return {
     edited(name) {
-      if (running !== undefined || rehearsal.running || stopping.signal.aborted) return
-      warmingUp ??= warmUp(name)
+      drafts.add(name)
+      if (running === undefined && drafting === undefined) beginOther()
     },
     pushed: ({ after }) => enqueue(after, false),
     async resume(head) {
@@ -125,7 +139,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     },
     async stop() {
       stopping.abort()
-      await Promise.all([running, warmingUp, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])
+      await Promise.all([running, drafting, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])
       objects[Symbol.dispose]()
     },
   }

@@ -377,9 +377,11 @@ describe('a delivery that was cut off', () => {
   })
 })
 
-it('leaves no bundle behind', async () => {
+it('leaves the newest bundle of an app behind, and nothing of how it was made', async () => {
   using scratch = await helloRepository()
   await using watched = new WatchedDelivery(scratch)
   await watched.deliver(await scratch.head())
-  expect(readdirSync(join(scratch.root, 'work', 'bundles'))).toEqual([])
+  const bundles = join(scratch.root, 'work', 'bundles')
+  expect(readdirSync(bundles)).toEqual(['hello'])
+  expect(readdirSync(join(bundles, 'hello'))).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.tar$/)])
 })

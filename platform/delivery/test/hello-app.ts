@@ -64,6 +64,7 @@ type Ended = 'delivery.released' | 'delivery.failed' | 'delivery.nothing' | 'del
 
 /** A delivery of a scratch repository, and what it has told. */
 export class WatchedDelivery implements AsyncDisposable {
+  readonly checkoutDir: string
   readonly imagesDir: string
   readonly told: { name: keyof DeliveryEvents; payload: DeliveryEvents[keyof DeliveryEvents] }[] = []
   readonly lines: string[] = []
@@ -71,6 +72,7 @@ export class WatchedDelivery implements AsyncDisposable {
   readonly delivery: Delivery
 
   constructor(scratch: ScratchRepository) {
+    this.checkoutDir = join(scratch.root, 'checkout')
     this.imagesDir = join(scratch.root, 'images')
     this.events.onAny((name, payload) => this.told.push({ name, payload }))
     this.delivery = startDelivery({
@@ -81,6 +83,7 @@ export class WatchedDelivery implements AsyncDisposable {
       workDir: join(scratch.root, 'work'),
       imagesDir: this.imagesDir,
       installDir,
+      checkoutDir: this.checkoutDir,
       clock: systemClock,
       events: this.events,
       log: (line) => this.lines.push(line),

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildImage, repositoryDir } from '@gitops-example/delivery/image/build-image'
+import { repositoryDir } from '@gitops-example/delivery/image/build-image'
+import { Bundles } from '@gitops-example/delivery/image/bundles'
 import { imageConfig, imageLabels } from '@gitops-example/delivery/image/image-config'
 import { ImageLayout } from '@gitops-example/delivery/image/image-layout'
 import { appLayer } from '@gitops-example/delivery/image/layer'
@@ -132,16 +133,11 @@ it('says what build.ts printed when it fails, and leaves nothing behind', async 
     join(directory, 'dev/web/build.ts'),
     "console.error('src/main.ts:3:4: no such file')\nprocess.exit(1)\n",
   )
-  const build = buildImage({
+  const build = new Bundles(join(directory, 'bundles')).layer({
     app: { name: 'web', dir: 'dev/web' },
     treeDir: directory,
-    scratchDir: join(directory, 'scratch'),
-    imagesDir: join(directory, 'images'),
-    repository: 'web',
-    tag: 'x',
-    meta,
-    clock: systemClock,
+    content: 'x',
   })
   await expect(build).rejects.toThrow('src/main.ts:3:4: no such file')
-  expect(readdirSync(join(directory, 'scratch'))).toEqual([])
+  expect(readdirSync(join(directory, 'bundles'))).toEqual([])
 })

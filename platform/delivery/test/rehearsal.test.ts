@@ -3,6 +3,7 @@ import { appsAt } from '@gitops-example/delivery/apps/app'
 import type { Check } from '@gitops-example/delivery/checks/check'
 import { ChecksCache } from '@gitops-example/delivery/checks/checks-cache'
 import { Rehearsal } from '@gitops-example/delivery/deliver/rehearsal'
+import { Bundles } from '@gitops-example/delivery/image/bundles'
 import { Workspace } from '@gitops-example/delivery/workspace/workspace'
 import { FakeClock } from '@gitops-example/kit/fake-clock'
 import { expect, it } from 'vitest'
@@ -20,7 +21,7 @@ async function rehearsalOf(scratch: ScratchRepository, check: Check) {
     workspace: new Workspace({ objects, treesDir, modulesDir, installDir, log }),
     checks: [check],
     cache: new ChecksCache(join(scratch.root, 'passed')),
-    scratchDir: join(scratch.root, 'bundles'),
+    bundles: new Bundles(join(scratch.root, 'bundles')),
     [Symbol.asyncDispose]: async () => {},
   }
   const rehearsal = new Rehearsal({ objects, toolbox, clock, delayMs: 5000, log })

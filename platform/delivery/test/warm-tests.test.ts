@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { appsAt } from '@gitops-example/delivery/apps/app'
 import type { CheckTarget } from '@gitops-example/delivery/checks/check'
@@ -6,12 +7,31 @@ import { WarmTests } from '@gitops-example/delivery/checks/tests/warm-tests'
 import { Workspace } from '@gitops-example/delivery/workspace/workspace'
 import { FakeClock } from '@gitops-example/kit/fake-clock'
 import { expect, it } from 'vitest'
-import { greeting, helloRepository, installDir, WatchedDelivery } from './hello-app.ts'
+import { greeting, helloRepository, installDir } from './hello-app.ts'
 import type { ScratchRepository } from './scratch-repository.ts'
 
 const idleMs = 60_000
 const starts = 'hello: Vitest starts'
 const wrong = 'export function greet(name: string): string {\n  return name.slice(1)\n}\n'
+
+/** Ten minutes in steps of a tenth of a second. */
+const slowTests = `import { writeFileSync } from 'node:fs'
+import { it } from 'vitest'
+
+writeFileSync('begun', '')
+it.each(Array.from({ length: 6000 }, (_, index) => index))('waits %i', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 100))
+})
+`
+
+const stuckTest = `import { writeFileSync } from 'node:fs'
+import { it } from 'vitest'
+
+it('hangs', () => {
+  writeFileSync('begun', '')
+  for (;;);
+})
+`
 
 function warmTestsOf(scratch: ScratchRepository) {
   const clock = new FakeClock()
@@ -31,31 +51,53 @@ function warmTestsOf(scratch: ScratchRepository) {
   return { tests, clock, lines, at, [Symbol.asyncDispose]: () => tests.stop() }
 }
 
-it('a Vitest that is warmed up runs what comes, as it is by then', async () => {
+it('a Vitest stays for the next run, and ends when none comes', async () => {
   using scratch = await helloRepository()
   await using warm = warmTestsOf(scratch)
   const clone = await scratch.clone()
-  warm.tests.warmUp(await warm.at(await scratch.head()))
+  expect(await warm.tests.run(await warm.at(await scratch.head()))).toBeUndefined()
+  await warm.clock.advance(idleMs - 1)
   const bad = await scratch.commit(clone, 'Greet wrongly', { 'dev/hello/src/greet.ts': wrong })
-  // The sources change while it may still load them.
   expect(await warm.tests.run(await warm.at(bad))).toContain('names who is greeted')
+  expect(warm.lines).toEqual([starts])
+  await warm.clock.advance(idleMs)
   const good = await scratch.commit(clone, 'Greet', { 'dev/hello/src/greet.ts': greeting('Hallo') })
-  warm.tests.warmUp(await warm.at(bad))
   expect(await warm.tests.run(await warm.at(good))).toBeUndefined()
+  expect(warm.lines).toEqual([starts, starts])
+})
+
+it('a run that nobody needs any more ends early, and its Vitest runs the next', async () => {
+  using scratch = await helloRepository()
+  await using warm = warmTestsOf(scratch)
+  const clone = await scratch.clone()
+  const slow = await scratch.commit(clone, 'Test slowly', { 'dev/hello/src/slow.test.ts': slowTests })
+  const abort = new AbortController()
+  const target = { ...(await warm.at(slow)), signal: abort.signal }
+  const cutShort = expect(warm.tests.run(target)).rejects.toThrow('no longer needed')
+  await expect.poll(() => existsSync(join(target.treeDir, 'begun')), { timeout: 30_000 }).toBe(true)
+  abort.abort(new Error('no longer needed'))
+  await cutShort
+  const other = slowTests.replace('6000', '1').replace('begun', 'begun-again')
+  const fewer = await scratch.commit(clone, 'Test less', { 'dev/hello/src/slow.test.ts': other })
+  expect(await warm.tests.run(await warm.at(fewer))).toBeUndefined()
+  expect(existsSync(join(target.treeDir, 'begun-again'))).toBe(true)
   expect(warm.lines).toEqual([starts])
 })
 
-it('a Vitest that is warmed up for nothing ends', async () => {
+it('a run that does not end when it should is ended with its Vitest', async () => {
   using scratch = await helloRepository()
   await using warm = warmTestsOf(scratch)
-  const target = await warm.at(await scratch.head())
-  warm.tests.warmUp(target)
-  await warm.clock.advance(idleMs / 2)
-  warm.tests.warmUp(target)
-  await warm.clock.advance(idleMs - 1)
-  expect(warm.lines).toEqual([starts])
-  await warm.clock.advance(1)
-  warm.tests.warmUp(target)
+  const clone = await scratch.clone()
+  const stuck = await scratch.commit(clone, 'Hang', { 'dev/hello/src/stuck.test.ts': stuckTest })
+  const abort = new AbortController()
+  const target = { ...(await warm.at(stuck)), signal: abort.signal }
+  const cutShort = expect(warm.tests.run(target)).rejects.toThrow('cancelled')
+  await expect.poll(() => existsSync(join(target.treeDir, 'begun')), { timeout: 30_000 }).toBe(true)
+  abort.abort()
+  await warm.clock.advance(2000)
+  await cutShort
+  const good = await scratch.commit(clone, 'Go on', { 'dev/hello/src/stuck.test.ts': undefined })
+  expect(await warm.tests.run(await warm.at(good))).toBeUndefined()
   expect(warm.lines).toEqual([starts, starts])
 })
 
@@ -66,20 +108,6 @@ it('a run that is cut off by the end leaves no process and no timer that would h
   const target = { ...(await warm.at(await scratch.head())), signal: abort.signal }
   const running = warm.tests.run(target)
   abort.abort()
-  await Promise.all([warm.tests.stop(), expect(running).rejects.toThrow('cancelled')])
+  await Promise.all([warm.tests.stop(), expect(running).rejects.toThrow()])
   expect(warm.clock.waiting).toBe(0)
-})
-
-it('an edit warms up the tests of its app for the push that follows', async () => {
-  using scratch = await helloRepository(['hello', 'other'])
-  await using watched = new WatchedDelivery(scratch)
-  await watched.deliver(await scratch.head())
-  watched.delivery.edited('hello')
-  watched.delivery.edited('no-app')
-  await expect.poll(() => watched.lines).toContain(starts)
-  const clone = await scratch.clone()
-  const revision = await scratch.commitOnTop(clone, 'Greet', { 'dev/hello/src/greet.ts': greeting('Hallo') })
-  await watched.deliver(revision)
-  expect(watched.end(revision)?.name).toBe('delivery.released')
-  expect(watched.lines.filter((line) => line.endsWith('Vitest starts'))).toEqual([starts])
 })

@@ -7,24 +7,29 @@ export interface FollowEditsOptions {
   /** The root of the checkout. */
   root: string
   clock: Clock
-  /** Somebody writes a file of the app in `dev/NAME`. */
+  /** A file of the app in `dev/NAME` was written. */
   onEdit: (name: string) => void
   log: (line: string) => void
 }
 
-/** An editor writes several files at once, some of them twice. */
-const quietMs = 10_000
+/** An editor writes several files at once, and a formatter the same ones again. */
+const quietMs = 200
 
-/** Tells that somebody works on an app, at most every ten seconds for each. */
+/** Tells which app somebody has edited, as soon as nothing of it was written for a moment. */
 export function followEdits({ root, clock, onEdit, log }: FollowEditsOptions): Disposable {
-  const toldAt = new Map<string, number>()
+  const waiting = new Map<string, Disposable>()
   const onChange = (path: string | null) => {
     const [name, next] = (path ?? '').split(sep)
     if (name === undefined || next === undefined || path?.includes('node_modules')) return
-    const now = clock.now()
-    if (now - (toldAt.get(name) ?? -quietMs) < quietMs) return
-    toldAt.set(name, now)
-    onEdit(name)
+    waiting.get(name)?.[Symbol.dispose]()
+    const tell = () => {
+      waiting.delete(name)
+      onEdit(name)
+    }
+    waiting.set(name, clock.after(quietMs, tell))
+  }
+  const stopWaiting = () => {
+    for (const timer of waiting.values()) timer[Symbol.dispose]()
   }
   // Without it a push is slower, no more: systems limit how many folders may be watched.
   const failed = (error: unknown) => log(`edits are not followed: ${describeError(error)}`)
@@ -33,7 +38,12 @@ export function followEdits({ root, clock, onEdit, log }: FollowEditsOptions): D
       onChange(path),
     )
     watcher.on('error', failed)
-    return { [Symbol.dispose]: () => watcher.close() }
+    return {
+      [Symbol.dispose]() {
+        watcher.close()
+        stopWaiting()
+      },
+    }
   } catch (error) {
     failed(error)
     return { [Symbol.dispose]() {} }

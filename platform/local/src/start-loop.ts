@@ -89,6 +89,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     workDir: join(paths.work, 'delivery'),
     imagesDir: paths.images,
     installDir: paths.root,
+    checkoutDir: paths.root,
     log: (line) => log.line(`delivery: ${line}`),
   })
   stack.defer(() => delivery.stop())

@@ -18,6 +18,4 @@ export interface Check {
   readonly step: CheckStep
   /** Undefined when all is well, else the tool's own words, with file and line. Throws when the tool cannot run. */
   run(target: CheckTarget): Promise<string | undefined>
-  /** Gets ready for a run on sources that are like these; for a check that is much quicker then. */
-  warmUp?(target: CheckTarget): void
 }

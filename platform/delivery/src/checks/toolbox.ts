@@ -6,6 +6,7 @@ import { lint } from '../checks/lint.ts'
 import { WarmTests } from '../checks/tests/warm-tests.ts'
 import { types } from '../checks/types.ts'
 import type { GitObjects } from '../git/git-objects.ts'
+import { Bundles } from '../image/bundles.ts'
 import { Workspace } from '../workspace/workspace.ts'
 import { GreenFiles } from './tests/green-files.ts'
 
@@ -14,8 +15,7 @@ export interface Toolbox extends AsyncDisposable {
   workspace: Workspace
   checks: readonly Check[]
   cache: ChecksCache
-  /** For files that live as long as one build. */
-  scratchDir: string
+  bundles: Bundles
 }
 
 export interface ToolboxOptions {
@@ -46,7 +46,7 @@ export function openToolbox({
     // The longest first.
     checks: [tests, types(join(workDir, 'types')), lint],
     cache: new ChecksCache(join(workDir, 'passed')),
-    scratchDir: join(workDir, 'bundles'),
+    bundles: new Bundles(join(workDir, 'bundles')),
     [Symbol.asyncDispose]: () => tests.stop(),
   }
 }

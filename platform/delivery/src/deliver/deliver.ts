@@ -138,30 +138,20 @@ function appChecks(
 async function image(
   context: DeliverContext,
   steps: Steps,
-  { app, repository }: PlannedApp,
+  { app, repository, content }: PlannedApp,
   commit: Commit,
   sources: AppSources,
   signal: AbortSignal,
 ): Promise<void> {
   const { imagesDir, toolbox, clock } = context
-  const { scratchDir } = toolbox
   const tag = commit.hash
   if ((await layoutOf(context, repository).find(tag)) !== undefined) {
     return steps.cached('image', app.name)
   }
   await steps.run('image', app.name, async () => {
+    const layer = await toolbox.bundles.layer({ app, treeDir: sources.dir, content: content.image, signal })
     const meta = { title: app.name, revision: commit.hash, createdAt: commit.committedAt }
-    await buildImage({
-      app,
-      treeDir: sources.dir,
-      scratchDir,
-      imagesDir,
-      repository,
-      tag,
-      meta,
-      clock,
-      signal,
-    })
+    await buildImage({ layer, imagesDir, repository, tag, meta, clock })
   })
 }
 

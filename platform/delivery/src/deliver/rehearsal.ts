@@ -33,11 +33,6 @@ export class Rehearsal {
     this.#apps.set(app.name, { app, revision })
   }
 
-  /** Whether its checks run now. */
-  get running(): boolean {
-    return this.#running !== undefined
-  }
-
   /** Nothing else is to do now. */
   begin(): void {
     if (this.#apps.size === 0 || this.#running !== undefined) return

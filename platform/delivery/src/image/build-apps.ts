@@ -1,5 +1,7 @@
 import type { Clock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
 import type { App } from '../apps/app.ts'
+import { appContent } from '../apps/app-content.ts'
 import { imageRepository } from '../apps/image-repository.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
 import type { GitObjects } from '../git/git-objects.ts'
@@ -37,12 +39,14 @@ export async function* buildApps(options: BuildAppsOptions): AsyncGenerator<Buil
   for (const app of apps) {
     const repository = await imageRepository(objects, tag, environment, app.name)
     const layout = repositoryDir(imagesDir, repository)
-    const { scratchDir, workspace } = toolbox
     let digest = await new ImageLayout(layout, clock).find(tag)
     if (digest === undefined) {
-      const { dir: treeDir } = await workspace.prepare(tag, app, signal)
+      const { dir: treeDir } = await toolbox.workspace.prepare(tag, app, signal)
+      const content = await appContent(objects, tag, app)
+      if (content === undefined) throw new GitopsError('no-app', `There is no ${app.dir} at ${tag}.`)
+      const layer = await toolbox.bundles.layer({ app, treeDir, content: content.image, signal })
       const meta = { title: app.name, revision: tag, createdAt }
-      digest = await buildImage({ app, treeDir, scratchDir, imagesDir, repository, tag, meta, clock, signal })
+      digest = await buildImage({ layer, imagesDir, repository, tag, meta, clock })
     }
     yield { app: app.name, repository, tag, digest, layout }
   }

@@ -1,19 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { baseEnv, tryExec } from '@gitops-example/kit/exec'
-import type { App } from '../apps/app.ts'
 import { type ImageMeta, imageConfig, imageLabels } from './image-config.ts'
 import { ImageLayout } from './image-layout.ts'
-import { appLayer } from './layer.ts'
 
 export interface BuildImageOptions {
-  app: App
-  /** The root of the sources, with `node_modules`. */
-  treeDir: string
-  /** Where bundles are made before they are packed. */
-  scratchDir: string
+  /** The app's bundle, an uncompressed tar. */
+  layer: Buffer
   /** The directory of all repositories of images. */
   imagesDir: string
   /** As in the values file, such as `guestbook/webapp`. */
@@ -21,41 +14,20 @@ export interface BuildImageOptions {
   tag: string
   meta: ImageMeta
   clock: Clock
-  signal?: AbortSignal
 }
 
-const timeoutMs = 120_000
-
 /**
- * Bundles the app by its own `build.ts OUTDIR` and adds the image to its repository's layout, without a daemon.
- * Returns the digest of the manifest: the same sources at the same commit give the same one.
+ * Adds the image of a bundle to its repository's layout, without a daemon. Returns the digest of the manifest: the same
+ * sources at the same commit give the same one.
  */
 export async function buildImage(options: BuildImageOptions): Promise<string> {
-  const { app, treeDir, imagesDir, repository, tag, meta, clock, signal } = options
-  await mkdir(options.scratchDir, { recursive: true })
-  const outDir = await mkdtemp(join(options.scratchDir, `${app.name}-`))
-  try {
-    const result = await tryExec([process.execPath, `${app.dir}/build.ts`, outDir], {
-      cwd: treeDir,
-      // The bundler, a Go program, ends long before collecting garbage would pay: without it, a third of its time is saved.
-      env: { ...baseEnv(), GOGC: 'off', GOMEMLIMIT: '1GiB' },
-      timeoutMs,
-      ...(signal === undefined ? {} : { signal }),
-    })
-    if (result.exitCode !== 0) {
-      throw new GitopsError('build-failed', `${result.stderr}\n${result.stdout}`.trim() || 'build.ts failed.')
-    }
-    const layer = await appLayer(outDir)
-    const layout = new ImageLayout(repositoryDir(imagesDir, repository), clock)
-    return await layout.put({
-      tag,
-      layer,
-      config: (layerDigest) => imageConfig(meta, layerDigest),
-      annotations: imageLabels(meta),
-    })
-  } finally {
-    await rm(outDir, { recursive: true, force: true })
-  }
+  const { layer, imagesDir, repository, tag, meta, clock } = options
+  return await new ImageLayout(repositoryDir(imagesDir, repository), clock).put({
+    tag,
+    layer,
+    config: (layerDigest) => imageConfig(meta, layerDigest),
+    annotations: imageLabels(meta),
+  })
 }
 
 /** Where the images of a repository are; a name that would leave `imagesDir` is refused. */

@@ -1,10 +1,13 @@
+/** Ends a request early; what it answers then counts for nothing. */
+export interface CancelRequest {
+  cancel: number
+}
+
 /** What the parent asks of the process that keeps Vitest. */
 export interface TestRequest {
   id: number
   /** Absolute paths of the files that differ from what this Vitest has loaded. */
   stale: string[]
-  /** Only loads what tests import, and runs none. */
-  warmUp?: boolean
   /** Those of the only files that differ since the last green run; absent for a run of everything. */
   changed?: string[]
 }

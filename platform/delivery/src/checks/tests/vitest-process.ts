@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Failure, failureText, type TestError } from './failure-text.ts'
-import type { TestAnswer, TestRequest } from './protocol.ts'
+import type { CancelRequest, TestAnswer, TestRequest } from './protocol.ts'
 
 /** The part of Vitest's API (vitest.dev/api/advanced/vitest) that is used; the version is the one of the sources. */
 interface VitestModule {
@@ -16,6 +16,7 @@ interface Vitest {
   invalidateFile(path: string): void
   getRelevantTestSpecifications(filters: string[]): Promise<object[]>
   runTestSpecifications(specifications: object[], allTestsRun: boolean): Promise<RunResult>
+  cancelCurrentRun(reason: 'keyboard-input'): Promise<void>
   state: { clearErrors(): void }
   close(): Promise<void>
 }
@@ -58,7 +59,14 @@ const vitest = await createVitest('test', {
 })
 
 let last = Promise.resolve()
-process.on('message', (request: TestRequest) => {
+const cancelled = new Set<number>()
+process.on('message', (request: TestRequest | CancelRequest) => {
+  if ('cancel' in request) {
+    cancelled.add(request.cancel)
+    // The only one that runs is the one that is asked for: a parent sends the next after the answer.
+    void vitest.cancelCurrentRun('keyboard-input')
+    return
+  }
   // One after the other: files that are stale must not be dropped while they are being loaded.
   last = last
     .then(() => run(request))
@@ -68,16 +76,11 @@ process.on('message', (request: TestRequest) => {
     })
 })
 
-async function run({ id, stale, changed, warmUp }: TestRequest): Promise<TestAnswer> {
+async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
   vitest.state.clearErrors()
   for (const file of stale) vitest.invalidateFile(file)
-  if (warmUp) {
-    // Asking which tests can see a file that none sees loads the graph of imports of all of them.
-    await affected([join(root, appDir, 'no-such-file.ts')])
-    return { id, files: 0 }
-  }
   const specifications = await affected(changed)
-  if (specifications.length === 0) return { id, files: 0 }
+  if (specifications.length === 0 || cancelled.delete(id)) return { id, files: 0 }
   const result = await vitest.runTestSpecifications(specifications, changed === undefined)
   const failures = failuresOf(result)
   const files = specifications.length

@@ -10,7 +10,7 @@ import type { Check, CheckTarget } from '../check.ts'
 import { words } from '../tool.ts'
 import type { GreenFiles } from './green-files.ts'
 import { changedSources } from './plan-run.ts'
-import type { TestAnswer, TestRequest } from './protocol.ts'
+import type { CancelRequest, TestAnswer, TestRequest } from './protocol.ts'
 
 interface Warm {
   child: ChildProcess
@@ -29,6 +29,8 @@ export interface WarmTestsOptions {
 }
 
 const timeoutMs = 300_000
+/** How long a run that nobody needs any more may take to end the test that it is in. */
+const cancelMs = 2000
 
 /**
  * The app's unit tests by Vitest. Only the test files that can see a difference since the last green run are run (by
@@ -64,24 +66,14 @@ export class WarmTests implements Check {
         ...(changed === undefined ? {} : { changed: absolute(changed) }),
       })
       this.#keep(warm)
+      target.signal.throwIfAborted()
       if (answer.failure !== undefined) return words(answer.failure)
       if (files !== undefined) this.#options.green.write(app.name, files)
       return undefined
     } catch (error) {
-      end(warm.child)
+      if (this.#warm !== warm) end(warm.child)
       throw error
     }
-  }
-
-  /** Starts a Vitest for the app and loads what its tests import, unless one is there; either stays for `idleMs`. */
-  warmUp(target: CheckTarget): void {
-    if (this.#options.idleMs === 0) return
-    const warm = this.#take(target)
-    if (warm.nextId === 1) {
-      // Whatever goes wrong now is said by the run that needs it.
-      this.#ask(warm, target.signal, { id: warm.nextId++, stale: [], warmUp: true }).catch(() => {})
-    }
-    this.#keep(warm)
   }
 
   /** Ends every process. */
@@ -145,16 +137,24 @@ export class WarmTests implements Check {
       if (answer.id === request.id) resolve(answer)
     }
     const onExit = (code: number | null, ending: string | null) => failed(`${ending ?? `exit code ${code}`}.`)
-    const onAbort = () => failed('cancelled.')
+    const { clock, idleMs } = this.#options
+    let patience: Disposable | undefined
+    // A Vitest that ends its run by itself is there for the next one.
+    const onAbort = () => {
+      if (idleMs === 0) return failed('cancelled.')
+      patience = clock.after(cancelMs, () => failed('cancelled.'))
+      child.send({ cancel: request.id } satisfies CancelRequest, () => {}) // gone: its exit says so
+    }
     child.on('message', onMessage)
     child.once('exit', onExit)
     child.stderr?.on('data', onErrors)
     signal.addEventListener('abort', onAbort, { once: true })
-    const timer = this.#options.clock.after(timeoutMs, () => failed(`no end after ${timeoutMs} ms.`))
+    const timer = clock.after(timeoutMs, () => failed(`no end after ${timeoutMs} ms.`))
     child.send(request, (error) => error && failed(error.message))
     if (signal.aborted) onAbort()
     return promise.finally(() => {
       timer[Symbol.dispose]()
+      patience?.[Symbol.dispose]()
       child.off('message', onMessage)
       child.off('exit', onExit)
       child.stderr?.off('data', onErrors)

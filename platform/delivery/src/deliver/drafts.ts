@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { describeError } from '@gitops-example/kit/errors'
+import { appsAt } from '../apps/app.ts'
+import { type AppContent, appContent } from '../apps/app-content.ts'
+import { runCheck } from '../checks/run-check.ts'
+import type { Toolbox } from '../checks/toolbox.ts'
+import type { GitObjects } from '../git/git-objects.ts'
+import { draftTree } from '../workspace/draft-tree.ts'
+
+export interface DraftsOptions {
+  objects: GitObjects
+  toolbox: Toolbox
+  checkoutDir: string
+  /** For git's index of each app. */
+  workDir: string
+  log: (line: string) => void
+}
+
+interface Running {
+  name: string
+  /** What is looked at; undefined when it is no app, or cannot be read. */
+  content: Promise<AppContent | undefined>
+  abort: AbortController
+}
+
+/**
+ * Checks and bundles what somebody edits, while they edit it: when it is committed and pushed as it is, all of that is
+ * known, by content. A red check is not told, as a file that is being edited often is red; the push runs it again.
+ */
+export class Drafts {
+  readonly #options: DraftsOptions
+  readonly #edited = new Set<string>()
+  #running: Running | undefined
+  #yields = false
+
+  constructor(options: DraftsOptions) {
+    this.#options = options
+  }
+
+  /** A file of the app in `dev/NAME` was written; what runs for its last state is of no use any more. */
+  add(name: string): void {
+    this.#edited.add(name)
+    if (this.#running?.name === name) this.#running.abort.abort()
+  }
+
+  get waiting(): boolean {
+    return this.#edited.size > 0
+  }
+
+  /** Looks at every app that was edited, one after the other, until `signal` or a push. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#yields = false
+    for (const name of this.#edited) {
+      if (signal.aborted || this.#yields) return
+      this.#edited.delete(name)
+      const abort = new AbortController()
+      const onAbort = () => abort.abort()
+      signal.addEventListener('abort', onAbort, { once: true })
+      try {
+        await this.#look(name, abort)
+      } catch (error) {
+        // Whatever is wrong with it, a push meets it again and says so.
+        if (!abort.signal.aborted) this.#options.log(`${name} as it is edited: ${describeError(error)}`)
+      } finally {
+        signal.removeEventListener('abort', onAbort)
+        this.#running = undefined
+      }
+    }
+  }
+
+  /** A push of `revision` comes: what runs for the same content goes on to its end, anything else is cut short. */
+  async yieldTo(revision: string): Promise<void> {
+    this.#yields = true
+    const running = this.#running
+    if (running === undefined) return
+    const app = { name: running.name, dir: `dev/${running.name}` }
+    const [draft, pushed] = await Promise.all([
+      running.content,
+      appContent(this.#options.objects, revision, app),
+    ]).catch(() => [])
+    if (draft === undefined || draft.checks !== pushed?.checks) running.abort.abort()
+  }
+
+  async #look(name: string, abort: AbortController): Promise<void> {
+    const { objects, toolbox, checkoutDir, workDir } = this.#options
+    const { signal } = abort
+    const { promise, resolve } = Promise.withResolvers<AppContent | undefined>()
+    this.#running = { name, content: promise, abort }
+    try {
+      const tree = await draftTree({
+        gitDir: objects.gitDir,
+        checkoutDir,
+        indexFile: join(workDir, `${name}.index`),
+        appDir: `dev/${name}`,
+      })
+      if (tree === undefined) return
+      const app = (await appsAt(objects, tree)).find((one) => one.name === name)
+      const content = app && (await appContent(objects, tree, app))
+      resolve(content)
+      if (app === undefined || content === undefined) return
+      const { dir: treeDir, files } = await toolbox.workspace.prepare(tree, app, signal)
+      const target = { app, treeDir, files, signal }
+      const work = toolbox.checks.map((check) => runCheck(check, toolbox.cache, content, target))
+      const bundle = toolbox.bundles.layer({ app, treeDir, content: content.image, signal })
+      // A tool must not run on while the next one looks at the same files.
+      await Promise.allSettled([...work, bundle])
+    } finally {
+      resolve(undefined)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { baseEnv, tryExec } from '@gitops-example/kit/exec'
+import type { App } from '../apps/app.ts'
+import { writeAtomically } from '../files/write-atomically.ts'
+import { appLayer } from './layer.ts'
+
+export interface BundleRequest {
+  app: App
+  /** The root of the sources, with `node_modules`. */
+  treeDir: string
+  /** A fingerprint of all that the bundle is made of (`AppContent.image`). */
+  content: string
+  signal?: AbortSignal
+}
+
+const timeoutMs = 120_000
+
+/**
+ * Bundles apps by their own `build.ts OUTDIR`, each as the one layer of its image. The newest layer of each app is kept
+ * in `directory`: another commit with the same content, or one whose edits were looked at before, takes it from there.
+ */
+export class Bundles {
+  readonly #directory: string
+
+  constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  /** An uncompressed tar. Throws `build-failed` with the words of `build.ts`. */
+  async layer(request: BundleRequest): Promise<Buffer> {
+    const kept = join(this.#directory, request.app.name)
+    const path = join(kept, `${request.content}.tar`)
+    if (existsSync(path)) return await readFile(path)
+    const layer = await this.#make(request)
+    await rm(kept, { recursive: true, force: true })
+    await writeAtomically(path, layer)
+    return layer
+  }
+
+  async #make({ app, treeDir, signal }: BundleRequest): Promise<Buffer> {
+    await mkdir(this.#directory, { recursive: true })
+    const outDir = await mkdtemp(join(this.#directory, `${app.name}-`))
+    try {
+      const result = await tryExec([process.execPath, `${app.dir}/build.ts`, outDir], {
+        cwd: treeDir,
+        // The bundler, a Go program, ends long before collecting garbage would pay: without it, a third of its time is saved.
+        env: { ...baseEnv(), GOGC: 'off', GOMEMLIMIT: '1GiB' },
+        timeoutMs,
+        ...(signal === undefined ? {} : { signal }),
+      })
+      if (result.exitCode !== 0) {
+        throw new GitopsError(
+          'build-failed',
+          `${result.stderr}\n${result.stdout}`.trim() || 'build.ts failed.',
+        )
+      }
+      return await appLayer(outDir)
+    } finally {
+      await rm(outDir, { recursive: true, force: true })
+    }
+  }
+}
