@@ -51,6 +51,20 @@ describe('objects', () => {
     })
   })
 
+  it('are not deleted across namespaces by one request, and namespaces never together', async () => {
+    await api.post(maps, { metadata: { name: 'kept', labels: { of: namespace } } })
+    for (const path of ['/api/v1/configmaps', '/api/v1/namespaces']) {
+      const { code, body } = await api.delete(`${path}?labelSelector=of=${namespace}`)
+      expect(code).toBe(405)
+      expect(body).toMatchObject({ reason: 'MethodNotAllowed' })
+    }
+    expect((await api.get(`${maps}/kept`)).code).toBe(200)
+    const { body } = await api.get('/api/v1')
+    const verbs = body.resources.find(({ name }: { name: string }) => name === 'namespaces').verbs
+    expect(verbs).toContain('delete')
+    expect(verbs).not.toContain('deletecollection')
+  })
+
   it('are not found by another name, in upstream words', async () => {
     const { code, body } = await api.get(`${deployments}/nobody`)
     expect(code).toBe(404)

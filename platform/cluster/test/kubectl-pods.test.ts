@@ -49,6 +49,14 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
     expect(await kubectl.fails(`logs ${pod} --previous`)).toContain(
       `previous terminated container "web" in pod "${pod}" not found`,
     )
+    await kubectl.ok('run unpulled --image=demo/web:absent')
+    await kubectl.ok(
+      'wait pod/unpulled --for=jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff --timeout=20s',
+    )
+    expect(await kubectl.fails('logs unpulled')).toContain(
+      'container "unpulled" in pod "unpulled" is waiting to start: trying and failing to pull image',
+    )
+    await kubectl.ok('delete pod unpulled')
     expect(await kubectl.fails(`logs ${pod} -c nobody`)).toContain(
       `container nobody is not valid for pod ${pod}`,
     )

@@ -95,6 +95,9 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
     await kubectl.ok('create serviceaccount robot')
     const token = (await kubectl.ok('create token robot --duration=1h')).trim()
     expect(await kubectl.ok(`--token=${token} auth whoami`)).toContain('system:serviceaccount:about:robot')
+    expect(await kubectl.fails('create token robot --duration=1m')).toContain(
+      'spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes',
+    )
     await kubectl.ok('delete serviceaccount robot')
     expect((await kubectl.try([`--token=${token}`, 'get', 'pods'])).stderr).toContain('Unauthorized')
     expect(await kubectl.ok('get --raw /readyz?verbose')).toContain('check passed')

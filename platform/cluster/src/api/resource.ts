@@ -32,3 +32,8 @@ export function storageName({ resource, group }: Pick<Resource, 'resource' | 'gr
 export function groupVersion({ group, version }: Pick<Resource, 'group' | 'version'>): string {
   return group === '' ? version : `${group}/${version}`
 }
+
+/** Whether all objects of a namespace, or of the cluster, may be deleted by one request: namespaces never, as upstream. */
+export function isDeletedAsCollection(resource: Pick<Resource, 'resource' | 'group'>): boolean {
+  return storageName(resource) !== 'namespaces'
+}

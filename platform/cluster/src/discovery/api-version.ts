@@ -1,4 +1,4 @@
-import type { Resource } from '../api/resource.ts'
+import { isDeletedAsCollection, type Resource } from '../api/resource.ts'
 import type { Resources } from '../api/resources.ts'
 import { subresourcesOf } from '../http/subresources/subresources.ts'
 
@@ -48,7 +48,7 @@ function rowsOf(resource: Resource): DiscoveredResource[] {
     singularName: singular,
     namespaced,
     kind,
-    verbs,
+    verbs: isDeletedAsCollection(resource) ? verbs : verbs.filter((verb) => verb !== 'deletecollection'),
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories.length > 0 && { categories }),
   }

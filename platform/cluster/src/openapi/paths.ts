@@ -1,4 +1,4 @@
-import type { Resource } from '../api/resource.ts'
+import { isDeletedAsCollection, type Resource } from '../api/resource.ts'
 import { patchTypes } from '../patch/patch.ts'
 import { gvkOf } from './kind-schemas.ts'
 
@@ -59,7 +59,9 @@ export function resourcePaths(resource: Resource, form: Form): { [path: string]:
     [collection]: {
       ...list,
       post: operation('post', writeParameters),
-      delete: operation('deletecollection', [...deleteParameters, 'fieldSelector', 'labelSelector']),
+      ...(isDeletedAsCollection(resource) && {
+        delete: operation('deletecollection', [...deleteParameters, 'fieldSelector', 'labelSelector']),
+      }),
     },
     [`${collection}/{name}`]: {
       get: operation('get', []),

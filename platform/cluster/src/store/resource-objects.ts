@@ -40,8 +40,9 @@ export class ResourceObjects {
   #listNamespace(namespace: string): readonly StoredObject[] {
     let list = this.#sorted.get(namespace)
     if (list === undefined) {
-      const objects = [...(this.#namespaces.get(namespace)?.values() ?? [])]
-      list = objects.sort((a, b) => byText(a.metadata.name, b.metadata.name))
+      const names = this.#namespaces.get(namespace)
+      if (names === undefined) return [] // not kept: anybody may ask for any namespace
+      list = [...names.values()].sort((a, b) => byText(a.metadata.name, b.metadata.name))
       this.#sorted.set(namespace, list)
     }
     return list

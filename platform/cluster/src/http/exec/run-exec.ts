@@ -1,5 +1,6 @@
 import { describeError } from '@gitops-example/kit/errors'
 import { StatusError } from '../../api/status-error.ts'
+import { untilDrained } from '../until-drained.ts'
 import type { ExecChannels } from './exec-channels.ts'
 import type { ExecRequest } from './exec-request.ts'
 
@@ -33,8 +34,7 @@ export async function runExec(request: ExecRequest, channels: ExecChannels): Pro
 /** What the container writes from now on. */
 async function attach({ kubelet, container }: ExecRequest, { stdout, signal }: ExecChannels): Promise<void> {
   for await (const text of kubelet.logs(container, { follow: true, tailLines: 0, signal })) {
-    if (!stdout.write(text))
-      await new Promise((resolve) => stdout.once('drain', resolve).once('close', resolve))
+    if (!stdout.write(text)) await untilDrained(stdout)
   }
 }
 

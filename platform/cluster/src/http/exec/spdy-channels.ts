@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { SpdyConnection } from '../spdy/spdy-connection.ts'
 import type { SpdyStream } from '../spdy/spdy-stream.ts'
+import { endStream } from './end-stream.ts'
 import type { ExecChannels } from './exec-channels.ts'
 import type { ExecRequest } from './exec-request.ts'
 
@@ -38,7 +39,7 @@ export class SpdyExecStreams {
       signal,
       async finish(status) {
         error?.write(JSON.stringify(status))
-        await Promise.all(outputs.map(ended))
+        await Promise.all(outputs.map(endStream))
         await connection.goAway().catch(() => {})
       },
     }
@@ -47,11 +48,4 @@ export class SpdyExecStreams {
 
 function nowhere(): PassThrough {
   return new PassThrough().resume()
-}
-
-function ended(stream: SpdyStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once('close', resolve)
-    stream.end(() => resolve())
-  })
 }

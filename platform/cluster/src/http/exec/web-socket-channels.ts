@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
+import { endStream } from './end-stream.ts'
 import type { ExecChannels } from './exec-channels.ts'
 import type { ExecRequest } from './exec-request.ts'
 
@@ -29,13 +30,16 @@ export function webSocketChannels(socket: WebSocket, { stdin: wantsStdin, tty }:
     }
   })
   const stdout = messages(socket, channel.stdout)
+  // A terminal has one output.
+  const stderr = tty ? stdout : messages(socket, channel.stderr)
   return {
     ...(stdin && { stdin }),
     stdout,
-    // A terminal has one output.
-    stderr: tty ? stdout : messages(socket, channel.stderr),
+    stderr,
     signal: gone.signal,
     async finish(status) {
+      // A client that reads slowly has not got all of it yet, and closing would cut it off.
+      await Promise.all([endStream(stdout), endStream(stderr)])
       await send(socket, channel.error, Buffer.from(JSON.stringify(status))).catch(() => {})
       socket.close(1000)
     },

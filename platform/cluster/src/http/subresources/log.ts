@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Pod } from 'kubernetes-types/core/v1.js'
 import { live } from '../../api/api.ts'
-import { badRequest, StatusError } from '../../api/status-error.ts'
+import { badRequest } from '../../api/status-error.ts'
 import type { LogOptions } from '../../kubelet.ts'
 import type { Live } from '../../objects.ts'
 import type { Answer } from '../answer.ts'
@@ -13,6 +12,7 @@ import { requireKubelet } from '../pods/require-kubelet.ts'
 import { boolParameter, countParameter } from '../query.ts'
 import type { ResourceRequest } from '../resource-request.ts'
 import type { ServerContext } from '../server-context.ts'
+import { untilDrained } from '../until-drained.ts'
 
 /** `pods/NAME/log`: a container's output as text. */
 export async function readLog(
@@ -36,9 +36,12 @@ export async function readLog(
         if (first.done) return void response.end()
         await write(response, first.value)
       }
-      for (let next = await text.next(); !next.done; next = await text.next()) {
-        if (response.destroyed) break
-        await write(response, next.value)
+      try {
+        for (let next = await text.next(); !next.done && !response.destroyed; next = await text.next()) {
+          await write(response, next.value)
+        }
+      } finally {
+        await text.return?.() // closes the file of a log that was not read to its end
       }
       response.end()
     },
@@ -46,8 +49,7 @@ export async function readLog(
 }
 
 async function write(response: ServerResponse, text: string | Uint8Array): Promise<void> {
-  if (response.write(text) || response.destroyed) return
-  await Promise.race([once(response, 'drain'), once(response, 'close')])
+  if (!response.write(text)) await untilDrained(response)
 }
 
 function logOptions({ query, signal }: ApiRequest): LogOptions {
@@ -85,6 +87,6 @@ function requireStarted({ metadata, status }: Live<Pod>, container: string, prev
   const because =
     waiting.reason === 'ErrImagePull' || waiting.reason === 'ImagePullBackOff'
       ? 'trying and failing to pull image'
-      : `waiting to start: ${waiting.reason ?? 'ContainerCreating'}`
-  throw new StatusError(400, 'BadRequest', `container "${container}" in pod "${metadata.name}" is ${because}`)
+      : (waiting.reason ?? 'ContainerCreating')
+  throw badRequest(`container "${container}" in pod "${metadata.name}" is waiting to start: ${because}`)
 }

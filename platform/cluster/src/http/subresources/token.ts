@@ -1,4 +1,5 @@
 import { live } from '../../api/api.ts'
+import { badRequest, invalid } from '../../api/status-error.ts'
 import { asArray, asObject } from '../../json/json.ts'
 import type { Answer } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
@@ -9,6 +10,7 @@ import type { ResourceRequest } from '../resource-request.ts'
 import type { ServerContext } from '../server-context.ts'
 
 const minSeconds = 600
+const maxSeconds = 2 ** 32
 const defaultSeconds = 3600
 
 /** `serviceaccounts/NAME/token`: a token for the account (authentication.k8s.io/v1 TokenRequest). */
@@ -20,8 +22,7 @@ export async function createToken(
   const given = requireObject((await readBodyValue(context, request)).value)
   const spec = asObject(given.spec)
   const account = live(context.api, targetOf(asked))
-  const wanted = typeof spec.expirationSeconds === 'number' ? spec.expirationSeconds : defaultSeconds
-  const expirationSeconds = Math.max(minSeconds, Math.floor(wanted))
+  const expirationSeconds = lifeSeconds(spec.expirationSeconds ?? defaultSeconds)
   const audiences = asArray(spec.audiences).filter((audience) => typeof audience === 'string')
   const { name, namespace = '', uid } = account.metadata
   const { token, expiresAtMs } = context.accountTokens.issue(
@@ -38,4 +39,22 @@ export async function createToken(
       status: { token, expirationTimestamp: `${new Date(expiresAtMs).toISOString().slice(0, 19)}Z` },
     },
   }
+}
+
+function lifeSeconds(wanted: unknown): number {
+  if (typeof wanted !== 'number' || !Number.isInteger(wanted)) {
+    throw badRequest(
+      'json: cannot unmarshal into Go struct field TokenRequestSpec.spec.expirationSeconds of type int64',
+    )
+  }
+  const wrong =
+    wanted < minSeconds
+      ? 'may not specify a duration less than 10 minutes'
+      : wanted > maxSeconds
+        ? 'may not specify a duration larger than 2^32 seconds'
+        : undefined
+  if (wrong === undefined) return wanted
+  const kind = { group: 'authentication.k8s.io', resource: 'tokenrequests', kind: 'TokenRequest' }
+  const message = `Invalid value: ${wanted}: ${wrong}`
+  throw invalid(kind, '', [{ reason: 'FieldValueInvalid', message, field: 'spec.expirationSeconds' }])
 }

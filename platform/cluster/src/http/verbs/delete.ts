@@ -1,7 +1,7 @@
 import { type ApiDeleteOptions, type Deletion, deleteObject } from '../../api/delete.ts'
 import { listObjects } from '../../api/list.ts'
-import type { Resource } from '../../api/resource.ts'
-import { StatusError } from '../../api/status-error.ts'
+import { isDeletedAsCollection, type Resource } from '../../api/resource.ts'
+import { methodNotAllowed, StatusError } from '../../api/status-error.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { type Answer, ok } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
@@ -39,7 +39,7 @@ export async function deleteOne(
   return ok(deletedStatus(asked.resource, deletion), warnings)
 }
 
-/** DELETE on a collection: what the selectors pick, as a list of what was deleted. */
+/** DELETE on a collection of one namespace or of none: what the selectors pick, as a list of what was deleted. */
 export async function deleteCollection(
   context: ServerContext,
   request: ApiRequest,
@@ -47,6 +47,7 @@ export async function deleteCollection(
 ): Promise<Answer> {
   const { api } = context
   const { resource } = asked
+  if (asked.namespace === undefined || !isDeletedAsCollection(resource)) throw methodNotAllowed()
   const encoder = encoderFor(context, request, asked.served)
   const { options, warnings } = withDefaultPolicy(resource, await readDeleteOptions(context, request))
   const { items } = listObjects(api, resource, objectFilter(asked, request.query), {})
