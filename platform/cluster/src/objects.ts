@@ -1,6 +1,7 @@
 import type { ControllerRevision, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1.js'
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2.js'
 import type { CronJob, Job } from 'kubernetes-types/batch/v1.js'
+import type { Lease } from 'kubernetes-types/coordination/v1.js'
 import type {
   ConfigMap,
   Event,
@@ -48,6 +49,7 @@ export interface BuiltIn {
   ingressclasses: IngressClass
   ingresses: Ingress
   jobs: Job
+  leases: Lease
   namespaces: Namespace
   networkpolicies: NetworkPolicy
   nodes: Node

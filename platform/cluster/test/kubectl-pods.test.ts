@@ -35,7 +35,9 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
     )
     expect(await kubectl.ok('events --for deploy/web')).toContain('ScalingReplicaSet')
     expect(await kubectl.ok('get nodes')).toMatch(/local +Ready/)
-    expect(await kubectl.ok('describe node local')).toContain('Non-terminated Pods')
+    const node = await kubectl.ok('describe node local')
+    expect(node).toContain('Non-terminated Pods')
+    expect(node).toMatch(/Lease:\n +HolderIdentity: +local\n/)
   })
 
   it('reads logs: of one pod, by selector, the last lines, since a while, of another run', async () => {

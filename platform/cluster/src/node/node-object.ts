@@ -1,10 +1,13 @@
 import { arch, availableParallelism, hostname, release, totalmem } from 'node:os'
 import type { Node } from 'kubernetes-types/core/v1.js'
 import type { ClusterClient } from '../client.ts'
+import type { Live } from '../objects.ts'
 import { podAddress } from './pod-address.ts'
 
 /** Far more than a machine will run; pods are ordinary processes. */
 const mostPods = '1000'
+
+const leaseNamespace = 'kube-node-lease'
 
 /** Writes the Node object; one that is there keeps its labels and whether it is cordoned. */
 export function registerNode(client: ClusterClient, name: string, now: string): void {
@@ -18,6 +21,22 @@ export function registerNode(client: ClusterClient, name: string, now: string): 
   const node =
     live ?? client.create('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {} })
   client.updateStatus('nodes', { ...node, status: nodeStatus(name, now) })
+  holdLease(client, node, now)
+}
+
+/** What `kubectl describe node` looks for. Never renewed: nobody here waits for a node that shares the API's process. */
+function holdLease(
+  client: ClusterClient,
+  { apiVersion, kind, metadata: { name, uid } }: Live<Node>,
+  now: string,
+) {
+  if (client.get('leases', leaseNamespace, name) !== undefined) return
+  client.create('leases', {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace: leaseNamespace, ownerReferences: [{ apiVersion, kind, name, uid }] },
+    spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: now.replace('Z', '.000000Z') },
+  })
 }
 
 function nodeStatus(name: string, now: string): NonNullable<Node['status']> {

@@ -19,6 +19,7 @@ const kinds: { [R in keyof BuiltIn]: [kind: string, apiVersion: string] } = {
   ingressclasses: ['IngressClass', 'networking.k8s.io/v1'],
   ingresses: ['Ingress', 'networking.k8s.io/v1'],
   jobs: ['Job', 'batch/v1'],
+  leases: ['Lease', 'coordination.k8s.io/v1'],
   namespaces: ['Namespace', 'v1'],
   networkpolicies: ['NetworkPolicy', 'networking.k8s.io/v1'],
   nodes: ['Node', 'v1'],

@@ -31,7 +31,7 @@ export async function startTestNode() {
   events.onAny((name, payload) => emitted.push({ name, payload }))
   const lines: string[] = []
   const ledger = new ProcessLedger(join(directory, 'processes.jsonl'))
-  client.create('namespaces', { metadata: { name: 'dev' } })
+  for (const name of ['dev', 'kube-node-lease']) client.create('namespaces', { metadata: { name } })
   const isRoot = process.getuid?.() === 0
   const kubelet = await startNode(
     { client, clock: systemClock, events, log: (line) => lines.push(line) },
