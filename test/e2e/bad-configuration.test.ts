@@ -23,7 +23,6 @@ it.each([
     change: (text: string) => `${text}\n{{ fail "the chart is upset" }}\n`,
     reports: 'webapp',
     message: /the chart is upset/,
-    toldToPusher: true,
   },
   {
     name: 'a values file that is not YAML',
@@ -31,7 +30,6 @@ it.each([
     change: (text: string) => `${text}\n  odd: [\n`,
     reports: 'webapp',
     message: /webapp\.yaml/,
-    toldToPusher: true,
   },
   {
     name: 'a value that the schema refuses',
@@ -39,7 +37,6 @@ it.each([
     change: (text: string) => `${text}\nreplicas: many\n`,
     reports: 'webapp',
     message: /replicas/,
-    toldToPusher: true,
   },
   {
     name: 'an Application with an unsupported field',
@@ -49,7 +46,6 @@ it.each([
       '{{- $_ := set $app.spec.source "kustomize" (dict "namePrefix" "x-") }}\n{{ toYaml $app }}\n',
     reports: 'webapp',
     message: /kustomize/,
-    toldToPusher: false, // the root Application is synced by then; this one says it a moment later
   },
 ])('$name is reported by that Application, and the others go on', async (given) => {
   // When the mistake is pushed together with a good change of another app
@@ -60,9 +56,9 @@ it.each([
   await checkout.commit('A mistake and a good change')
   const run = await platform.push()
 
-  // Then the pusher is told, where it is about what the commit brings to the cluster itself
-  if (given.toldToPusher)
-    expect(run).toMatchObject({ state: 'failed', reason: expect.stringMatching(given.message) })
+  // Then the pusher is told of it and of the Application
+  expect(run).toMatchObject({ state: 'failed', reason: expect.stringMatching(given.message) })
+  expect(run.reason).toMatch(given.reports)
 
   // And the Application says what is wrong
   const application = await platform.until(`${given.reports} reports it`, async () => {

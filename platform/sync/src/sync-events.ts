@@ -3,10 +3,21 @@ export interface SyncEvents extends Record<string, unknown> {
   /** An Application has to be brought to this revision. */
   'sync.detected': { application: string; revision: string; at: number }
   'sync.rendered': { application: string; revision: string; durationMs: number; at: number }
-  /** Every resource that differed is written; their health may still be on its way. */
-  'sync.applied': { application: string; revision: string; changes: number; durationMs: number; at: number }
+  /** What sync may write is written; its health may still be on its way, and is told anew. */
+  'sync.applied': {
+    application: string
+    revision: string
+    /** How many resources were written or removed. */
+    changes: number
+    /** Those of them that are Applications, which have yet to be brought to what they ask for now. */
+    applications: readonly string[]
+    durationMs: number
+    at: number
+  }
   /** Given up: nothing more happens until git, the Application or the cluster changes. */
   'sync.failed': { application: string; revision: string; reason: string; at: number }
+  /** It asks for something else than before; what was told of it is out of date, and its health is told anew. */
+  'application.changed': { application: string; at: number }
   /** Sent whenever one of these fields changes. */
   'application.health': {
     application: string

@@ -15,6 +15,62 @@ it('reports an Application with an unsupported field by name; the others go on',
   expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
 })
 
+it('tells of the commit that brings a child Application an unsupported field, and of each later one that it reads', async () => {
+  await using fixture = await startSyncFixture()
+  const child = (more: Record<string, unknown>) => ({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: 'one',
+      namespace: 'argocd',
+      annotations: { 'argocd.argoproj.io/manifest-generate-paths': '.' },
+    },
+    spec: {
+      project: 'default',
+      source: { repoURL: fixture.repository.dir, targetRevision: 'master', path: 'one', ...more },
+      destination: { server: 'https://kubernetes.default.svc', namespace: 'one' },
+      syncPolicy: { automated: {}, syncOptions: ['CreateNamespace=true'] },
+    },
+  })
+  const events: string[] = []
+  fixture.events.on('sync.applied', ({ application, revision, applications }) => {
+    if (application === 'parent') events.push(`${revision} parent writes ${applications.join(', ')}`)
+  })
+  fixture.events.on('sync.failed', ({ application, revision, reason }) => {
+    events.push(`${revision} ${application}: ${reason.split('\n')[0]}`)
+  })
+  const first = await fixture.repository.commit({
+    'one/a.yaml': configMap('a', {}),
+    'parent/one.yaml': JSON.stringify(child({})),
+  })
+  const there = { server: 'https://kubernetes.default.svc', namespace: 'argocd' }
+  fixture.create(
+    'parent',
+    'parent',
+    { destination: there },
+    { 'argocd.argoproj.io/manifest-generate-paths': '.' },
+  )
+  await fixture.until('one', 'Synced Healthy')
+
+  const odd = await fixture.push({
+    'parent/one.yaml': JSON.stringify(child({ kustomize: { namePrefix: 'x' } })),
+  })
+  expect(odd.concerned).toEqual(['parent'])
+  await fixture.untilTrue('it is told', () => events.length >= 3)
+  const later = await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
+  expect(later.concerned).toEqual(['one'])
+  await fixture.untilTrue('it is told again', () => events.length >= 4)
+  const problem = 'one: spec.source.kustomize is not supported'
+  expect(events.toSorted()).toEqual(
+    [
+      `${first} parent writes one`,
+      `${odd.revision} parent writes one`,
+      `${odd.revision} ${problem}`,
+      `${later.revision} ${problem}`,
+    ].toSorted(),
+  )
+})
+
 it.each([
   { name: 'wrong YAML', files: { 'one/a.yaml': 'a: [' }, message: 'Cannot read what one/a.yaml renders' },
   {

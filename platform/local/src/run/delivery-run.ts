@@ -30,6 +30,8 @@ export interface DeliveryRun {
   state: RunState
   /** Why it failed or what took its place; several lines. */
   reason?: string
+  /** Where it has failed: the apps whose new version is brought to serve all the same. */
+  unaffected?: readonly string[]
   /** The commit that set the new tags. */
   releaseRevision?: string
   /** When the push was seen, in milliseconds since the Unix epoch. */

@@ -1,60 +1,83 @@
-import { type DeliveryRun, type Phase, type PhaseName, phaseNames, type RunUpdate } from './delivery-run.ts'
+import {
+  type DeliveryRun,
+  type Phase,
+  type PhaseName,
+  phaseNames,
+  type RunState,
+  type RunUpdate,
+} from './delivery-run.ts'
 import { Interval } from './interval.ts'
+import { RunWaits } from './run-waits.ts'
 
 const checkSteps = ['lint', 'types', 'test']
 
-/** A delivery that the tracker still measures, or has measured. */
-export interface OpenRun {
+/** One delivery while it is measured: its phases, what it waits for, and everything that followers are told. */
+export class OpenRun {
   run: DeliveryRun
-  intervals: Map<PhaseName, Interval>
-  /** Apps whose new version has not answered (or become healthy) yet; undefined until they are known. */
-  waiting: Set<string> | undefined
-  /** Applications that read something else that this commit changed (a chart, a values file); see `configured`. */
-  configured: readonly string[] | undefined
-  /** Why delivery builds nothing of it; undefined while it may. */
-  nothing: string | undefined
-  bumpedAt?: number
-  applied: Set<string>
-  healthy: Set<string>
-  /** What sync gave up before it was known that the run waits for it, by Application. */
-  failed: Map<string, { revision: string; reason: string }>
-  updates: RunUpdate[]
-}
+  readonly waits = new RunWaits()
+  readonly updates: RunUpdate[] = []
+  /** When the commit of its release landed, and which run was the last that it contains. */
+  bumped: { at: number; last: OpenRun } | undefined
+  #intervals = new Map<PhaseName, Interval>()
 
-export function newRun(commit: string, pushedAt: number): OpenRun {
-  return {
-    run: { commit, subject: '', apps: [], state: 'running', pushedAt, phases: [] },
-    intervals: new Map(),
-    waiting: undefined,
-    configured: undefined,
-    nothing: undefined,
-    applied: new Set(),
-    healthy: new Set(),
-    failed: new Map(),
-    updates: [],
+  constructor(commit: string, pushedAt: number) {
+    this.run = { commit, subject: '', apps: [], state: 'running', pushedAt, phases: [] }
+  }
+
+  started(subject: string, apps: readonly string[]): void {
+    this.run = { ...this.run, subject, apps: [...apps] }
+    this.updates.push({ type: 'started', run: this.run })
+  }
+
+  has(phase: PhaseName): boolean {
+    return this.#intervals.has(phase)
+  }
+
+  begin(phase: PhaseName, at: number): void {
+    this.#of(phase).begin(at)
+  }
+
+  /** Ends one of the steps of a phase; returns whether it was the last that ran. */
+  finish(phase: PhaseName, at: number, failed: boolean): boolean {
+    if (!this.#of(phase).finish(at)) return false
+    const measured = this.#of(phase).phase(phase, this.run.pushedAt)
+    this.run = { ...this.run, phases: [...this.run.phases.filter(({ name }) => name !== phase), measured] }
+    this.updates.push({ type: 'phase', phase: measured, ...(failed ? { failed } : {}) })
+    return true
+  }
+
+  /** A step of a phase whose beginning was not seen. */
+  span(phase: PhaseName, from: number, to: number): void {
+    this.begin(phase, Math.min(from, to))
+    this.finish(phase, to, false)
+  }
+
+  /** A phase that begins where the one before it ended. */
+  extend(phase: 'ready' | 'first response', at: number): void {
+    const before = phase === 'ready' ? 'apply' : 'ready'
+    this.span(phase, this.#of(before).endedAt ?? at, at)
+  }
+
+  end(state: RunState, at: number, rest: Pick<DeliveryRun, 'reason' | 'unaffected'>): void {
+    const total = state === 'live' ? { totalMs: at - this.run.pushedAt } : {}
+    this.run = { ...this.run, ...total, state, phases: this.run.phases.toSorted(byStart), ...rest }
+    this.updates.push({ type: 'ended', run: this.run })
+  }
+
+  #of(phase: PhaseName): Interval {
+    const interval = this.#intervals.get(phase) ?? new Interval()
+    this.#intervals.set(phase, interval)
+    return interval
   }
 }
 
+/** The phase that a step of delivery belongs to. */
 export function phaseOf(step: string): PhaseName | undefined {
   if (checkSteps.includes(step)) return 'checks'
   return step === 'image' || step === 'bump' ? step : undefined
 }
 
-export function intervalOf(open: OpenRun, phase: PhaseName): Interval {
-  const interval = open.intervals.get(phase) ?? new Interval()
-  open.intervals.set(phase, interval)
-  return interval
-}
-
-export function byStart(left: Phase, right: Phase): number {
+function byStart(left: Phase, right: Phase): number {
   const order = phaseNames.indexOf(left.name) - phaseNames.indexOf(right.name)
   return left.startMs - right.startMs || order
-}
-
-/**
- * Whether what sync says of `revision` is about what the run releases. Before its release a commit is seen by sync too:
- * there a new app has no tag yet, and its chart does not render.
- */
-export function isAboutRelease({ run }: OpenRun, revision: string): boolean {
-  return run.releaseRevision === undefined || run.releaseRevision === revision
 }

@@ -28,10 +28,20 @@ function endedLines(run: Extract<RunUpdate, { type: 'ended' }>['run']): string[]
     case 'live':
       return [...waterfallLines(run), `${commit} is live after ${run.totalMs} ms.`]
     case 'nothing':
-      return [`${commit} changes nothing that runs here: ${run.reason ?? 'no app is touched'}.`]
+      return [`${commit} changes nothing that runs here: ${sentence(run.reason ?? 'no app is touched')}`]
     case 'superseded':
       return [`${commit}: ${run.reason ?? 'a newer commit took its place'}.`]
     default:
-      return [`${commit} is not live. ${run.reason ?? ''}`.trimEnd(), 'The version before it serves on.']
+      return [`${commit} is not live. ${run.reason ?? ''}`.trimEnd(), servesOn(run.unaffected ?? [])]
   }
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`
+}
+
+function servesOn(unaffected: readonly string[]): string {
+  return unaffected.length === 0
+    ? 'The version before it serves on.'
+    : `What failed serves on as before. The new version of ${unaffected.join(', ')} goes on all the same: see gitops status.`
 }

@@ -71,6 +71,7 @@ describe('RunTracker', () => {
       application: 'shop',
       revision: release,
       changes: 1,
+      applications: [],
       durationMs: 20,
       at: 500,
     })
@@ -102,6 +103,7 @@ describe('RunTracker', () => {
       application: 'shop',
       revision: release,
       changes: 1,
+      applications: [],
       durationMs: 20,
       at: 500,
     })
@@ -116,6 +118,7 @@ describe('RunTracker', () => {
       application: 'shop',
       revision: release,
       changes: 1,
+      applications: [],
       durationMs: 20,
       at: 500,
     })
@@ -223,6 +226,40 @@ describe('RunTracker', () => {
     expect(all.ended[0]).toMatchObject({ state: 'nothing', reason: 'No app is touched.' })
   })
 
+  it('is live by a later commit that contains it', () => {
+    const all = tracked()
+    const later = 'e'.repeat(40)
+    const why = 'No app is touched.'
+    all.tracker.pushed(commit, 0)
+    all.delivery.emit('delivery.nothing', { id: '1', revision: commit, why, at: 10 })
+    all.tracker.configured(commit, ['shop'], 11)
+    all.tracker.pushed(later, 20)
+    all.delivery.emit('delivery.nothing', { id: '2', revision: later, why, at: 30 })
+    all.tracker.configured(later, [], 31)
+    health(all.sync, 'Healthy', later, 200)
+    expect(all.ended.map(({ state }) => state)).toEqual(['nothing', 'live'])
+  })
+
+  it('is live by a release that was made on top of it', () => {
+    const all = tracked()
+    const later = 'e'.repeat(40)
+    all.tracker.pushed('1'.repeat(40), 0)
+    all.delivery.emit('delivery.step', {
+      id: '2',
+      revision: '1'.repeat(40),
+      step: 'bump',
+      app: 'api',
+      status: 'started',
+      at: 20,
+    })
+    all.tracker.pushed(later, 10)
+    all.tracker.bumped('2'.repeat(40), 30)
+    all.delivery.emit('delivery.nothing', { id: '3', revision: later, why: 'No app is touched.', at: 40 })
+    all.tracker.configured(later, ['shop'], 41)
+    health(all.sync, 'Healthy', '2'.repeat(40), 200)
+    expect(all.ended.at(-1)).toMatchObject({ commit: later, state: 'live' })
+  })
+
   it('is superseded by a newer release of the same app', () => {
     const all = tracked()
     release1(all)
@@ -237,6 +274,7 @@ describe('RunTracker', () => {
       application: 'shop',
       revision: release,
       changes: 1,
+      applications: [],
       durationMs: 20,
       at: 500,
     })

@@ -1,11 +1,10 @@
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
-import type { DeliveryRun, PhaseName, RunState, RunUpdate } from './delivery-run.ts'
+import type { DeliveryRun, RunState, RunUpdate } from './delivery-run.ts'
 import { imageApp } from './image-app.ts'
-import { byStart, intervalOf, isAboutRelease, newRun, type OpenRun, phaseOf } from './open-run.ts'
-
-const keptRuns = 50
+import { KnownRuns } from './known-runs.ts'
+import { OpenRun, phaseOf } from './open-run.ts'
 
 export interface RunTrackerOptions {
   delivery: Events<DeliveryEvents>
@@ -21,284 +20,197 @@ export interface RunTrackerOptions {
  */
 export class RunTracker {
   readonly #options: RunTrackerOptions
-  #open = new Map<string, OpenRun>()
-  #ended: OpenRun[] = []
-  #changed = new Set<() => void>()
+  readonly #runs = new KnownRuns()
 
   constructor(options: RunTrackerOptions) {
     this.#options = options
     this.#followDelivery()
     this.#followSync()
-    this.#followDeletions()
+    this.#followApplications()
   }
 
   /** All known runs, the oldest first. */
   runs(): DeliveryRun[] {
-    return [...this.#ended, ...this.#open.values()].map((open) => open.run)
+    return this.#runs.all()
+  }
+
+  /** Every update of the run of `commit`, those before this call included. */
+  follow(commit: string, signal: AbortSignal): AsyncIterable<RunUpdate> {
+    return this.#runs.follow(commit, signal)
   }
 
   /** The branch moved to `commit` at `at`. A commit that is known already keeps its run. */
   pushed(commit: string, at: number): void {
-    if (this.#open.has(commit)) return
-    this.#open.set(commit, newRun(commit, at))
-    this.#notify()
+    if (this.#runs.findOpen(commit) === undefined) this.#runs.add(new OpenRun(commit, at))
   }
 
   /** The commit that sets the tags of the release in progress has landed. Deliveries run one at a time. */
   bumped(releaseRevision: string, at: number): void {
-    for (const open of this.#open.values()) {
-      if (open.run.releaseRevision !== undefined || !open.intervals.has('bump')) continue
+    for (const open of this.#runs.open()) {
+      if (open.run.releaseRevision !== undefined || !open.has('bump')) continue
       open.run = { ...open.run, releaseRevision }
-      open.bumpedAt = at
+      open.bumped = { at, last: this.#runs.newest() ?? open }
     }
   }
 
   /** Sync has looked at `commit`: these Applications read something that it changed. */
   configured(commit: string, applications: readonly string[], at: number): void {
-    const open = this.#open.get(commit)
+    const open = this.#runs.findOpen(commit)
     if (open === undefined) return
-    open.configured = applications
-    if (open.nothing !== undefined) this.#watchConfiguration(open, applications, at)
+    open.waits.configured(applications)
+    this.#begins(open, at)
   }
 
   /** A pod of these images is ready. Returns whether an open run waits for its first response. */
   podReady(images: readonly string[], at: number): boolean {
-    const open = this.#byImages(images)
-    if (open !== undefined) this.#extend(open, 'ready', at)
+    const open = this.#ofImages(images)
+    if (open !== undefined) this.#measured(open, () => open.extend('ready', at))
     return open !== undefined
   }
 
   /** The same for its first response. */
   podResponded(images: readonly string[], at: number): boolean {
-    const open = this.#byImages(images)
+    const open = this.#ofImages(images)
     if (open === undefined) return false
-    this.#extend(open, 'first response', at)
-    for (const app of open.run.apps) {
-      if (images.some((image) => imageApp(image) === app)) this.#done(open, app, at)
-    }
+    this.#measured(open, () => open.extend('first response', at))
+    for (const image of images) open.waits.serves(imageApp(image))
+    this.#conclude(open, at)
     return true
-  }
-
-  /** Every update of the run of `commit`, those before this call included. */
-  async *follow(commit: string, signal: AbortSignal): AsyncIterable<RunUpdate> {
-    let sent = 0
-    while (!signal.aborted) {
-      const open = this.#open.get(commit) ?? this.#ended.findLast(({ run }) => run.commit === commit)
-      const update = open?.updates[sent]
-      // Only who has every update waits: another may have come while the one before was taken.
-      if (update === undefined) {
-        await this.#nextChange(signal)
-        continue
-      }
-      sent++
-      yield update
-      if (update.type === 'ended') return
-    }
   }
 
   /** Ends every open run with a reason: the platform stops. */
   stop(reason: string): void {
-    for (const open of [...this.#open.values()]) this.#end(open, 'failed', Date.now(), reason)
+    for (const open of this.#runs.open()) this.#end(open, 'failed', Date.now(), { reason })
   }
 
   #followDelivery(): void {
     const { delivery } = this.#options
     delivery.on('delivery.started', ({ revision, subject, apps, at }) => {
       this.pushed(revision, at)
-      const open = this.#open.get(revision)
-      if (open === undefined) return
-      open.run = { ...open.run, subject, apps: [...apps] }
-      this.#tell(open, { type: 'started', run: open.run })
+      const open = this.#runs.findOpen(revision)
+      if (open !== undefined) this.#measured(open, () => open.started(subject, apps))
     })
-    delivery.on('delivery.step', (event) => {
-      const open = this.#open.get(event.revision)
-      const phase = phaseOf(event.step)
+    delivery.on('delivery.step', ({ revision, step, status, at }) => {
+      const open = this.#runs.findOpen(revision)
+      const phase = phaseOf(step)
       if (open === undefined || phase === undefined) return
-      const interval = intervalOf(open, phase)
-      if (event.status === 'started') interval.begin(event.at)
-      else if (interval.finish(event.at)) this.#phaseDone(open, phase, event.status === 'failed')
+      if (status === 'started') open.begin(phase, at)
+      else this.#measured(open, () => open.finish(phase, at, status === 'failed'))
     })
     delivery.on('delivery.released', ({ revision, bumpRevision, apps, at }) => {
-      const open = this.#open.get(revision)
+      const open = this.#runs.findOpen(revision)
       if (open === undefined) return
-      this.#supersede(open, apps)
       open.run = { ...open.run, releaseRevision: bumpRevision, apps: [...apps] }
-      this.#waitFor(open, apps, bumpRevision, at)
-    })
-    delivery.on('delivery.failed', ({ revision, step, app, reason, at }) => {
-      const open = this.#open.get(revision)
-      const where = app === undefined ? step : `${app}: ${step}`
-      if (open !== undefined) this.#end(open, 'failed', at, `${where} failed:\n${reason}`)
-    })
-    delivery.on('delivery.superseded', ({ revision, by, at }) => {
-      const open = this.#open.get(revision)
-      if (open !== undefined) this.#end(open, 'superseded', at, `${by.slice(0, 7)} contains it`)
+      open.waits.released(apps, bumpRevision)
+      this.#begins(open, at)
     })
     delivery.on('delivery.nothing', ({ revision, why, at }) => {
-      const open = this.#open.get(revision)
+      const open = this.#runs.findOpen(revision)
       if (open === undefined) return
-      open.nothing = why
-      if (open.configured !== undefined) this.#watchConfiguration(open, open.configured, at)
+      open.waits.nothing(why)
+      this.#begins(open, at)
+    })
+    delivery.on('delivery.failed', ({ revision, step, app, reason, at }) => {
+      const open = this.#runs.findOpen(revision)
+      const where = app === undefined ? step : `${app}: ${step}`
+      if (open !== undefined) this.#end(open, 'failed', at, { reason: `${where} failed:\n${reason}` })
+    })
+    delivery.on('delivery.superseded', ({ revision, by, at }) => {
+      const open = this.#runs.findOpen(revision)
+      if (open !== undefined) this.#end(open, 'superseded', at, { reason: `${by.slice(0, 7)} contains it` })
     })
   }
 
+  /** Measures the steps of sync, which are about one commit. */
   #followSync(): void {
     const { sync } = this.#options
     sync.on('sync.detected', ({ revision, at }) => {
-      const open = this.#byRevision(revision)
-      if (open !== undefined) this.#span(open, 'detect', open.bumpedAt ?? open.run.pushedAt, at)
+      const open = this.#runs.ofRevision(revision)
+      if (open === undefined) return
+      this.#measured(open, () => open.span('detect', open.bumped?.at ?? open.run.pushedAt, at))
     })
     sync.on('sync.rendered', ({ revision, durationMs, at }) => {
-      const open = this.#byRevision(revision)
-      if (open !== undefined) this.#span(open, 'render', at - durationMs, at)
+      const open = this.#runs.ofRevision(revision)
+      if (open !== undefined) this.#measured(open, () => open.span('render', at - durationMs, at))
     })
-    sync.on('sync.applied', ({ application, revision, durationMs, at }) => {
-      const open = this.#byRevision(revision)
-      if (open === undefined) return
-      open.applied.add(application)
-      this.#span(open, 'apply', at - durationMs, at)
+    sync.on('sync.applied', ({ revision, durationMs, at }) => {
+      const open = this.#runs.ofRevision(revision)
+      if (open !== undefined) this.#measured(open, () => open.span('apply', at - durationMs, at))
     })
-    sync.on('sync.failed', ({ application, revision, reason, at }) => {
-      const open = this.#byRevision(revision)
-      if (open !== undefined) this.#failed(open, application, revision, `${application}: ${reason}`, at)
+  }
+
+  /** Hands on what becomes of Applications to each run that may wait for it. */
+  #followApplications(): void {
+    const { sync } = this.#options
+    sync.on('sync.applied', (event) => {
+      for (const open of this.#runs.upTo(event.revision)) open.waits.applied(event)
     })
-    sync.on('application.health', ({ application, revision, sync, health, message, at }) => {
-      const open = this.#byRevision(revision)
-      if (open === undefined) return
-      const ended = health === 'Healthy' && sync === 'Synced'
-      if (ended) {
-        open.healthy.add(application)
-        open.failed.delete(application)
+    sync.on('sync.failed', (event) => {
+      for (const open of this.#runs.upTo(event.revision)) {
+        open.waits.failed(event)
+        this.#conclude(open, event.at)
       }
-      if (health === 'Degraded' && open.applied.has(application)) {
-        const reason = `${application} is Degraded: ${message ?? 'see kubectl describe application'}`
-        this.#failed(open, application, revision, reason, at)
-        return
-      }
-      if (!open.waiting?.has(application)) return
-      if (ended && (open.nothing !== undefined || !this.#options.answersRequests(application))) {
-        this.#extend(open, 'ready', at)
-        this.#done(open, application, at)
+    })
+    sync.on('application.changed', ({ application }) => {
+      for (const open of this.#runs.open()) open.waits.changed(application)
+    })
+    sync.on('application.health', (event) => {
+      for (const open of this.#runs.upTo(event.revision)) this.#health(open, event)
+    })
+    sync.on('application.gone', ({ application, at }) => {
+      for (const open of this.#runs.open()) {
+        open.waits.gone(application)
+        this.#conclude(open, at)
       }
     })
   }
 
-  /** What a commit takes away is as it should be once it is gone. */
-  #followDeletions(): void {
-    this.#options.sync.on('application.gone', ({ application, at }) => {
-      for (const open of [...this.#open.values()]) {
-        if (open.waiting?.has(application)) this.#done(open, application, at)
-        else open.healthy.add(application)
-      }
-    })
-  }
-
-  /** A commit that releases no image but changes what an Application reads: live when that is synced and healthy. */
-  #watchConfiguration(open: OpenRun, applications: readonly string[], at: number): void {
-    if (applications.length === 0) {
-      this.#end(open, 'nothing', at, open.nothing)
-      return
+  #health(open: OpenRun, event: SyncEvents['application.health']): void {
+    const { application, revision, sync, health, at } = event
+    open.waits.health(event)
+    if (sync === 'Synced' && health === 'Healthy') {
+      const isReleased =
+        open.waits.awaits(application, revision, open.run.commit) &&
+        !this.#options.answersRequests(application)
+      const isConfigured = open.waits.releasesNothing && open.waits.names.includes(application)
+      if (isReleased || isConfigured) this.#measured(open, () => open.extend('ready', at))
+      if (isReleased) open.waits.serves(application)
     }
-    open.run = { ...open.run, apps: [...applications] }
-    this.#supersede(open, applications)
-    const waiting = applications.filter((application) => !open.healthy.has(application))
-    this.#waitFor(open, waiting, open.run.commit, at)
-    if (waiting.length === 0) this.#end(open, 'live', at)
+    this.#conclude(open, at)
   }
 
-  /** From now on the run ends with these Applications; one may have failed at `revision` already. */
-  #waitFor(open: OpenRun, applications: readonly string[], revision: string, at: number): void {
-    open.waiting = new Set(applications)
-    const failed = applications.map((name) => open.failed.get(name)).find((one) => one?.revision === revision)
-    if (failed !== undefined) this.#end(open, 'failed', at, failed.reason)
-  }
-
-  /** Sync gave an Application up at `revision`; delivery may have yet to say that the run waits for it. */
-  #failed(open: OpenRun, application: string, revision: string, reason: string, at: number): void {
-    if (open.waiting === undefined) open.failed.set(application, { revision, reason })
-    else if (open.waiting.has(application) && isAboutRelease(open, revision))
-      this.#end(open, 'failed', at, reason)
-  }
-
-  #supersede(by: OpenRun, apps: readonly string[]): void {
-    for (const open of [...this.#open.values()]) {
-      if (open === by || open.waiting === undefined) continue
-      if (apps.some((app) => open.waiting?.has(app))) {
-        this.#end(
-          open,
-          'superseded',
-          Date.now(),
-          `${by.run.commit.slice(0, 7)} took its place before it was live`,
-        )
-      }
+  /** It is known now what the run ends with, so it takes the place of earlier ones that wait for the same. */
+  #begins(open: OpenRun, at: number): void {
+    const { names, releasesNothing } = open.waits
+    if (releasesNothing) open.run = { ...open.run, apps: names }
+    for (const earlier of this.#runs.open()) {
+      if (earlier === open) break
+      if (!earlier.waits.names.some((name) => names.includes(name))) continue
+      const reason = `${open.run.commit.slice(0, 7)} took its place before it was live`
+      this.#end(earlier, 'superseded', at, { reason })
     }
+    this.#conclude(open, at)
   }
 
-  #span(open: OpenRun, phase: PhaseName, from: number, to: number): void {
-    const interval = intervalOf(open, phase)
-    interval.begin(Math.min(from, to))
-    if (interval.finish(to)) this.#phaseDone(open, phase, false)
+  #conclude(open: OpenRun, at: number): void {
+    const verdict = open.waits.verdict()
+    if (verdict === undefined || open.run.state !== 'running') return
+    const { state, ...rest } = verdict
+    this.#end(open, state, at, rest)
   }
 
-  #extend(open: OpenRun, phase: PhaseName, at: number): void {
-    const before = phase === 'first response' ? 'ready' : 'apply'
-    this.#span(open, phase, intervalOf(open, before).endedAt ?? at, at)
-  }
-
-  #phaseDone(open: OpenRun, name: PhaseName, failed: boolean): void {
-    const phase = intervalOf(open, name).phase(name, open.run.pushedAt)
-    open.run = { ...open.run, phases: [...open.run.phases.filter((one) => one.name !== name), phase] }
-    this.#tell(open, { type: 'phase', phase, ...(failed ? { failed } : {}) })
-  }
-
-  #done(open: OpenRun, app: string, at: number): void {
-    open.waiting?.delete(app)
-    if (open.waiting?.size === 0) this.#end(open, 'live', at)
-  }
-
-  #end(open: OpenRun, state: RunState, at: number, reason?: string): void {
-    const { run } = open
-    const total = state === 'live' ? { totalMs: at - run.pushedAt } : {}
-    const phases = run.phases.toSorted(byStart)
-    open.run = { ...run, ...total, state, phases, ...(reason === undefined ? {} : { reason }) }
-    this.#open.delete(run.commit)
-    this.#ended = [...this.#ended, open].slice(-keptRuns)
-    this.#tell(open, { type: 'ended', run: open.run })
+  #end(open: OpenRun, state: RunState, at: number, rest: Pick<DeliveryRun, 'reason' | 'unaffected'>): void {
+    this.#measured(open, () => open.end(state, at, rest))
     this.#options.onEnded?.(open.run)
   }
 
-  #byRevision(revision: string): OpenRun | undefined {
-    for (const open of this.#open.values()) {
-      if (open.run.commit === revision || open.run.releaseRevision === revision) return open
-    }
-    return undefined
+  #measured(open: OpenRun, measure: () => void): void {
+    if (open.run.state !== 'running') return
+    measure()
+    this.#runs.told()
   }
 
-  #byImages(images: readonly string[]): OpenRun | undefined {
-    for (const open of this.#open.values()) {
-      if (images.some((image) => image.endsWith(`:${open.run.commit}`))) return open
-    }
-    return undefined
-  }
-
-  #tell(open: OpenRun, update: RunUpdate): void {
-    open.updates.push(update)
-    this.#notify()
-  }
-
-  #notify(): void {
-    for (const wake of [...this.#changed]) wake()
-  }
-
-  #nextChange(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#changed.delete(wake)
-        signal.removeEventListener('abort', wake)
-        resolve()
-      }
-      this.#changed.add(wake)
-      signal.addEventListener('abort', wake, { once: true })
-    })
+  #ofImages(images: readonly string[]): OpenRun | undefined {
+    return this.#runs.open().find(({ run }) => images.some((image) => image.endsWith(`:${run.commit}`)))
   }
 }

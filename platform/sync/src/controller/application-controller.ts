@@ -1,18 +1,16 @@
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import { field, listField, textField } from '../api/fields.ts'
+import { listField, textField } from '../api/fields.ts'
 import type { KubeObject } from '../api/kube-object.ts'
 import { type Application, instanceName } from '../application/application.ts'
 import { parseApplication } from '../application/parse-application.ts'
 import { Comparer } from '../compare/comparer.ts'
 import { applicationViolations } from '../project/permissions.ts'
-import type { ApplicationCondition, ApplicationStatus } from '../status/application-status.ts'
-import { externalUrls, resourceStatuses, syncCode } from '../status/build-status.ts'
-import { imagesOf } from '../status/images.ts'
+import type { ApplicationStatus } from '../status/application-status.ts'
 import { asksTheSame } from './application-view.ts'
-import { assessHealth } from './assess-health.ts'
 import { type ComparedApplication, compareApplication, watchKinds } from './compare-application.ts'
 import { cascadePolicy, deleteResources, withoutFinalizer } from './delete-application.ts'
 import { type Desired, DesiredState, type Target } from './desired-state.ts'
+import { comparedStatus, type Progress, unknownStatus } from './report-status.ts'
 import { Reporter } from './reporter.ts'
 import type { SyncContext } from './sync-context.ts'
 import { type Advance, SyncRunner } from './sync-runner.ts'
@@ -31,12 +29,15 @@ export class ApplicationController {
   readonly #reporter: Reporter
   readonly #loop: WorkLoop
   #object: KubeObject
+  /** Its version that the work in progress is about. */
+  #parsed: KubeObject
   #detected: string | undefined
   #known: Desired | undefined
 
   constructor(context: SyncContext, object: KubeObject) {
     this.#context = context
     this.#object = object
+    this.#parsed = object
     this.#comparer = new Comparer(context.api)
     this.#state = new DesiredState(context.repositories, context.renderer, context.api)
     this.#runner = new SyncRunner(context, this.#comparer, object)
@@ -50,7 +51,12 @@ export class ApplicationController {
   update(object: KubeObject): void {
     const isSame = asksTheSame(object, this.#object)
     this.#object = object
-    if (!isSame) this.#loop.wake()
+    if (isSame) return
+    const { events, clock } = this.#context
+    this.#state.resolveAgain()
+    this.#reporter.tellAgain()
+    events.emit('application.changed', { application: object.metadata.name, at: clock.now() })
+    this.#loop.wake()
   }
 
   /** Something that belongs to it has changed. */
@@ -61,11 +67,13 @@ export class ApplicationController {
   /** A branch has moved; returns whether that concerns this Application. */
   async pushed(push: Push): Promise<boolean> {
     const { application, problems } = parseApplication(this.#object)
-    if (problems.length > 0 || application.deleting) return false
+    if (application.deleting) return false
     const target = await this.#state.pushed(application, push)
-    if (target === 'soon') this.#context.renderer.expect(application)
+    const isValid = problems.length === 0
+    if (target === 'soon' && isValid) this.#context.renderer.expect(application)
     if (target === undefined || target === 'soon') return false
-    this.#detect(application, target.revision)
+    // One that is not valid says so again: of this commit too nothing can be brought to the cluster.
+    if (isValid) this.#detect(application, target.revision)
     this.#loop.wake()
     return true
   }
@@ -75,9 +83,10 @@ export class ApplicationController {
   }
 
   async #reconcile(): Promise<void> {
-    const { application, problems } = parseApplication(this.#object)
+    await this.#takeRequests(parseApplication(this.#object).application)
+    this.#parsed = this.#object
+    const { application, problems } = parseApplication(this.#parsed)
     if (application.deleting) return await this.#delete(application)
-    await this.#takeRequests(application)
     const invalid = [...problems, ...this.#projectProblems(application)]
     if (invalid.length > 0) {
       return await this.#reportInvalid(application, await this.#revision(application), invalid)
@@ -106,7 +115,9 @@ export class ApplicationController {
       ...recordedKinds(this.#object),
     ])
     let compared = await this.#compare(application, desired)
+    const { appliedTarget } = this.#runner
     const advance = await this.#runner.advance(application, desired, compared)
+    if (this.#runner.appliedTarget !== appliedTarget) this.#reporter.tellHealthAgain()
     if (advance.acted) compared = await this.#compare(application, desired)
     if (advance.wakeAt !== undefined) this.#loop.wakeAt(advance.wakeAt)
     await this.#report(application, desired, compared, advance)
@@ -114,8 +125,8 @@ export class ApplicationController {
 
   /** Takes up what a user asked for by annotation or by the field `operation`, and removes the request. */
   async #takeRequests(application: Application): Promise<void> {
-    const { refresh, operation } = application
-    if (refresh === undefined && operation === undefined) return
+    const { refresh, operation, deleting } = application
+    if (deleting || (refresh === undefined && operation === undefined)) return
     const { api, live, applicationType, renderer } = this.#context
     if (refresh !== undefined) this.#state.refresh()
     if (refresh === 'hard') {
@@ -128,8 +139,8 @@ export class ApplicationController {
       ...(operation === undefined ? {} : { operation: null }),
     }
     const answer = await api.mergePatch(applicationType, application.namespace, application.name, patch)
-    this.#object = answer
     live.put(answer)
+    this.update(answer)
   }
 
   async #render(application: Application, target: Target): Promise<Desired> {
@@ -166,42 +177,18 @@ export class ApplicationController {
     compared: ComparedApplication,
     advance: Advance,
   ): Promise<void> {
-    const { live, logs } = this.#context
-    const assessed = await assessHealth(compared.resources, live, logs)
-    const failedHook = this.#runner.failedHook(desired.target)
-    const health =
-      failedHook === undefined ? assessed.application : { status: 'Degraded' as const, message: failedHook }
-    const objects = compared.resources.flatMap(({ desired: one }) =>
-      one.hook === undefined ? (live.get(one.ref) ?? []) : [],
-    )
-    const conditions: ApplicationCondition[] = [
-      ...(advance.error === undefined ? [] : [{ type: 'SyncError' as const, message: advance.error }]),
-      ...compared.warnings.map((message) => ({ type: 'SharedResourceWarning' as const, message })),
-      ...desired.warnings.map((message) => ({ type: 'RepeatedResourceWarning' as const, message })),
-    ]
-    const { revision, revisions } = desired.target
-    const urls = externalUrls(objects)
-    const [sourceType] = desired.sourceTypes
-    const status: ApplicationStatus = {
-      ...this.#common(application),
-      sync: {
-        status: syncCode(compared.resources, compared.extraneous),
-        ...(application.multiSource ? { revisions } : { revision }),
-        comparedTo: comparedTo(this.#object),
-      },
-      health: { status: health.status, ...(health.message ? { message: health.message } : {}) },
-      resources: resourceStatuses(compared.resources, compared.extraneous, assessed.resources),
-      conditions,
-      summary: { images: imagesOf(objects), ...(urls.length === 0 ? {} : { externalURLs: urls }) },
-      ...(application.multiSource
-        ? { sourceTypes: desired.sourceTypes }
-        : sourceType === undefined
-          ? {}
-          : { sourceType }),
-    }
+    const status = await comparedStatus(this.#context, {
+      application,
+      object: this.#object,
+      desired,
+      compared,
+      failedHook: this.#runner.failedHook(desired.target),
+      error: advance.error,
+      progress: this.#progress(),
+    })
     const reason = advance.failed ?? advance.error
     const failed = reason === undefined ? undefined : { key: desired.target.key, reason }
-    await this.#reporter.report(this.#object, application, status, failed)
+    await this.#tell(application, status, failed)
   }
 
   #projectProblems(application: Application): string[] {
@@ -227,30 +214,27 @@ export class ApplicationController {
     type: 'InvalidSpecError' | 'ComparisonError',
     message: string,
   ): Promise<void> {
-    const { live, logs, clock } = this.#context
-    const known = (this.#known?.resources ?? []).map((desired) => ({ desired, comparison: { same: true } }))
-    const { application: health } = await assessHealth(known, live, logs)
-    const objects = known.flatMap(({ desired }) => live.get(desired.ref) ?? [])
-    const status: ApplicationStatus = {
-      ...this.#common(application),
-      sync: {
-        status: 'Unknown',
-        ...(revision === '' ? {} : application.multiSource ? { revisions: [revision] } : { revision }),
-        comparedTo: comparedTo(this.#object),
-      },
-      health:
-        known.length === 0
-          ? { status: 'Unknown' }
-          : { status: health.status, ...(health.message ? { message: health.message } : {}) },
-      resources: [],
-      conditions: [{ type, message }],
-      summary: { images: imagesOf(objects) },
-    }
-    await this.#reporter.report(this.#object, application, status, {
-      key: `${revision} ${message}`,
-      reason: message,
+    const status = await unknownStatus(this.#context, {
+      application,
+      object: this.#object,
+      known: this.#known?.resources ?? [],
+      revision,
+      condition: { type, message },
+      progress: this.#progress(),
     })
+    const { clock } = this.#context
+    await this.#tell(application, status, { key: `${revision} ${message}`, reason: nextMove(type, message) })
     if (type === 'ComparisonError') this.#loop.wakeAt(clock.now() + renderAgainMs)
+  }
+
+  /** What is about an Application that asks for something else meanwhile is not told: it is looked at again. */
+  async #tell(
+    application: Application,
+    status: ApplicationStatus,
+    failed: { key: string; reason: string } | undefined,
+  ): Promise<void> {
+    if (!asksTheSame(this.#parsed, this.#object)) return
+    await this.#reporter.report(this.#object, application, status, failed)
   }
 
   /** The revision that an Application which is not valid follows, as far as it can be known. */
@@ -262,14 +246,8 @@ export class ApplicationController {
     }
   }
 
-  #common({ namespace }: Application) {
-    const operationState = this.#runner.status()
-    return {
-      ...(operationState === undefined ? {} : { operationState }),
-      history: this.#runner.history,
-      reconciledAt: new Date(this.#context.clock.now()).toISOString(),
-      controllerNamespace: namespace,
-    }
+  #progress(): Progress {
+    return { operationState: this.#runner.status(), history: this.#runner.history }
   }
 
   async #delete(application: Application): Promise<void> {
@@ -298,12 +276,8 @@ function recordedKinds(object: KubeObject): { apiVersion: string; kind: string }
   })
 }
 
-function comparedTo(object: KubeObject): ApplicationStatus['sync']['comparedTo'] {
-  const spec = (name: string) => field(object, 'spec', name)
-  return {
-    ...(spec('source') === undefined ? {} : { source: spec('source') }),
-    ...(spec('sources') === undefined ? {} : { sources: spec('sources') }),
-    destination: spec('destination'),
-    ...(spec('ignoreDifferences') === undefined ? {} : { ignoreDifferences: spec('ignoreDifferences') }),
-  }
+function nextMove(type: 'InvalidSpecError' | 'ComparisonError', message: string): string {
+  return type === 'InvalidSpecError'
+    ? `${message}\nMend the Application where it is written; docs/reference/applications.md lists what may be in it.`
+    : message
 }

@@ -36,8 +36,13 @@ export class DesiredState {
   }
 
   /** Asks git again which commits branches point to. */
-  refresh(): void {
+  resolveAgain(): void {
     this.#resolved = undefined
+  }
+
+  /** Asks git again and renders again. */
+  refresh(): void {
+    this.resolveAgain()
     this.#desired = undefined
   }
 

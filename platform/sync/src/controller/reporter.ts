@@ -21,6 +21,17 @@ export class Reporter {
     this.#writer = new StatusWriter(context.api, context.applicationType)
   }
 
+  /** What was told is out of date: the next report is told also where nothing of it has changed. */
+  tellAgain(): void {
+    this.tellHealthAgain()
+    this.#failure = undefined
+  }
+
+  /** The same for the health alone. */
+  tellHealthAgain(): void {
+    this.#health = undefined
+  }
+
   /** `failed` is why the Application is given up; told once for each key in a row. */
   async report(
     object: KubeObject,

@@ -6,6 +6,7 @@ import { resourceOptions } from '../desired/resource-options.ts'
 import { healthOf } from '../health/health-of.ts'
 import type { OperationStatus, RevisionHistory } from '../status/application-status.ts'
 import { readHistory, readOperationState } from '../status/read-status.ts'
+import type { SyncEvents } from '../sync-events.ts'
 import { buildOperation } from './build-operation.ts'
 import type { ComparedApplication } from './compare-application.ts'
 import { decideSync } from './decide-sync.ts'
@@ -55,6 +56,11 @@ export class SyncRunner {
     this.#requested = operation
   }
 
+  /** Key of the target that was told to be applied last. */
+  get appliedTarget(): string | undefined {
+    return this.#appliedTarget
+  }
+
   status(): OperationStatus | undefined {
     return this.#refusal ?? this.#running?.status() ?? this.#earlier
   }
@@ -89,7 +95,8 @@ export class SyncRunner {
     if (running === undefined) return { acted: false }
     await running.step(() => clock.now())
     if (running.operation.isWritten) {
-      this.#tellApplied(application, desired, running.operation.changes, clock.now() - running.startedAt)
+      const { changes, writtenApplications: applications } = running.operation
+      this.#tellApplied(application, desired, { changes, applications }, clock.now() - running.startedAt)
     }
     if (running.isFinished) return this.#finished(application, running)
     return { acted: true, ...(running.resumeAt === undefined ? {} : { wakeAt: running.resumeAt }) }
@@ -117,7 +124,7 @@ export class SyncRunner {
       }
       // Nothing to do is as good as done: what drifts from here is healed without hooks.
       this.#reached = desired.target.key
-      this.#tellApplied(application, desired, 0, 0)
+      this.#tellApplied(application, desired, { changes: 0, applications: [] }, 0)
       return { acted: false }
     }
     const { last, message } = this.#last(desired.target)
@@ -131,7 +138,10 @@ export class SyncRunner {
       revision: desired.target.revision,
     })
     if (decision.start === 'none') {
-      return { acted: false, ...(decision.error === undefined ? {} : { error: decision.error }) }
+      if (decision.error !== undefined) return { acted: false, error: decision.error }
+      // What is left waits for somebody who asks for it: for a sync, for pruning, or for healing.
+      this.#tellApplied(application, desired, { changes: 0, applications: [] }, 0)
+      return { acted: false }
     }
     if (decision.start === 'selective') {
       const delay = this.#heal.delayMs(clock.now())
@@ -248,13 +258,18 @@ export class SyncRunner {
     return object !== undefined && healthOf(object, this.#context.live)?.status === 'Healthy'
   }
 
-  #tellApplied(application: Application, { target }: Desired, changes: number, durationMs: number): void {
+  #tellApplied(
+    application: Application,
+    { target }: Desired,
+    written: Pick<SyncEvents['sync.applied'], 'changes' | 'applications'>,
+    durationMs: number,
+  ): void {
     if (this.#appliedTarget === target.key) return
     this.#appliedTarget = target.key
     this.#context.events.emit('sync.applied', {
       application: application.name,
       revision: target.revision,
-      changes,
+      ...written,
       durationMs,
       at: this.#context.clock.now(),
     })

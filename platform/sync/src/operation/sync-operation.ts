@@ -75,6 +75,13 @@ export class SyncOperation {
     return this.#changes
   }
 
+  /** Names of the Applications among what was written so far. */
+  get writtenApplications(): string[] {
+    return this.results.flatMap(({ group, kind, name, status }) =>
+      group === 'argoproj.io' && kind === 'Application' && status === 'Synced' ? [name] : [],
+    )
+  }
+
   /** The resource whose ill health made the operation fail; should it recover, another try makes sense. */
   get degraded(): ObjectRef | undefined {
     return this.#degraded

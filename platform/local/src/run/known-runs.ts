@@ -1,0 +1,97 @@
+import type { DeliveryRun, RunUpdate } from './delivery-run.ts'
+import type { OpenRun } from './open-run.ts'
+
+/** How many runs are remembered once they have ended. */
+const keptRuns = 50
+
+/** The runs in the order of their pushes, and those who follow one of them. */
+export class KnownRuns {
+  /** In the order of their pushes. */
+  #runs: OpenRun[] = []
+  #changed = new Set<() => void>()
+
+  all(): DeliveryRun[] {
+    return this.#runs.map(({ run }) => run)
+  }
+
+  newest(): OpenRun | undefined {
+    return this.#runs.at(-1)
+  }
+
+  /** Those that have not ended; it is safe to end one while going through them. */
+  open(): OpenRun[] {
+    return this.#runs.filter(isOpen)
+  }
+
+  find(commit: string): OpenRun | undefined {
+    return this.#runs.findLast(({ run }) => run.commit === commit)
+  }
+
+  /** The open run of `commit`. */
+  findOpen(commit: string): OpenRun | undefined {
+    return this.open().find(({ run }) => run.commit === commit)
+  }
+
+  /** The open run that `revision` is about: its commit, or that of its release. */
+  ofRevision(revision: string): OpenRun | undefined {
+    return this.open().find(({ run }) => isAbout(run, revision))
+  }
+
+  /** The open runs whose commits `revision` contains: the branch only moves on. */
+  upTo(revision: string): OpenRun[] {
+    const about = this.#runs.findLast(({ run }) => isAbout(run, revision))
+    if (about === undefined) return []
+    // A release is made on top of what was pushed while its apps were checked.
+    const last = revision === about.run.releaseRevision ? (about.bumped?.last ?? about) : about
+    return this.#runs.slice(0, this.#runs.indexOf(last) + 1).filter(isOpen)
+  }
+
+  add(run: OpenRun): void {
+    this.#runs.push(run)
+    const ended = this.#runs.filter((one) => !isOpen(one))
+    const forgotten = new Set(ended.slice(0, -keptRuns))
+    this.#runs = this.#runs.filter((one) => !forgotten.has(one))
+    this.told()
+  }
+
+  /** A run has a new update. */
+  told(): void {
+    for (const wake of [...this.#changed]) wake()
+  }
+
+  /** Every update of the run of `commit`, those before this call included; waits for one that is not known yet. */
+  async *follow(commit: string, signal: AbortSignal): AsyncIterable<RunUpdate> {
+    let sent = 0
+    while (!signal.aborted) {
+      const update = this.find(commit)?.updates[sent]
+      // Only who has every update waits: another may have come while the one before was taken.
+      if (update === undefined) {
+        await this.#nextChange(signal)
+        continue
+      }
+      sent++
+      yield update
+      if (update.type === 'ended') return
+    }
+  }
+
+  #nextChange(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#changed.delete(wake)
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      this.#changed.add(wake)
+      signal.addEventListener('abort', wake, { once: true })
+    })
+  }
+}
+
+function isOpen({ run }: OpenRun): boolean {
+  return run.state === 'running'
+}
+
+function isAbout(run: DeliveryRun, revision: string): boolean {
+  return run.commit === revision || run.releaseRevision === revision
+}
