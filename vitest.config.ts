@@ -1,41 +1,38 @@
 import { availableParallelism } from 'node:os'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+// What a test waits for is there in a moment, or after long on a busy machine: limits only end what hangs.
+const limits = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } }
+
+export const unit = {
+  name: 'unit',
+  include: ['platform/*/src/**/*.test.ts', 'dev/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+} satisfies TestProjectInlineConfiguration['test']
+
+export const integration = {
+  name: 'integration',
+  include: [
+    'platform/*/test/**/*.test.ts',
+    'dev/*/test/**/*.test.{ts,tsx}',
+    'test/contract/**/*.test.ts',
+    'test/checks/**/*.test.ts',
+    'ops/test/**/*.test.ts',
+  ],
+  ...limits,
+} satisfies TestProjectInlineConfiguration['test']
+
+export const e2e = {
+  name: 'e2e',
+  include: ['test/e2e/*.test.ts', 'test/images/*.test.ts'],
+  setupFiles: ['test/e2e/harness/end-leftovers.ts'],
+  ...limits,
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+} satisfies TestProjectInlineConfiguration['test']
+
+// Most tests wait for processes of their own, some for minutes, so that a processor is not busy with one alone.
+export const maxWorkers = availableParallelism() + 1
 
 export default defineConfig({
-  test: {
-    // Most tests wait for processes of their own, some for minutes, so that a processor is not busy with one alone.
-    maxWorkers: availableParallelism() + 1,
-    projects: [
-      {
-        test: {
-          name: 'unit',
-          include: ['platform/*/src/**/*.test.ts', 'dev/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
-        },
-      },
-      {
-        test: {
-          name: 'integration',
-          include: [
-            'platform/*/test/**/*.test.ts',
-            'dev/*/test/**/*.test.{ts,tsx}',
-            'test/contract/**/*.test.ts',
-            'test/checks/**/*.test.ts',
-            'ops/test/**/*.test.ts',
-          ],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/*.test.ts', 'test/images/*.test.ts'],
-          setupFiles: ['test/e2e/harness/end-leftovers.ts'],
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
-    ],
-  },
+  test: { maxWorkers, projects: [{ test: unit }, { test: integration }, { test: e2e }] },
 })

@@ -46,6 +46,7 @@ function runTests(): { passed: number; failed: number; skipped: number } {
   try {
     const args = [
       'run',
+      '--config=test/vitest.config.ts',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,

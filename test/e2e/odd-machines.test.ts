@@ -1,5 +1,5 @@
 import { chownSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { exec } from '@gitops-example/kit/exec'
 import { findProgram } from '@gitops-example/kit/testing/programs'
@@ -41,23 +41,19 @@ it('a dirty work tree is said, the commit is what runs, and a second start conti
 
 it('ports that are taken are replaced and said, and a second platform runs beside the first', async () => {
   // Given somebody on the preferred ports (who may be anybody: then they are taken all the same)
-  const servers = await Promise.all([8080, 6443, 5432].map(occupy))
+  const ports = [8080, 6443, 5432]
+  using stack = new DisposableStack()
+  for (const port of ports) stack.use(await keepTaken(port))
   using checkout = await Checkout.make()
-  try {
-    await using platform = await Platform.up(checkout)
-    expect(platform.output).toContain('(8080 is taken)')
-    expect(platform.output).toContain('(6443 is taken)')
-    expect(platform.output).toContain('(5432 is taken)')
-    expect((await platform.get('webapp')).status).toBe(200)
+  await using platform = await Platform.up(checkout)
+  for (const port of ports) expect(platform.output).toContain(`(${port} is taken)`)
+  expect((await platform.get('webapp')).status).toBe(200)
 
-    // When the same checkout is started once more, it is refused with what to do
-    const again = await platform.gitops('up')
-    expect(again.exitCode).toBe(1)
-    expect(again.stderr).toMatch(/runs already|is running/)
-    expect((await platform.get('webapp')).status).toBe(200)
-  } finally {
-    for (const server of servers) server?.close()
-  }
+  // When the same checkout is started once more, it is refused with what to do
+  const again = await platform.gitops('up')
+  expect(again.exitCode).toBe(1)
+  expect(again.stderr).toMatch(/runs already|is running/)
+  expect((await platform.get('webapp')).status).toBe(200)
 })
 
 it('a first start with a chart that does not render says so, and can be stopped from elsewhere', async () => {
@@ -123,11 +119,25 @@ function userOf(pid: number): number {
   return Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
 }
 
-/** Listens on a port of 127.0.0.1, or does nothing where somebody does already. */
-function occupy(port: number): Promise<Server | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(undefined))
-    server.listen(port, '127.0.0.1', () => resolve(server))
+/**
+ * Listens on a port of 127.0.0.1. Where somebody does already, perhaps the platform of another story, it follows as soon
+ * as that one ends, so that the port stays taken.
+ */
+async function keepTaken(port: number): Promise<Disposable> {
+  const server = createServer()
+  const attempt = () => server.listen(port, '127.0.0.1')
+  let timer: NodeJS.Timeout | undefined
+  server.on('error', () => {
+    timer = setTimeout(attempt, 5)
   })
+  await new Promise<void>((settled) => {
+    server.once('listening', settled).once('error', () => settled())
+    attempt()
+  })
+  return {
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      server.close()
+    },
+  }
 }

@@ -1,0 +1,39 @@
+import { relative } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** The files that take longest, by what they took on two processors, the longest first. */
+const longest = [
+  'ops/test/provision.test.ts',
+  'test/e2e/first-run.test.ts',
+  'test/e2e/odd-machines.test.ts',
+  'ops/test/terraform-plugins.test.ts',
+  'platform/delivery/test/bump-races.test.ts',
+  'test/images/images.test.ts',
+  'platform/delivery/test/delivery.test.ts',
+  'test/e2e/bad-version.test.ts',
+  'platform/cli/test/registry.test.ts',
+  'test/e2e/no-failed-request.test.ts',
+  'platform/cluster/test/kubectl-objects.test.ts',
+  'ops/test/terraform.test.ts',
+  'platform/cluster/test/kubectl-workloads.test.ts',
+  'test/e2e/red-checks.test.ts',
+  'platform/cli/test/wait.test.ts',
+  'test/e2e/kill.test.ts',
+  'platform/cli/test/release-verbs.test.ts',
+  'platform/cluster/test/kubectl-pods.test.ts',
+  'platform/cluster/test/bad-input.test.ts',
+  'platform/cluster/test/helm.test.ts',
+]
+
+/** Begins with what takes longest and ends with the many that take a moment, so that no worker is left alone at the end. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const root = this.ctx.config.root
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      const known = longest.indexOf(relative(root, moduleId))
+      if (known >= 0) return known
+      return longest.length + ['e2e', 'integration', 'unit'].indexOf(project.name)
+    }
+    return files.toSorted((a, b) => rank(a) - rank(b))
+  }
+}

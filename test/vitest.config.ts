@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { e2e, integration, maxWorkers, unit } from '../vitest.config.ts'
+import { LongestFirst } from './longest-first.ts'
+
+/**
+ * What `npm test` runs: the tests of the config at the root, in an order. That one stands alone, since each app is
+ * checked with it when it is delivered.
+ */
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: {
+    maxWorkers,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      // Their modules keep no state, and a process for each file is three quarters of what they cost.
+      { test: { ...unit, isolate: false, testTimeout: 60_000 } },
+      { test: integration },
+      { test: e2e },
+    ],
+  },
+})
