@@ -15,7 +15,7 @@ const named = (file: string) => {
 }
 
 test('there is one workflow per duty', () => {
-  expect(files).toEqual(['cd.yaml', 'ci-dev.yaml', 'ci-ops.yaml', 'promote.yaml'])
+  expect(files).toEqual(['cd.yaml', 'ci-dev.yaml', 'ci-ops.yaml', 'follow.yaml', 'promote.yaml'])
 })
 
 test.skipIf(lacks('actionlint'))('actionlint finds nothing (needs actionlint)', async () => {
@@ -82,14 +82,40 @@ test('the commit of a bump starts no delivery', () => {
   expect(JSON.stringify(jobs.plan)).toContain("!contains(github.event.head_commit.message, 'Gitops-Bump:')")
 })
 
-test('a bad release is taken back only where somebody has chosen so, by the one job that may', () => {
-  const { live, undo } = named('cd.yaml').jobs
-  expect(undo?.if).toContain("vars.AUTO_ROLLBACK == 'on'")
-  expect(undo?.if).toContain("needs.live.result == 'failure'")
-  expect(undo?.permissions).toEqual({ contents: 'write' })
-  expect(live?.permissions).toEqual({ contents: 'read' })
-  expect(JSON.stringify(live)).not.toContain('--rollback')
+test('what a delivery has bumped is followed by it alone, and following delivers nothing', () => {
+  const { on, jobs } = named('follow.yaml')
+  expect(Object.keys(on)).toEqual(['push'])
+  expect(on.push).toEqual({
+    branches: ['master'],
+    paths: ['ops/environments/*/05_applications/values/**'],
+  })
+  expect(jobs.plan?.if).toContain("!contains(github.event.head_commit.message, 'Gitops-Bump:')")
+  const verbsOf = (steps: { run?: string }[]) =>
+    steps.flatMap(({ run: script = '' }) => gitopsCalls('', script).map(({ verb }) => verb))
+  expect(Object.entries(jobs).map(([name, { steps }]) => [name, verbsOf(steps)])).toEqual([
+    ['plan', ['releases']],
+    ['live', ['wait']],
+    ['undo', ['wait']],
+  ])
 })
+
+test('what a rollback has brought is not taken back by a machine', () => {
+  expect(named('follow.yaml').jobs.undo?.if).toContain(
+    "!contains(github.event.head_commit.message, 'Gitops-Rollback:')",
+  )
+})
+
+test.each(['cd.yaml', 'follow.yaml'])(
+  '%s: a bad release is taken back only where somebody has chosen so, by the one job that may',
+  (file) => {
+    const { live, undo } = named(file).jobs
+    expect(undo?.if).toContain("vars.AUTO_ROLLBACK == 'on'")
+    expect(undo?.if).toContain("needs.live.result == 'failure'")
+    expect(undo?.permissions).toEqual({ contents: 'write' })
+    expect(live?.permissions).toEqual({ contents: 'read' })
+    expect(JSON.stringify(live)).not.toContain('--rollback')
+  },
+)
 
 test('deliveries follow one another and none is cut off', () => {
   expect(named('cd.yaml').concurrency).toEqual({

@@ -68,6 +68,10 @@ export const verbs: Record<string, Entry> = {
     summary: 'the apps of this repository, or those that need a new image',
     load: async () => (await import('./verbs/apps.ts')).apps,
   },
+  releases: {
+    summary: 'the apps whose image a commit changes, by environment',
+    load: async () => (await import('./verbs/releases.ts')).releases,
+  },
   wait: {
     summary: 'wait until Argo CD reports a commit live and healthy',
     load: async () => (await import('./verbs/wait.ts')).wait,

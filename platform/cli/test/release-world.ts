@@ -20,6 +20,8 @@ export interface ReleaseWorld extends Disposable {
   gitops(...argv: string[]): Promise<Outcome>
   /** Commits files, pushes to origin, and returns the hash. */
   commit(message: string, files: Record<string, string>): Promise<string>
+  /** Brings the clone to what the branch is now. */
+  pull(): Promise<string>
   /** Puts a program on PATH: a shell script. It may log to `$LOG`. */
   program(name: string, script: string): void
   /** What programs have logged. */
@@ -27,31 +29,12 @@ export interface ReleaseWorld extends Disposable {
 }
 
 export async function releaseWorld(): Promise<ReleaseWorld> {
-  const scratch = await helloRepository(['hello'])
-  const clone = await scratch.clone()
-  await clone.run(['config', 'user.name', 'Ann'])
-  await clone.run(['config', 'user.email', 'ann@example.com'])
+  const scratch = await helloRepository(['hello'], { message: 'Environments', files: environmentFiles() })
+  const identity = ['--config', 'user.name=Ann', '--config', 'user.email=ann@example.com']
+  const clone = await scratch.clone(scratch.origin, identity)
   symlinkSync(join(installDir, 'node_modules'), join(clone.dir, 'node_modules'))
   const commit = (message: string, files: Record<string, string>) =>
     scratch.commitOnTop(clone, message, files)
-  await commit('Environments', {
-    '.gitignore': 'node_modules\n.gitops\n',
-    ...Object.fromEntries(
-      ['dev', 'prod'].flatMap((environment) => {
-        const root = `ops/environments/${environment}/05_applications`
-        return [
-          [`${root}/Chart.yaml`, `apiVersion: v2\nname: applications-${environment}\nversion: 1.0.0\n`],
-          [`${root}/templates/hello.yaml`, application(root)],
-          [`${root}/values/hello.yaml`, values('hello')],
-        ]
-      }),
-    ),
-    'ops/environments/local/05_applications/Chart.yaml':
-      'apiVersion: v2\nname: applications-local\nversion: 1.0.0\n',
-    'dev/hello/chart/Chart.yaml': 'apiVersion: v2\nname: hello\nversion: 1.0.0\n',
-    'dev/hello/chart/templates/configmap.yaml':
-      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: hello\ndata:\n  tag: {{ .Values.image.tag | quote }}\n',
-  })
   const bin = join(scratch.root, 'bin')
   const logFile = join(scratch.root, 'programs.log')
   mkdirSync(bin)
@@ -61,6 +44,7 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
     scratch,
     env,
     commit,
+    pull: () => clone.run(['pull', '--quiet', '--rebase', 'origin', 'master']),
     program(name, script) {
       writeFileSync(join(bin, name), `#!/bin/sh\nLOG='${logFile}'\n${script}\n`, { mode: 0o755 })
     },
@@ -80,6 +64,27 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
       return { code, out: lines.out.join('\n'), err: lines.err.join('\n') }
     },
     [Symbol.dispose]: () => scratch[Symbol.dispose](),
+  }
+}
+
+function environmentFiles(): Record<string, string> {
+  return {
+    '.gitignore': 'node_modules\n.gitops\n',
+    ...Object.fromEntries(
+      ['dev', 'prod'].flatMap((environment) => {
+        const root = `ops/environments/${environment}/05_applications`
+        return [
+          [`${root}/Chart.yaml`, `apiVersion: v2\nname: applications-${environment}\nversion: 1.0.0\n`],
+          [`${root}/templates/hello.yaml`, application(root)],
+          [`${root}/values/hello.yaml`, values('hello')],
+        ]
+      }),
+    ),
+    'ops/environments/local/05_applications/Chart.yaml':
+      'apiVersion: v2\nname: applications-local\nversion: 1.0.0\n',
+    'dev/hello/chart/Chart.yaml': 'apiVersion: v2\nname: hello\nversion: 1.0.0\n',
+    'dev/hello/chart/templates/configmap.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: hello\ndata:\n  tag: {{ .Values.image.tag | quote }}\n',
   }
 }
 

@@ -58,6 +58,21 @@ describe('wait', () => {
     expect((await waitFor(good)).code).toBe(0)
   })
 
+  it('--env waits for the very image that the environment is given, also when that is an older one', async () => {
+    await world.gitops('rollback', 'hello', '--env', 'dev')
+    await world.pull()
+    argo.says('hello', { images: [image(bad)] }, { images: [image(good)] })
+    const { code, err } = await world.gitops('wait', '--env', 'dev', '--app', 'hello')
+    expect(code).toBe(0)
+    expect(err).toBe(`hello: Synced, Healthy, runs ${bad}\nhello: Synced, Healthy`)
+  })
+
+  it('--env refuses an app that the environment has never been given', async () => {
+    const { code, err } = await world.gitops('wait', '--env', 'prod', '--app', 'hello')
+    expect(code).toBe(1)
+    expect(err).toContain('runs no image of hello in prod')
+  })
+
   it('fails with the reason, and leaves the release to people', async () => {
     argo.says('hello', degraded(bad))
     const { code, out, err } = await waitFor(bad)
@@ -145,8 +160,14 @@ describe('wait', () => {
 })
 
 it.each([
-  { flags: [], env: {}, words: 'Give --commit and at least one --app' },
-  { flags: ['--commit', 'HEAD'], env: {}, words: 'Give --commit and at least one --app' },
+  { flags: [], env: {}, words: 'Give --commit or --env, and at least one --app' },
+  { flags: ['--commit', 'HEAD'], env: {}, words: 'Give --commit or --env, and at least one --app' },
+  { flags: ['--commit', 'HEAD', '--env', 'dev', '--app', 'hello'], env: {}, words: 'Give --commit or --env' },
+  {
+    flags: ['--env', 'dev', '--rollback', 'prod', '--app', 'hello'],
+    env: {},
+    words: '--rollback prod and --env dev are two environments',
+  },
   { flags: ['--commit', 'HEAD', '--app', 'hello', '--minutes', '0'], env: {}, words: '--minutes takes' },
   { flags: ['--commit', 'HEAD', '--app', 'hello', '--watch', 'x'], env: {}, words: '--watch takes' },
   {

@@ -2,18 +2,21 @@ import { argoCdAt } from '@gitops-example/delivery/argo-cd/argo-cd'
 import {
   type AppStanding,
   releaseFailure,
+  type WaitOptions,
   waitUntilLive,
 } from '@gitops-example/delivery/argo-cd/wait-until-live'
 import type { BranchOptions } from '@gitops-example/delivery/bump/change-branch'
 import { isAncestor } from '@gitops-example/delivery/git/ancestry'
-import { openRepository } from '@gitops-example/delivery/git/local-repository'
+import { type LocalRepository, openRepository } from '@gitops-example/delivery/git/local-repository'
 import { undoRelease } from '@gitops-example/delivery/rollback/undo-release'
+import { releasedTag } from '@gitops-example/delivery/where/releases-between'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
 import { parseVerbArgs, positiveInteger, UsageError, type Verb } from '../verb.ts'
 
 const options = {
   commit: { type: 'string' },
+  env: { type: 'string' },
   app: { type: 'string', multiple: true },
   minutes: { type: 'string', default: '15' },
   watch: { type: 'string' },
@@ -22,13 +25,16 @@ const options = {
 } as const
 
 export const wait: Verb = {
-  usage: '--commit REV --app APP... [--minutes N] [--watch N] [--rollback ENV [--remote R] [--branch B]]',
+  usage:
+    '(--commit REV | --env ENV) --app APP... [--minutes N] [--watch N] [--rollback ENV [--remote R] [--branch B]]',
   help: `
-Waits until Argo CD reports that each app runs this commit, or a later one, synced and healthy. Exit code 1 when
-an app stays Degraded with it, or time is up. Argo CD is the one at ARGOCD_SERVER, asked with ARGOCD_AUTH_TOKEN; it
-compares with git at once instead of at its next poll.
+Waits until Argo CD reports that each app runs this commit, or a later one, synced and healthy; or, with --env, the
+very image that HEAD gives the app in an environment, also where that is an older one. Exit code 1 when an app
+stays Degraded with it, or time is up. Argo CD is the one at ARGOCD_SERVER, asked with ARGOCD_AUTH_TOKEN; it compares
+with git at once instead of at its next poll.
 
   --commit REV    the commit whose images were released
+  --env ENV       the environment whose images are waited for, as HEAD's values files name them
   --app APP       an app of the release; may be given several times
   --minutes N     how long to wait at most; 15 without it
   --watch N       look after what is live for so many minutes more: what turns Degraded then has failed, too
@@ -40,13 +46,19 @@ ${branchHelp}
 Examples:
   ARGOCD_SERVER=argocd.example.com ARGOCD_AUTH_TOKEN=... gitops wait --commit HEAD --app api --app webapp
   gitops wait --commit "$GITHUB_SHA" --app api --watch 5 --rollback dev
+  gitops wait --env prod --app api --app webapp
 `,
   options,
   async run(args, io) {
     const { values } = parseVerbArgs(args, options)
-    const { commit: name, app: apps = [], rollback: environment, ...flags } = values
+    const { app: apps = [], rollback: environment, ...flags } = values
     const { ARGOCD_SERVER: server, ARGOCD_AUTH_TOKEN: token } = io.env
-    if (name === undefined || apps.length === 0) throw new UsageError('Give --commit and at least one --app.')
+    if ((flags.commit === undefined) === (flags.env === undefined) || apps.length === 0) {
+      throw new UsageError('Give --commit or --env, and at least one --app.')
+    }
+    if (environment !== undefined && environment !== (flags.env ?? environment)) {
+      throw new UsageError(`--rollback ${environment} and --env ${flags.env} are two environments.`)
+    }
     if (environment === undefined && (flags.remote ?? flags.branch) !== undefined) {
       throw new UsageError('--remote and --branch say where --rollback commits to, which is not given.')
     }
@@ -54,13 +66,11 @@ Examples:
     const watchMs = flags.watch === undefined ? 0 : positiveInteger('watch', flags.watch) * 60_000
     if (!server || !token) throw new UsageError('Set ARGOCD_SERVER and ARGOCD_AUTH_TOKEN.')
     using repository = await openRepository(io.root)
-    const { gitDir } = repository
-    const commit = await repository.commit(name)
+    const { commit, wants } = await awaited(repository, flags, apps)
     const standings = await waitUntilLive({
       argoCd: argoCdAt(server, token),
       apps,
-      carries: async (tag) =>
-        tag === commit || (/^[0-9a-f]{40,64}$/.test(tag) && (await isAncestor(gitDir, commit, tag))),
+      carries: wants,
       timeoutMs,
       watchMs,
       clock: io.clock,
@@ -80,6 +90,31 @@ Examples:
     }
     return 1
   },
+}
+
+interface Awaited {
+  /** For people. */
+  commit: string
+  wants: WaitOptions['carries']
+}
+
+async function awaited(
+  { objects, gitDir, commit }: LocalRepository,
+  flags: { commit?: string | undefined; env?: string | undefined },
+  apps: readonly string[],
+): Promise<Awaited> {
+  const revision = await commit(flags.commit ?? 'HEAD')
+  const { env } = flags
+  if (env === undefined) {
+    return {
+      commit: revision,
+      wants: async (tag) =>
+        tag === revision || (/^[0-9a-f]{40,64}$/.test(tag) && (await isAncestor(gitDir, revision, tag))),
+    }
+  }
+  const tags = new Map<string, string>()
+  for (const app of apps) tags.set(app, await releasedTag(objects, revision, env, app))
+  return { commit: revision, wants: async (tag, app) => tags.get(app) === tag }
 }
 
 type Target = BranchOptions & { environment: string }

@@ -6,8 +6,8 @@ export interface WaitOptions {
   argoCd: ArgoCd
   /** Names of the apps, which are those of their Applications. */
   apps: readonly string[]
-  /** Whether an image's tag is the awaited commit or one that comes after it. */
-  carries: (tag: string) => Promise<boolean>
+  /** Whether an image's tag is one that is awaited for the app: its commit, or one that comes after it. */
+  carries: (tag: string, app: string) => Promise<boolean>
   timeoutMs: number
   /** How long what is live is looked after, in milliseconds; not at all when absent. */
   watchMs?: number
@@ -121,7 +121,7 @@ async function standing({ argoCd, carries }: WaitOptions, app: string): Promise<
     if (application === undefined) return { ...waiting, tags: [], line: `${app}: no such Application yet` }
     const { sync, health, message, images } = application
     const all = images.map(tagOf)
-    const carried = await Promise.all(all.map(carries))
+    const carried = await Promise.all(all.map((tag) => carries(tag, app)))
     const tags = all.filter((_, index) => carried[index])
     const runs = tags.length > 0 ? '' : `, runs ${all.join(', ') || 'nothing yet'}`
     const line = `${app}: ${sync}, ${health}${runs}`

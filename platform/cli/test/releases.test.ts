@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { greeting } from '../../delivery/test/hello-app.ts'
+import { greetFile, type ReleaseWorld, releaseWorld } from './release-world.ts'
+
+const short = (hash: string) => hash.slice(0, 7)
+
+let world: ReleaseWorld
+
+beforeEach(async () => {
+  world = await releaseWorld()
+})
+afterEach(() => world[Symbol.dispose]())
+
+it('lists what each environment is given, by a bump or a rollback', async () => {
+  const first = await world.scratch.head()
+  await world.gitops('bump', '--env', 'dev', '--tag', first)
+  const second = await world.commit('Greet in Martian', { [greetFile]: greeting('Ack') })
+  await world.gitops('bump', '--env', 'dev', '--tag', second)
+  await world.gitops('bump', '--env', 'prod', '--tag', second)
+  await world.pull()
+  expect(await world.gitops('releases', '--since', first)).toEqual({
+    code: 0,
+    out: `dev  hello: nothing -> ${short(second)}\nprod  hello: nothing -> ${short(second)}`,
+    err: '',
+  })
+  expect((await world.gitops('releases', '--since', 'HEAD^')).out).toBe(
+    `prod  hello: nothing -> ${short(second)}`,
+  )
+
+  await world.gitops('rollback', 'hello', '--env', 'dev')
+  await world.pull()
+  const { out } = await world.gitops('releases', '--since', 'HEAD^', '--json')
+  expect(JSON.parse(out)).toEqual([{ environment: 'dev', apps: [{ app: 'hello', from: second, to: first }] }])
+  expect((await world.gitops('releases', '--since', 'HEAD^', '--env', 'prod', '--json')).out).toBe('[]')
+})
+
+it.each([
+  { flags: [], code: 2, words: '--since is missing' },
+  { flags: ['--since', 'HEAD', '--env', 'moon'], code: 2, words: 'There is no environment "moon"' },
+  { flags: ['--since', '0'.repeat(40)], code: 1, words: 'There is no commit "0000' },
+])('refuses $flags with exit code $code', async ({ flags, code, words }) => {
+  const outcome = await world.gitops('releases', ...flags)
+  expect(outcome.code).toBe(code)
+  expect(outcome.err).toContain(words)
+})
