@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { Checkout } from '../e2e/harness/checkout.ts'
 import { constantLoad } from '../e2e/harness/http.ts'
 import { Platform } from '../e2e/harness/platform.ts'
@@ -7,6 +8,8 @@ import { type Measure, measured, quantile, type Suite } from './measure.ts'
 const starts = 5
 const runs = 10
 const deployments = 5
+/** From saving a file to its commit: what a person needs at least to look at it and write a message. */
+const thinkMs = 5000
 
 /** Start, push to live, memory, and failed requests of the whole platform, as a user has it. */
 export const platformBench: Suite = async (progress) => {
@@ -30,6 +33,10 @@ export const platformBench: Suite = async (progress) => {
   const busy = processesOf(checkout.dir)
   const busyMemory = residentBytes(busy)
 
+  progress(`${runs} pushes of what was saved ${thinkMs / 1000} s before ...`)
+  const saved: Run[] = []
+  for (let index = 1; index <= runs; index++) saved.push(await pushOfSaved(checkout, platform, index))
+
   progress(`${deployments} deployments under load ...`)
   const load = constantLoad(await platform.page('webapp'))
   const loaded = await platform.gitops('demo', '--runs', String(deployments), '--json')
@@ -47,7 +54,13 @@ export const platformBench: Suite = async (progress) => {
       'ms',
       demo.runs.map(({ totalMs }) => totalMs),
     ),
-    ...phaseMeasures(demo),
+    ...phaseMeasures(demo.runs),
+    measured(
+      `push to live, all checks passed, saved ${thinkMs / 1000} s before`,
+      'ms',
+      saved.map(({ totalMs }) => totalMs),
+    ),
+    ...phaseMeasures(saved),
     memoryOf('memory after a push, with the test runner that waits for the next (Pss)', busy, busyMemory),
     memoryOf('memory two minutes later (Pss)', resting, residentBytes(resting)),
     measured(
@@ -74,8 +87,26 @@ async function timeOfStart(checkout: Checkout): Promise<number> {
   return ms
 }
 
+/** An edit in the checkout itself, whose checks run as soon as it is saved. */
+async function pushOfSaved(checkout: Checkout, platform: Platform, index: number): Promise<Run> {
+  checkout.replace('dev/webapp/src/pages/home.tsx', '</h1>', `${index % 10}</h1>`)
+  await setTimeout(thinkMs)
+  await checkout.commit(`Saved edit ${index}`)
+  const { stdout, stderr } = await platform.gitops('push', '--json')
+  try {
+    return JSON.parse(stdout) as Run
+  } catch {
+    throw new Error(`gitops push said:\n${stdout}\n${stderr}`)
+  }
+}
+
+interface Run {
+  totalMs: number
+  phases: { name: string; startMs: number; ms: number }[]
+}
+
 interface Demo {
-  runs: { totalMs: number; phases: { name: string; startMs: number; ms: number }[] }[]
+  runs: Run[]
 }
 
 function parseDemo(stdout: string, stderr: string): Demo {
@@ -86,7 +117,7 @@ function parseDemo(stdout: string, stderr: string): Demo {
   }
 }
 
-function phaseMeasures({ runs }: Demo): Measure[] {
+function phaseMeasures(runs: readonly Run[]): Measure[] {
   const names = [...new Set(runs.flatMap(({ phases }) => phases.map(({ name }) => name)))]
   return names.map((name) => {
     const of = (field: 'ms' | 'startMs') =>
