@@ -10,28 +10,31 @@ export interface Settings {
   remote: string
   /** Whether a release that turns out bad is undone without a person. */
   autoRollback: boolean
+  /** Whether what is edited below `dev/` is checked when it is saved, before anybody pushes it. */
+  checkEdits: boolean
   ports: { ingress: number; api: number; postgres: number; control: number }
 }
 
 const oneMachine = 'local'
 
 /**
- * Reads `GITOPS_BRANCH`, `GITOPS_ENVIRONMENT` and `GITOPS_AUTO_ROLLBACK` (on or off; on by default in `local` only). Ports
- * are preferences: a taken one is replaced by a free one.
+ * Reads `GITOPS_BRANCH`, `GITOPS_ENVIRONMENT`, `GITOPS_AUTO_ROLLBACK` (on or off; on by default in `local` only) and
+ * `GITOPS_CHECK_EDITS` (on or off; on by default). Ports are preferences: a taken one is replaced by a free one.
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const environment = env.GITOPS_ENVIRONMENT || oneMachine
-  const autoRollback = env.GITOPS_AUTO_ROLLBACK || (environment === oneMachine ? 'on' : 'off')
-  if (autoRollback !== 'on' && autoRollback !== 'off') {
-    throw new GitopsError('bad-setting', `GITOPS_AUTO_ROLLBACK is "${autoRollback}".`, {
-      hint: 'Set it to on or off.',
-    })
-  }
   return {
     branch: env.GITOPS_BRANCH || 'master',
     environment,
-    autoRollback: autoRollback === 'on',
+    autoRollback: isOn(env, 'GITOPS_AUTO_ROLLBACK', environment === oneMachine),
+    checkEdits: isOn(env, 'GITOPS_CHECK_EDITS', true),
     remote: 'local',
     ports: { ingress: 8080, api: 6443, postgres: 5432, control: 8090 },
   }
+}
+
+function isOn(env: NodeJS.ProcessEnv, name: string, byDefault: boolean): boolean {
+  const value = env[name] || (byDefault ? 'on' : 'off')
+  if (value === 'on' || value === 'off') return value === 'on'
+  throw new GitopsError('bad-setting', `${name} is "${value}".`, { hint: 'Set it to on or off.' })
 }

@@ -93,14 +93,15 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     log: (line) => log.line(`delivery: ${line}`),
   })
   stack.defer(() => delivery.stop())
-  stack.use(
-    followEdits({
+  if (settings.checkEdits) {
+    const edits = followEdits({
       root: paths.root,
       clock: systemClock,
       onEdit: (app) => delivery.edited(app),
       log: (line) => log.line(`delivery: ${line}`),
-    }),
-  )
+    })
+    stack.use(edits)
+  }
 
   const pushes = watchPushes(origin.pushLog, ({ ref, before, after, bump }) => {
     if (ref !== `refs/heads/${branch}` || after === undefined) return

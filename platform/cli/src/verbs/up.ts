@@ -20,7 +20,8 @@ pushed commit (the first time: HEAD), prints the addresses and stays in the fore
 
 GITOPS_BRANCH (master) is the branch that is delivered, GITOPS_ENVIRONMENT (local) the folder below
 ops/environments that runs here. GITOPS_AUTO_ROLLBACK=off leaves a bad release to you; on is the default in
-local. A port that is taken is replaced by a free one.
+local. What you save below dev/ is checked and bundled at once, so that a push of it is quick;
+GITOPS_CHECK_EDITS=off saves that work. A port that is taken is replaced by a free one.
 
 Examples:
   gitops up
