@@ -47,7 +47,7 @@ it.each(transports)(
     expect((await gitIn(scratch.origin).try(['fsck', '--strict'])).exitCode).toBe(0)
     await close()
   },
-  120_000,
+  300_000,
 )
 
 it('keeps the newest commit when bumps arrive in reverse order', async () => {
