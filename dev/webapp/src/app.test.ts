@@ -42,7 +42,7 @@ describe('the list', () => {
   test('shows an entry with its exact time and a button that deletes it', async () => {
     api.entries = [entryOf({ id: 'a/b' })]
     const { body } = await get('/')
-    expect(body).toContain('<h3>Ada</h3>')
+    expect(body).toContain('<h3 dir="auto">Ada</h3>')
     expect(body).toContain('<time datetime="2026-01-31T09:05:00.000Z">31 January 2026, 09:05 UTC</time>')
     expect(body).toContain('<form method="post" action="/entries/a%2Fb/delete">')
   })

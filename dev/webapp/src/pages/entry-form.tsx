@@ -42,6 +42,7 @@ export function EntryForm({ form }: { readonly form: FormState }) {
           <input
             id="author"
             name="author"
+            dir="auto"
             autocomplete="name"
             required
             maxLength={limits.author}
@@ -56,6 +57,7 @@ export function EntryForm({ form }: { readonly form: FormState }) {
           <textarea
             id="message"
             name="message"
+            dir="auto"
             rows={4}
             required
             maxLength={limits.message}

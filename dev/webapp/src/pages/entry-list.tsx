@@ -41,10 +41,12 @@ function EntryItem({ entry, cursor }: { readonly entry: Entry; readonly cursor: 
     <li>
       <article>
         <header>
-          <h3>{entry.author}</h3>
+          <h3 dir="auto">{entry.author}</h3>
           <time dateTime={entry.createdAt.toISOString()}>{formatTime(entry.createdAt)}</time>
         </header>
-        <p class="message">{entry.message}</p>
+        <p class="message" dir="auto">
+          {entry.message}
+        </p>
         <form method="post" action={`/entries/${encodeURIComponent(entry.id)}/delete`}>
           {cursor !== undefined && <input type="hidden" name="cursor" value={cursor} />}
           <button type="submit" class="quiet">
