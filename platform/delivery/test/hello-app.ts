@@ -56,8 +56,12 @@ export function greeting(word: string): string {
   return `export function greet(name: string): string {\n  return \`${word}, \${name}\`\n}\n`
 }
 
-export async function helloRepository(apps: readonly string[] = ['hello']): Promise<ScratchRepository> {
-  return await ScratchRepository.create(Object.assign(sharedFiles(), ...apps.map((name) => helloApp(name))))
+export async function helloRepository(
+  apps: readonly string[] = ['hello'],
+  ...later: readonly { message: string; files: Record<string, string> }[]
+): Promise<ScratchRepository> {
+  const files = Object.assign(sharedFiles(), ...apps.map((name) => helloApp(name)))
+  return await ScratchRepository.create(files, ...later)
 }
 
 type Ended = 'delivery.released' | 'delivery.failed' | 'delivery.nothing' | 'delivery.superseded'

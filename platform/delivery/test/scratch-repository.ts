@@ -13,6 +13,9 @@ const ann = {
   GIT_COMMITTER_EMAIL: 'ann@example.com',
 }
 
+/** Nothing is tidied up after each commit in a repository that lives for a moment. */
+const tidy = ['--config', 'maintenance.auto=false']
+
 /** A bare repository with the branch `master`, and as many clones as a test wants; everything goes when disposed. */
 export class ScratchRepository implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'gitops-delivery-'))
@@ -20,22 +23,25 @@ export class ScratchRepository implements Disposable {
   readonly #objects: GitObjects[] = []
   #clones = 0
 
-  /** Made with these files as its first commit. */
-  static async create(files: Record<string, string>): Promise<ScratchRepository> {
+  /** Made with these files as its first commit, and more commits on top of it. */
+  static async create(
+    files: Record<string, string>,
+    ...later: readonly { message: string; files: Record<string, string> }[]
+  ): Promise<ScratchRepository> {
     const scratch = new ScratchRepository()
     await gitIn(scratch.root).run(['init', '--quiet', '--bare', '--initial-branch=master', scratch.origin])
-    const clone = await scratch.clone()
-    await scratch.commit(clone, 'First commit', files)
+    const commits = [{ message: 'First commit', files }, ...later]
+    await gitIn(scratch.origin, ann).run(['fast-import', '--quiet'], {
+      input: commits.map(({ message, files }) => importedCommit(message, files)).join(''),
+    })
     return scratch
   }
 
   /** A clone at the head of master. */
   async clone(from = this.origin, options: readonly string[] = []): Promise<Git> {
     const directory = join(this.root, `clone-${this.#clones++}`)
-    await gitIn(this.root).run(['clone', '--quiet', ...options, from, directory])
-    const git = gitIn(directory, ann)
-    await git.try(['checkout', '--quiet', '-B', 'master'])
-    return git
+    await gitIn(this.root).run(['clone', '--quiet', ...tidy, ...options, from, directory])
+    return gitIn(directory, ann)
   }
 
   /** Commits files (an undefined content removes one) in a clone and pushes; returns the hash. */
@@ -103,6 +109,18 @@ export class ScratchRepository implements Disposable {
     for (const objects of this.#objects) objects[Symbol.dispose]()
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** A commit on top of master as git-fast-import(1) reads it: one process, where a clone and a push are two dozen. */
+function importedCommit(message: string, files: Record<string, string>): string {
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`
+  const who = `${ann.GIT_COMMITTER_NAME} <${ann.GIT_COMMITTER_EMAIL}>`
+  const when = `${Math.floor(Date.now() / 1000)} +0000`
+  return [
+    `commit refs/heads/master\ncommitter ${who} ${when}\n${data(`${message}\n`)}`,
+    ...Object.entries(files).map(([path, content]) => `M 100644 inline ${path}\n${data(content)}`),
+    '\n',
+  ].join('')
 }
 
 /** A values file as an environment has it. */
