@@ -1,12 +1,12 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '@gitops-example/kit/free-port'
 import { ProcessLedger } from '@gitops-example/kit/process-ledger'
+import { quietPort } from '@gitops-example/kit/testing/quiet-port'
 import { postgresBinaries } from '@gitops-example/local/database/postgres-binaries'
 import { type PostgresServer, startPostgres } from '@gitops-example/local/database/postgres-server'
 import { databaseUser } from '@gitops-example/local/database/system-user'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lacks, ops, run } from './programs.ts'
 
 const script = join(ops, 'charts', 'database', 'files', 'setup.sh')
@@ -23,7 +23,7 @@ describe.skipIf(lacks('psql'))('the job that sets the database up (needs psql)',
     server = await startPostgres({
       binaries: postgresBinaries(join(folder, 'programs')),
       dir: join(folder, 'postgres'),
-      preferredPort: await freePort(),
+      preferredPort: await quietPort(),
       ...(user ? { user } : {}),
       ledger: new ProcessLedger(join(folder, 'ledger')),
       log: (line) => void log.push(line),
@@ -87,9 +87,7 @@ describe.skipIf(lacks('psql'))('the job that sets the database up (needs psql)',
 
   test('sends the server a hash of the password and never the password', async () => {
     await setUp('never-in-clear-text')
-    await vi.waitFor(() =>
-      expect(log.filter((line) => line.includes('SCRAM-SHA-256$')).length).toBeGreaterThan(0),
-    )
+    await expect.poll(() => log.filter((line) => line.includes('SCRAM-SHA-256$')).length).toBeGreaterThan(0)
     expect(log.filter((line) => line.includes('never-in-clear-text'))).toEqual([])
   })
 

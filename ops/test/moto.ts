@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { freePort } from '@gitops-example/kit/free-port'
+import { quietPort } from '@gitops-example/kit/testing/quiet-port'
 import { expect, vi } from 'vitest'
 import { findProgram } from './programs.ts'
 
@@ -18,7 +18,7 @@ export interface Moto extends AsyncDisposable {
 
 /** Starts moto on a free port and resolves when it answers. */
 export async function startMoto(region: string): Promise<Moto> {
-  const port = await freePort()
+  const port = await quietPort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(findProgram('moto_server') ?? 'moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
     // The policies that AWS itself manages are in it on request only.
@@ -32,7 +32,7 @@ export async function startMoto(region: string): Promise<Moto> {
   }
   try {
     await vi.waitFor(async () => expect((await fetch(`${url}/moto-api/`)).status).toBe(200), {
-      timeout: 30_000,
+      timeout: 60_000,
       interval: 100,
     })
   } catch (error) {

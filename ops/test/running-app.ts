@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '@gitops-example/kit/free-port'
+import { quietPort } from '@gitops-example/kit/testing/quiet-port'
 import { expect, vi } from 'vitest'
 import { root, run } from './programs.ts'
 
@@ -18,7 +18,7 @@ export async function runApp(
   const folder = await mkdtemp(join(tmpdir(), `${app}-`))
   const built = await run([process.execPath, join(root, 'dev', app, 'build.ts'), join(folder, 'app')])
   expect(built.exitCode, built.stderr).toBe(0)
-  const port = await freePort()
+  const port = await quietPort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [join(folder, 'app', 'main.js')], {
     env: {
@@ -38,7 +38,7 @@ export async function runApp(
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await vi.waitFor(async () => expect((await fetch(`${url}/livez`)).status).toBe(200), { timeout: 10_000 })
+    await vi.waitFor(async () => expect((await fetch(`${url}/livez`)).status).toBe(200), { timeout: 60_000 })
   } catch (error) {
     await dispose()
     throw error

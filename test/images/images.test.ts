@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { existingDigest } from '@gitops-example/delivery/image/registry'
 import { exec } from '@gitops-example/kit/exec'
-import { freePort } from '@gitops-example/kit/free-port'
+import { quietPort } from '@gitops-example/kit/testing/quiet-port'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../../dev/api/test/eventually.ts'
 import { Postgres } from '../../dev/api/test/postgres.ts'
@@ -161,7 +161,7 @@ describe.skipIf(notRoot || lacks('buildah', 'runc', 'npm'))(
       })
       expect(await migration.exited, migration.output()).toBe(0)
 
-      const [apiPort, webappPort] = [await freePort(), await freePort()]
+      const [apiPort, webappPort] = [await quietPort(), await quietPort()]
       const common = { HOST: '127.0.0.1', APP_VERSION: revision, DRAIN_MS: '200' }
       await using api = await runContainer({
         ...image('api'),

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chmod, chown, cp, mkdtemp, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -45,7 +45,7 @@ export class Postgres implements AsyncDisposable {
       '-N',
     ]
     await promisify(execFile)(join(bin, 'initdb'), args, { cwd: folder, env: {}, ...owner })
-    const postgres = new Postgres(folder, bin, { cwd: folder, env: {}, ...owner }, await freePort())
+    const postgres = new Postgres(folder, bin, { cwd: folder, env: {}, ...owner }, await quietPort())
     await postgres.start()
     return postgres
   }
@@ -172,11 +172,18 @@ async function isOpenToAll(path: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+/**
+ * A free port below those that the system gives to others (ip_local_port_range in ip(7)), so that nobody gets it by
+ * chance before the server is there or while it is away.
+ */
+async function quietPort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (isFree) return port
+  }
 }

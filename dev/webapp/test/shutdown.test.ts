@@ -1,7 +1,8 @@
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from './eventually.ts'
 import { buildApp, type RunningApp, runApp } from './running-app.ts'
 import { StubApi } from './stub-api.ts'
 
@@ -17,7 +18,7 @@ test('no request is lost while the app stops under load', async () => {
   await using app = await runApp(bundle.path, { API_URL: api.url, DRAIN_MS: '300' })
   const clients = Array.from({ length: 8 }, () => new ProxyLikeClient(app))
   const running = clients.map((client) => client.run())
-  await vi.waitFor(() => expect(clients.every(({ answers }) => answers > 5)).toBe(true))
+  await eventually(() => expect(clients.every(({ answers }) => answers > 5)).toBe(true))
 
   app.kill('SIGTERM')
   await Promise.all(running)
@@ -32,7 +33,7 @@ test('a draining app answers pages and is not ready', async () => {
   await using app = await runApp(bundle.path, { API_URL: api.url, DRAIN_MS: '60000' })
   expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
   app.kill('SIGTERM')
-  await vi.waitFor(async () => expect((await fetch(`${app.url}/readyz`)).status).toBe(503))
+  await eventually(async () => expect((await fetch(`${app.url}/readyz`)).status).toBe(503))
   const page = await fetch(app.url)
   expect([page.status, page.headers.get('connection')]).toEqual([200, 'close'])
 
@@ -49,9 +50,9 @@ test('a request that is still running is answered after the app stopped listenin
     return true
   }
   const page = fetch(app.url)
-  await vi.waitFor(() => expect(api.received).toHaveLength(1))
+  await eventually(() => expect(api.received).toHaveLength(1))
   app.kill('SIGTERM')
-  await vi.waitFor(() => expect(fetch(`${app.url}/livez`)).rejects.toThrow())
+  await eventually(() => expect(fetch(`${app.url}/livez`)).rejects.toThrow())
   answer()
   expect((await page).status).toBe(200)
   expect(await app.exited).toBe(0)
@@ -66,7 +67,7 @@ test('a request whose head is half sent when the app stops listening is answered
   // A whole request after it, so that the app has certainly read the half one.
   await fetch(`${app.url}/livez`)
   app.kill('SIGTERM')
-  await vi.waitFor(() => expect(fetch(`${app.url}/livez`)).rejects.toThrow())
+  await eventually(() => expect(fetch(`${app.url}/livez`)).rejects.toThrow())
   socket.write('\r\n')
   expect(await answer).toMatch(/^HTTP\/1.1 200 /)
   expect(await app.exited).toBe(0)

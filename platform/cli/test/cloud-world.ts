@@ -89,7 +89,7 @@ export async function cloudWorld(): Promise<CloudWorld> {
     },
     called: (call) =>
       vi.waitFor(async () => expect(await readFile(join(world, 'calls'), 'utf8')).toContain(call), {
-        timeout: 20_000,
+        timeout: 60_000,
         interval: 10,
       }),
     remove: (path) => rm(join(root, 'ops', 'environments', 'dev', path)),

@@ -155,7 +155,7 @@ describe('metrics', () => {
       },
     }
     // A definition is served a moment after it has been made.
-    await vi.waitFor(() => access.apply(application), { timeout: 10_000 })
+    await vi.waitFor(() => access.apply(application), { timeout: 60_000 })
     access.close()
     expect(await measure('--kubeconfig', cluster.kubeconfig)).toMatchObject({
       deployments: 3,

@@ -105,7 +105,7 @@ describe('@kubernetes/client-node', () => {
       body: { metadata: { name: 'c', labels: { by: 'test' } } },
     })
     await cluster.api.call('DELETE', `/api/v1/namespaces/${namespace}/configmaps/a`)
-    await expect.poll(names, { timeout: 10_000 }).toEqual(['b', 'c'])
+    await expect.poll(names).toEqual(['b', 'c'])
     await cache.stop()
   })
 
@@ -130,7 +130,7 @@ describe('@kubernetes/client-node', () => {
       )
     }
     await make('b')
-    await expect.poll(names, { timeout: 10_000 }).toEqual(['a', 'b'])
+    await expect.poll(names).toEqual(['a', 'b'])
     await cache.stop()
   })
 
@@ -213,13 +213,13 @@ describe('@kubernetes/client-node', () => {
     })
     const ready = async () =>
       (await apps.readNamespacedDeployment({ name: 'web', namespace })).status?.readyReplicas
-    await expect.poll(ready, { timeout: 20_000 }).toBe(1)
+    await expect.poll(ready).toBe(1)
     const scale = await apps.readNamespacedDeploymentScale({ name: 'web', namespace })
     await apps.replaceNamespacedDeploymentScale({
       name: 'web',
       namespace,
       body: { ...scale, spec: { replicas: 2 } },
     })
-    await expect.poll(ready, { timeout: 20_000 }).toBe(2)
+    await expect.poll(ready).toBe(2)
   })
 })

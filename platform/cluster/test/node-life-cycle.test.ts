@@ -120,15 +120,16 @@ it('restarts a crashing container at once, then after ever longer pauses, and ke
 })
 
 it('ends a container that ignores SIGTERM when its grace period is over, and all that it started', async () => {
-  const script = 'trap "" TERM; (trap "" TERM; sleep 7301) & setsid sleep 7302 & wait; sleep 7303'
+  const nap = `sleep ${process.pid}730`
+  const script = `trap "" TERM; (trap "" TERM; ${nap}1) & setsid ${nap}2 & wait; ${nap}3`
   node.run('stubborn', shell(script), { terminationGracePeriodSeconds: 1 })
   await node.until('stubborn', isReady)
-  await expect.poll(() => processesWith('sleep 730').length).toBe(3) // with the shell's own line
+  await expect.poll(() => processesWith(nap).length).toBe(3) // with the shell's own line
   const begun = Date.now()
   node.client.delete('pods', 'dev', 'stubborn')
   await node.until('stubborn', (gone) => gone === undefined)
   expect(Date.now() - begun).toBeGreaterThanOrEqual(1000)
-  expect(processesWith('sleep 730')).toEqual([])
+  expect(processesWith(nap)).toEqual([])
 })
 
 it('runs preStop before SIGTERM, and postStart after the start', async () => {
@@ -244,10 +245,10 @@ it('lets a later, shorter grace period end a container that is being restarted',
   )
   await node.until('hurried', isReady)
   await expect
-    .poll(() => node.reasons(), { timeout: 5000 })
+    .poll(() => node.reasons())
     .toContain('Killing: Container main failed liveness probe, will be restarted')
   node.client.delete('pods', 'dev', 'hurried', { gracePeriodSeconds: 1 })
-  await node.until('hurried', (gone) => gone === undefined, 5000)
+  await node.until('hurried', (gone) => gone === undefined)
 })
 
 it('removes pods that no node will ever run', async () => {
@@ -259,11 +260,12 @@ it('removes pods that no node will ever run', async () => {
 it('ends everything when the node stops', async () => {
   const own = await startTestNode()
   await own.image('demo/tools', 'v1', { layers: [{ 'app/': '' }] })
-  own.run('one', shell('sleep 7401'))
+  const nap = `sleep ${process.pid}7401`
+  own.run('one', shell(nap))
   own.run('two', shell('trap "" TERM; while :; do sleep 0.1; done'))
   await own.until('one', isReady)
   await own.until('two', isReady)
   await own[Symbol.asyncDispose]()
-  expect(processesWith('sleep 7401')).toEqual([])
+  expect(processesWith(nap)).toEqual([])
   expect(processesWith(own.directory)).toEqual([])
 })

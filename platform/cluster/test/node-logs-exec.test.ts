@@ -119,11 +119,11 @@ it('says when the program of a command is not there', async () => {
 it('ends a command when its caller leaves', async () => {
   const leaving = new AbortController()
   const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: leaving.signal }
-  const running = node.kubelet.exec(ref('alive'), ['sleep', '7501'], io)
-  await expect.poll(() => processesWith('sleep 7501')).toHaveLength(1)
+  const running = node.kubelet.exec(ref('alive'), ['sleep', `${process.pid}7501`], io)
+  await expect.poll(() => processesWith(`sleep ${process.pid}7501`)).toHaveLength(1)
   leaving.abort()
   await expect(running).rejects.toThrow()
-  expect(processesWith('sleep 7501')).toEqual([])
+  expect(processesWith(`sleep ${process.pid}7501`)).toEqual([])
 })
 
 it('leaves the container running when a command ends', async () => {

@@ -31,7 +31,8 @@ node.run(
     ],
   },
 )
-node.run('server', shell('sleep 7601'))
+const nap = `sleep ${process.pid}7601`
+node.run('server', shell(nap))
 const once = await node.until('once', hasEnded)
 await node.until('server', isReady)
 node.client.delete('pods', 'dev', 'server')
@@ -40,6 +41,6 @@ const report = {
   phase: once?.status?.phase,
   output: await node.logs('once'),
   log: node.lines,
-  left: processesWith('sleep 7601'),
+  left: processesWith(nap),
 }
 process.stdout.write(JSON.stringify(report))

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '@gitops-example/kit/free-port'
+import { quietPort } from '@gitops-example/kit/testing/quiet-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { webManifest } from '../src/testing/kubectl.ts'
 import { findProgram, lacks } from '../src/testing/programs.ts'
@@ -54,7 +54,7 @@ describe.skipIf(lacks('prometheus') || !hasDiscovery())(`Prometheus (skipped whe
   })
 
   it('finds pods and the endpoints of services, and scrapes the apps', async () => {
-    const port = await freePort()
+    const port = await quietPort()
     const job = (role: string) => ({
       job_name: role,
       scrape_interval: '1s',
@@ -101,7 +101,7 @@ describe.skipIf(lacks('prometheus') || !hasDiscovery())(`Prometheus (skipped whe
         const ofPods = (await targets()).filter(({ discoveredLabels }) => discoveredLabels.job === 'pod')
         return ofPods.map(({ health }) => health)
       }
-      await expect.poll(isUp, { timeout: 30_000 }).toEqual(['up', 'up'])
+      await expect.poll(isUp).toEqual(['up', 'up'])
       const pods = (await targets()).filter(({ discoveredLabels }) => discoveredLabels.job === 'pod')
       expect(pods.map(({ discoveredLabels }) => discoveredLabels.__meta_kubernetes_pod_label_app)).toEqual([
         'web',
@@ -114,7 +114,7 @@ describe.skipIf(lacks('prometheus') || !hasDiscovery())(`Prometheus (skipped whe
         const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=demo_requests_total`)
         return ((await answer.json()) as { data: { result: unknown[] } }).data.result.length
       }
-      await expect.poll(query, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)
+      await expect.poll(query).toBeGreaterThanOrEqual(2)
     } finally {
       prometheus.kill()
       await once(prometheus, 'exit')

@@ -1,6 +1,6 @@
 import { argoCdAt } from '@gitops-example/delivery/argo-cd/argo-cd'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import { freePort } from '@gitops-example/kit/free-port'
+import { quietPort } from '@gitops-example/kit/testing/quiet-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type ArgoCdServer, argoToken, serveArgoCd } from './argo-cd-server.ts'
 
@@ -128,7 +128,7 @@ describe('an Argo CD', () => {
   })
 
   it('that is down is told apart from one that refuses', async () => {
-    const error = await failure(argoCdAt(`127.0.0.1:${await freePort()}`, argoToken).application('api'))
+    const error = await failure(argoCdAt(`127.0.0.1:${await quietPort()}`, argoToken).application('api'))
     expect(error).toMatchObject({ code: 'argo-cd-unreachable', retryable: true })
     expect(error.message).toContain('no answer (ECONNREFUSED)')
   })

@@ -79,7 +79,7 @@ describe.skipIf(lacking)('the real Terraform (needs terraform)', () => {
     if (plan === undefined) throw new Error('no plan')
     const applying = terraform(controller.signal).apply(layer, plan)
     applying.catch(() => {})
-    await expect.poll(() => existsSync(join(layer.dir, 'begun')), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => existsSync(join(layer.dir, 'begun'))).toBe(true)
     controller.abort(new Error('interrupted by a person'))
     await expect(applying).rejects.toThrow('interrupted by a person')
     expect(await readFile(join(root, 'state'), 'utf8')).toContain('"status": "tainted"')

@@ -36,7 +36,7 @@ echo "$@: $input"
     stopped,
     starts,
     untilStarted: (count: number) =>
-      vi.waitFor(async () => expect(await starts()).toBe(count), { timeout: 10_000 }),
+      vi.waitFor(async () => expect(await starts()).toBe(count), { timeout: 60_000 }),
     [Symbol.dispose]() {
       stopped.abort()
       rmSync(dir, { recursive: true, force: true })

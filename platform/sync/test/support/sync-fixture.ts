@@ -101,7 +101,7 @@ export async function startSyncFixture({
           if (have !== want)
             throw new Error(`${name} is ${have}: ${JSON.stringify(status)}\n${lines.join('\n')}`)
         },
-        { timeout: 10_000, interval: 10 },
+        { timeout: 60_000, interval: 10 },
       )
     },
     async untilRevision(name: string, revision: string) {
@@ -127,7 +127,7 @@ export async function startSyncFixture({
               `not yet: ${what}\n${lines.join('\n')}\n${seen.join('\n')}\n${JSON.stringify(cluster.all('applications').map((one) => one.status))}`,
             )
         },
-        { timeout: 10_000, interval: 10 },
+        { timeout: 60_000, interval: 10 },
       )
     },
     /** Ends sync and starts it anew on the same cluster. */
