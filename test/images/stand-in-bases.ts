@@ -101,7 +101,9 @@ async function fillNpmCache(folder: string): Promise<string> {
   await exec(['npm', 'ci', ...workspaces, ...flags], { cwd: install, timeoutMs: 240_000 })
   const cache = (await exec(['npm', 'config', 'get', 'cache'], { cwd: install })).stdout.trim()
   const copy = join(folder, 'npm-cache')
-  await cp(join(cache, '_cacache'), join(copy, '_cacache'), { recursive: true })
+  // Whatever another npm is fetching at this moment comes and goes in tmp.
+  const isLasting = (path: string) => !path.startsWith(join(cache, '_cacache', 'tmp'))
+  await cp(join(cache, '_cacache'), join(copy, '_cacache'), { recursive: true, filter: isLasting })
   return copy
 }
 
