@@ -153,6 +153,23 @@ describe('bad input', () => {
     },
   )
 
+  it('takes a grace period that no calendar has', async () => {
+    const pods = '/api/v1/namespaces/default/pods'
+    const containers = [{ name: 'main', image: 'demo/web:v1' }]
+    const body = {
+      metadata: { name: 'patient', finalizers: ['test/hold'] },
+      spec: { nodeName: 'none', containers },
+    }
+    expect((await api.call('POST', pods, { body })).code).toBe(201)
+    const { code, json } = await api.call('DELETE', `${pods}/patient?gracePeriodSeconds=${'9'.repeat(15)}`)
+    expect(code).toBe(200)
+    expect(json.metadata.deletionTimestamp).toBe('9999-12-31T23:59:59Z')
+    await api.call('PATCH', `${pods}/patient`, {
+      body: '{"metadata":{"finalizers":null}}',
+      contentType: 'application/merge-patch+json',
+    })
+  })
+
   it('keeps a field called __proto__ to itself', async () => {
     const body = '{"metadata":{"name":"proto"},"data":{"__proto__":"x","constructor":"y"}}'
     const { code, text } = await api.call('POST', maps, { body })

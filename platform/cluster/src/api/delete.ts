@@ -13,6 +13,9 @@ export interface ApiDeleteOptions extends DeleteOptions {
 const foreground = 'foregroundDeletion'
 const orphan = 'orphan'
 
+/** The last time that RFC 3339 can write; a client may ask for a longer grace period. */
+const latestTimeMs = Date.UTC(9999, 11, 31, 23, 59, 59)
+
 /** What is left after a delete: the object with its deletion mark, or its last state when it is gone. */
 export interface Deletion {
   object: StoredObject
@@ -91,8 +94,8 @@ function mark(
   const sameFinalizers = JSON.stringify(finalizers) === JSON.stringify(old.metadata.finalizers ?? [])
   if (deletionTimestamp !== undefined && deletionGracePeriodSeconds === graceSeconds && sameFinalizers)
     return old
-  const now = api.clock.now()
-  const endsAt = `${new Date(now + graceSeconds * 1000).toISOString().slice(0, 19)}Z`
+  const endsAtMs = Math.min(api.clock.now() + graceSeconds * 1000, latestTimeMs)
+  const endsAt = `${new Date(endsAtMs).toISOString().slice(0, 19)}Z`
   const isShorter = graceSeconds < (deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY)
   const metadata = {
     ...old.metadata,
