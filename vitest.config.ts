@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 // What a test waits for is there in a moment, or after long on a busy machine: limits only end what hangs.
-const limits = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } }
+const limits = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } }
 
 export const unit = {
   name: 'unit',
+  // Modules keep no state, and a process for each file would be three quarters of what these tests cost.
+  isolate: false,
   include: ['platform/*/src/**/*.test.ts', 'dev/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
 } satisfies TestProjectInlineConfiguration['test']
 

@@ -12,11 +12,6 @@ export default defineConfig({
   test: {
     maxWorkers,
     sequence: { sequencer: LongestFirst },
-    projects: [
-      // Their modules keep no state, and a process for each file is three quarters of what they cost.
-      { test: { ...unit, isolate: false, testTimeout: 60_000 } },
-      { test: integration },
-      { test: e2e },
-    ],
+    projects: [{ test: { ...unit, testTimeout: 60_000 } }, { test: integration }, { test: e2e }],
   },
 })
