@@ -80,7 +80,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     objects,
     toolbox,
     checkoutDir: options.checkoutDir,
-    workDir: join(workDir, 'drafts'),
+    draftsDir: join(workDir, 'drafts.git'),
     log,
   })
   const rehearsal = new Rehearsal({ objects, toolbox, clock, delayMs: rehearsalDelayMs, log })
@@ -140,6 +140,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     async stop() {
       stopping.abort()
       await Promise.all([running, drafting, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])
+      drafts[Symbol.dispose]()
       objects[Symbol.dispose]()
     },
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git'
 import { expect, it } from 'vitest'
@@ -8,6 +8,8 @@ import type { ScratchRepository } from './scratch-repository.ts'
 const greet = 'dev/hello/src/greet.ts'
 const starts = 'hello: Vitest starts'
 const wrong = 'export function greet(name: string): string {\n  return name.slice(1)\n}\n'
+const hour =
+  "import { it } from 'vitest'\n\nit('waits', () => new Promise((end) => setTimeout(end, 3600_000)), 4000_000)\n"
 const patience = { timeout: 30_000 }
 
 /** A delivery whose checkout somebody works in: the first release is out. */
@@ -33,8 +35,8 @@ async function atWork(scratch: ScratchRepository) {
       })
       return await scratch.commit(clone, message, {})
     },
-    /** How many checks have passed, of any content. */
-    passed: () => listing('passed').length,
+    /** How many checks have passed, of any content; those of one step only. */
+    passed: (step = '') => listing('passed').filter((name) => name.endsWith(step)).length,
     /** The file that holds the newest bundle, and when it was made. */
     bundle: () => {
       const [name = ''] = listing('bundles/hello')
@@ -49,7 +51,7 @@ it('an edit that is pushed as it was saved finds its checks and its bundle done'
   await using person = await atWork(scratch)
   const before = person.bundle()
   person.edit(greeting('Hallo'))
-  await expect.poll(person.passed, patience).toBe(3)
+  await expect.poll(() => person.passed(), patience).toBe(3)
   await expect.poll(person.bundle, patience).not.toBe(before)
   const bundle = person.bundle()
 
@@ -101,16 +103,17 @@ it('what was edited while a delivery ran is looked at after it', async () => {
   const delivered = person.watched.deliver(revision)
   person.edit(greeting('Servus'))
   await delivered
-  await expect.poll(person.passed, patience).toBe(6)
+  await expect.poll(() => person.passed(), patience).toBe(6)
 })
 
-it('only the last state of an app that is edited again is looked at to its end', async () => {
+it('an app that is edited again is looked at anew at once', async () => {
   using scratch = await helloRepository()
   await using person = await atWork(scratch)
-  person.edit(wrong)
-  person.edit(`${greeting('Hallo')}\n`)
+  person.edit(hour, 'dev/hello/src/hour.test.ts')
+  await expect.poll(() => person.watched.lines, patience).toContain(starts)
+  rmSync(join(person.watched.checkoutDir, 'dev/hello/src/hour.test.ts'))
   person.edit(greeting('Hallo'))
-  await expect.poll(person.passed, patience).toBe(3)
+  await expect.poll(() => person.passed('test'), patience).toBe(1)
   const revision = await person.push('Greet in German')
   await person.watched.deliver(revision)
   expect(person.watched.steps(revision)).toContain('test cached')
@@ -120,11 +123,24 @@ it('a red check is the business of the push, not of the edit', async () => {
   using scratch = await helloRepository()
   await using person = await atWork(scratch)
   person.edit(wrong)
-  await expect.poll(person.passed, patience).toBe(2)
+  await expect.poll(() => person.passed(), patience).toBe(2)
   person.watched.delivery.edited('no-app')
   const revision = await person.push('Greet wrongly')
   await person.watched.deliver(revision)
   expect(person.watched.end<'delivery.failed'>(revision)?.payload).toMatchObject({ step: 'test' })
   const told = person.watched.lines.filter((line) => line !== starts && !line.includes('is not checked'))
   expect(told).toEqual([])
+})
+
+it('nothing that is not committed gets into a repository that others see', async () => {
+  using scratch = await helloRepository()
+  await using person = await atWork(scratch)
+  person.edit('a secret\n', 'dev/hello/notes.txt')
+  await expect.poll(() => person.passed(), patience).toBe(3)
+  for (const gitDir of [scratch.origin, join(person.watched.checkoutDir, '.git')]) {
+    const git = gitIn(gitDir, { GIT_DIR: gitDir })
+    const objects = await git.run(['cat-file', '--batch-all-objects', '--batch'])
+    expect(objects).toContain('First commit')
+    expect(objects).not.toContain('a secret')
+  }
 })

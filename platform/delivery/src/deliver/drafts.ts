@@ -1,18 +1,17 @@
-import { join } from 'node:path'
 import { describeError } from '@gitops-example/kit/errors'
 import { appsAt } from '../apps/app.ts'
 import { type AppContent, appContent } from '../apps/app-content.ts'
 import { runCheck } from '../checks/run-check.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
 import type { GitObjects } from '../git/git-objects.ts'
-import { draftTree } from '../workspace/draft-tree.ts'
+import { DraftRepository } from '../workspace/draft-repository.ts'
 
 export interface DraftsOptions {
   objects: GitObjects
   toolbox: Toolbox
   checkoutDir: string
-  /** For git's index of each app. */
-  workDir: string
+  /** For a repository of its own. */
+  draftsDir: string
   log: (line: string) => void
 }
 
@@ -27,9 +26,10 @@ interface Running {
  * Checks and bundles what somebody edits, while they edit it: when it is committed and pushed as it is, all of that is
  * known, by content. A red check is not told, as a file that is being edited often is red; the push runs it again.
  */
-export class Drafts {
+export class Drafts implements Disposable {
   readonly #options: DraftsOptions
   readonly #edited = new Set<string>()
+  #repository: DraftRepository | undefined
   #running: Running | undefined
   #yields = false
 
@@ -81,24 +81,29 @@ export class Drafts {
     if (draft === undefined || draft.checks !== pushed?.checks) running.abort.abort()
   }
 
+  [Symbol.dispose](): void {
+    this.#repository?.[Symbol.dispose]()
+  }
+
+  async #draft(name: string): Promise<{ objects: GitObjects; tree: string | undefined }> {
+    const { objects, draftsDir: dir, checkoutDir } = this.#options
+    this.#repository ??= await DraftRepository.open({ dir, gitDir: objects.gitDir, checkoutDir })
+    return { objects: this.#repository.objects, tree: await this.#repository.tree(`dev/${name}`) }
+  }
+
   async #look(name: string, abort: AbortController): Promise<void> {
-    const { objects, toolbox, checkoutDir, workDir } = this.#options
+    const { toolbox } = this.#options
     const { signal } = abort
     const { promise, resolve } = Promise.withResolvers<AppContent | undefined>()
     this.#running = { name, content: promise, abort }
     try {
-      const tree = await draftTree({
-        gitDir: objects.gitDir,
-        checkoutDir,
-        indexFile: join(workDir, `${name}.index`),
-        appDir: `dev/${name}`,
-      })
+      const { objects, tree } = await this.#draft(name)
       if (tree === undefined) return
       const app = (await appsAt(objects, tree)).find((one) => one.name === name)
       const content = app && (await appContent(objects, tree, app))
       resolve(content)
       if (app === undefined || content === undefined) return
-      const { dir: treeDir, files } = await toolbox.workspace.prepare(tree, app, signal)
+      const { dir: treeDir, files } = await toolbox.workspace.prepare(tree, app, signal, objects)
       const target = { app, treeDir, files, signal }
       const work = toolbox.checks.map((check) => runCheck(check, toolbox.cache, content, target))
       const bundle = toolbox.bundles.layer({ app, treeDir, content: content.image, signal })

@@ -1,5 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { appsAt, valuesFile } from '../apps/app.ts'
+import { assertEnvironment } from '../apps/environments.ts'
 import { type BranchOptions, changeBranch } from '../bump/change-branch.ts'
 import { type ImageValue, readImage, withImageTag } from '../bump/values-file.ts'
 import { isAncestor } from '../git/ancestry.ts'
@@ -38,6 +39,7 @@ export const promotionTrailer = 'Gitops-Promotion'
  */
 export async function planPromotion(options: PromotionOptions): Promise<Promotion> {
   const { objects, head, from, to } = options
+  for (const environment of [from, to]) await assertEnvironment(objects, environment, head)
   const promotion: Promotion = { files: new Map(), changed: [], kept: [] }
   for (const app of options.apps ?? (await sharedApps(options))) {
     const source = await readValues(objects, head, from, app)
@@ -109,7 +111,7 @@ async function sharedApps({ objects, head, from, to }: PromotionOptions): Promis
   }
   if (shared.length === 0) {
     throw new GitopsError('nothing-to-promote', `Cannot promote from ${from} to ${to}: they share no app.`, {
-      hint: 'Environments are the folders below ops/environments.',
+      hint: 'An app has a values file in each environment that runs it.',
     })
   }
   return shared

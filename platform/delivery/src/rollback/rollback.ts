@@ -1,5 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { valuesFile } from '../apps/app.ts'
+import { appsAt, valuesFile } from '../apps/app.ts'
 import { type BranchOptions, changeBranch } from '../bump/change-branch.ts'
 import { withImageTag } from '../bump/values-file.ts'
 import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
@@ -29,6 +29,9 @@ export interface Rollback {
   to: string
 }
 
+/** How many releases an error names. */
+const shownReleases = 10
+
 /** Trailer of a rollback's message; its value is the commit that was undone. */
 export const rollbackTrailer = 'Gitops-Rollback'
 
@@ -45,6 +48,7 @@ export async function rollback(options: RollbackOptions): Promise<Rollback> {
       throw new GitopsError(
         'never-released',
         `Cannot roll back ${app} in ${environment}: it was never released there.`,
+        { hint: `Apps are: ${(await appsAt(objects, head)).map(({ name }) => name).join(', ')}.` },
       )
     }
     if (options.from !== undefined && options.from !== bad.tag) {
@@ -101,6 +105,14 @@ async function goodRelease(
   releases: readonly Release[],
 ): Promise<string> {
   const entries = await quarantineAt(objects, head, environment)
+  if (to !== undefined && !releases.some(({ tag }) => tag === to)) {
+    const known = [...new Set(releases.map(({ tag }) => tag.slice(0, 7)))].slice(0, shownReleases)
+    throw new GitopsError(
+      'never-released',
+      `Cannot roll back ${app} in ${environment} to ${to.slice(0, 7)}: it never ran there.`,
+      { hint: `The last that ran there are: ${known.join(', ')}. A newer commit is brought by gitops bump.` },
+    )
+  }
   const candidates = to === undefined ? releases.map(({ tag }) => tag) : [to]
   for (const tag of candidates) {
     if (tag === bad.tag) continue

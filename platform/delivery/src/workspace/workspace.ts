@@ -34,14 +34,19 @@ export class Workspace {
     this.#options = options
   }
 
-  /** Makes the app's directory hold `revision`. Nothing may run in it meanwhile. */
-  async prepare(revision: string, app: App, signal?: AbortSignal): Promise<AppSources> {
-    const { objects, treesDir } = this.#options
+  /** Makes the app's directory hold `revision`, a commit or tree of `objects`. Nothing may run in it meanwhile. */
+  async prepare(
+    revision: string,
+    app: App,
+    signal?: AbortSignal,
+    objects = this.#options.objects,
+  ): Promise<AppSources> {
+    const { treesDir } = this.#options
     const dir = join(treesDir, app.name)
     const [root = [], own, modules] = await Promise.all([
       objects.tree(`${revision}^{tree}`),
       filesBelow(objects, `${revision}:${app.dir}`, `${app.dir}/`),
-      installedModules(this.#options, revision, signal),
+      installedModules({ ...this.#options, objects }, revision, signal),
     ])
     const files = await writeTree(
       objects,
