@@ -4,7 +4,7 @@ const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as cons
 
 /** Milliseconds of a text such as `12h` or `30d`; `name` is the option, for the error. */
 export function durationMs(name: string, text: string): number {
-  const match = /^(\d{1,5})([mhdw])$/.exec(text)
+  const match = /^([1-9]\d{0,4})([mhdw])$/.exec(text)
   const [, count, unit] = match ?? []
   if (count === undefined || unit === undefined) {
     throw new UsageError(`--${name} takes a time such as 12h, 30d or 8w, not "${text}".`)

@@ -1,7 +1,10 @@
-import { describeError } from '@gitops-example/kit/errors'
+import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import { Interrupted, type Io } from './io.ts'
 import { UsageError, type Verb } from './verb.ts'
 import { verbs } from './verbs.ts'
+
+/** Arguments that name what is not there; the library knows, so no verb looks first. */
+const usageCodes: ReadonlySet<string> = new Set(['unknown-environment', 'unknown-layer'])
 
 /** Runs one command; the exit code is 0 done, 1 failed, 2 wrong usage. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -23,8 +26,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await verb.run(args, io)
   } catch (error) {
-    if (error instanceof UsageError) {
-      io.err(`gitops ${name}: ${error.message}\nUsage: gitops ${name} ${verb.usage}`.trimEnd())
+    if (error instanceof UsageError || (error instanceof GitopsError && usageCodes.has(error.code))) {
+      io.err(`gitops ${name}: ${describeError(error)}\nUsage: gitops ${name} ${verb.usage}`.trimEnd())
       return 2
     }
     if (error instanceof Interrupted || io.signal.aborted) return 130

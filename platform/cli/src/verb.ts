@@ -28,7 +28,8 @@ export function parseVerbArgs<O extends Options>(args: readonly string[], option
     return parsed
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error
-    throw new UsageError(error.message)
+    // What Node adds is how to pass such a word as an argument, which no verb takes.
+    throw new UsageError(error.message.replace(/\. To specify a positional argument.*$/s, '.'))
   }
 }
 

@@ -85,9 +85,19 @@ test('Ctrl-C interrupts Terraform once and waits until it has ended', async () =
 })
 
 test.each([
-  { name: 'an unknown environment', argv: ['staging', '--yes'], want: /no environment "staging".*dev, prod/ },
-  { name: 'the environment of this machine', argv: ['local', '--yes'], want: /gitops up/ },
-  { name: 'an unknown layer', argv: ['dev', '--layer', '5', '--yes'], want: /no layer "5".*4 \(04_argocd\)/ },
+  {
+    name: 'an unknown environment',
+    argv: ['staging', '--yes'],
+    want: /no environment "staging".*dev, prod/,
+    code: 2,
+  },
+  { name: 'the environment of this machine', argv: ['local', '--yes'], want: /gitops up/, code: 2 },
+  {
+    name: 'an unknown layer',
+    argv: ['dev', '--layer', '5', '--yes'],
+    want: /no layer "5".*4 \(04_argocd\)/,
+    code: 2,
+  },
   { name: 'no terminal and no --yes', argv: ['dev'], want: /not a terminal.*--yes/, code: 2 },
   { name: 'no environment', argv: ['--yes'], want: /Name the environment/, code: 2 },
   {

@@ -28,9 +28,15 @@ describe('bump', () => {
     },
     {
       name: 'an unknown environment',
-      argv: ['--env', 'moon', '--tag', 'HEAD', '--app', 'hello'],
-      code: 1,
-      words: 'ops/environments/moon',
+      argv: ['--env', 'moon', '--tag', 'HEAD'],
+      code: 2,
+      words: 'There is no environment "moon"',
+    },
+    {
+      name: 'a path as environment',
+      argv: ['--env', '../dev', '--tag', 'HEAD'],
+      code: 2,
+      words: 'There is no environment "../dev"',
     },
     {
       name: 'an unknown remote',

@@ -77,7 +77,7 @@ describe('wait', () => {
     argo.says('hello', degraded(bad))
     const { code, out, err } = await waitFor(bad)
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toContain(`hello: Synced, Degraded. Deployment hello: ${crash} Go back with gitops rollback`)
+    expect(err).toContain(`hello: Synced, Degraded. Deployment hello: ${crash}\nGo back with gitops rollback`)
     expect(await tagInDev()).toBe(bad)
   })
 

@@ -7,6 +7,11 @@ it.each([
     error: new GitopsError('x', 'It failed.', { hint: 'Do this.' }),
     want: 'It failed. Do this.',
   },
+  {
+    name: 'a message of several lines and a hint',
+    error: new GitopsError('x', 'It failed:\nfatal: no', { hint: 'Do this.' }),
+    want: 'It failed:\nfatal: no\nDo this.',
+  },
   { name: 'a message alone', error: new GitopsError('x', 'It failed.'), want: 'It failed.' },
   { name: 'a foreign error', error: new Error('boom'), want: 'boom' },
   { name: 'a thrown text', error: 'boom', want: 'boom' },

@@ -22,8 +22,12 @@ export class GitopsError extends Error {
   }
 }
 
-/** The text that a person reads for any thrown value: the message, and the hint where there is one. */
+/** The text that a person reads for any thrown value: the message, and the hint where there is one; on a line of its own below several. */
 export function describeError(error: unknown): string {
-  if (error instanceof GitopsError) return error.hint ? `${error.message} ${error.hint}` : error.message
+  if (error instanceof GitopsError) {
+    if (!error.hint) return error.message
+    // Below the output of a program the hint would be read as a part of it.
+    return `${error.message.trimEnd()}${error.message.includes('\n') ? '\n' : ' '}${error.hint}`
+  }
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,5 @@
-import { applicationsDir, appsAt } from '@gitops-example/delivery/apps/app'
+import { appsAt } from '@gitops-example/delivery/apps/app'
+import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
 import { touchedApps } from '@gitops-example/delivery/apps/touched-apps'
 import { planRelease } from '@gitops-example/delivery/deliver/release-plan'
 import { GitObjects } from '@gitops-example/delivery/git/git-objects'
@@ -50,9 +51,7 @@ async function list(
   const head = await objects.resolve('HEAD')
   if (head === undefined) throw new UsageError('There is no commit yet.')
   if (env !== undefined) {
-    if ((await objects.tree(`${head}:${applicationsDir(env)}`)) === undefined) {
-      throw new UsageError(`There is no environment "${env}": HEAD has no ${applicationsDir(env)}.`)
-    }
+    await assertEnvironment(objects, env, head)
     const hasImage = async () => true // what was released has been pushed; the registry keeps it
     const plan = await planRelease({ objects, environment: env, revision: head, head, hasImage })
     const broken = plan.refused.filter(({ quarantined }) => !quarantined)

@@ -1,3 +1,4 @@
+import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
 import { imageRepository } from '@gitops-example/delivery/apps/image-repository'
 import { bump as bumpTags } from '@gitops-example/delivery/bump/bump'
 import { planRelease } from '@gitops-example/delivery/deliver/release-plan'
@@ -45,6 +46,7 @@ Examples:
     const { objects } = repository
     const branch = branchOptions(repository, io, values, environment)
     const head = await branch.branch.head()
+    await assertEnvironment(objects, environment, head)
     const tag = await repository.commit(name)
     const planned = async () => {
       const plan = { objects, environment, revision: tag, head, hasImage: async () => true }

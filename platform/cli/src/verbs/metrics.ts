@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { applicationsDir } from '@gitops-example/delivery/apps/app'
+import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { deploymentsOf } from '@gitops-example/delivery/metrics/deployments'
 import { type DoraMetrics, doraMetrics } from '@gitops-example/delivery/metrics/dora'
@@ -54,9 +54,7 @@ Examples:
     using repository = await openRepository(io.root)
     const { objects, gitDir } = repository
     const head = await branchOptions(repository, io, values, environment).branch.head()
-    if ((await objects.tree(`${head}:${applicationsDir(environment)}`)) === undefined) {
-      throw new UsageError(`There is no environment "${environment}": no ${applicationsDir(environment)}.`)
-    }
+    await assertEnvironment(objects, environment, head)
     const committed = await deploymentsOf(objects, head, environment)
     const apps = [...new Set(committed.flatMap((one) => one.apps))]
     const kubeconfig = values.kubeconfig === undefined ? undefined : existing(values.kubeconfig)

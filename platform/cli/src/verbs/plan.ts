@@ -1,3 +1,4 @@
+import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { plan as planDifference } from '@gitops-example/delivery/plan/plan'
 import { planMarkdown, planText } from '@gitops-example/delivery/plan/plan-text'
@@ -36,10 +37,13 @@ Examples:
       throw new UsageError(`--format is text, markdown or json, not "${format}".`)
     }
     using repository = await openRepository(io.root)
+    const { objects } = repository
+    const [base, head] = [await repository.commit(values.base), await repository.commit(values.head)]
+    for (const environment of values.env ?? []) await assertEnvironment(objects, environment, base, head)
     const result = await planDifference({
-      objects: repository.objects,
-      base: await repository.commit(values.base),
-      head: await repository.commit(values.head),
+      objects,
+      base,
+      head,
       helmPath: await helmProgram(io),
       ...(values.env === undefined ? {} : { environments: values.env }),
     })

@@ -1,5 +1,5 @@
-import { applicationsDir } from '@gitops-example/delivery/apps/app'
-import { type LocalRepository, openRepository } from '@gitops-example/delivery/git/local-repository'
+import { assertEnvironment, environmentsAt } from '@gitops-example/delivery/apps/environments'
+import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { releasesBetween } from '@gitops-example/delivery/where/releases-between'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
@@ -28,8 +28,10 @@ Examples:
     if (values.since === undefined) throw new UsageError('--since is missing.')
     using repository = await openRepository(io.root)
     const [before, head] = [await repository.commit(values.since), await repository.commit('HEAD')]
-    const environments = await environmentsOf(repository, head, values.env)
-    const found = await releasesBetween(repository.objects, before, head, environments)
+    const { objects } = repository
+    for (const environment of values.env ?? []) await assertEnvironment(objects, environment, head)
+    const environments = values.env ?? (await environmentsAt(objects, head))
+    const found = await releasesBetween(objects, before, head, environments)
     if (values.json) io.out(JSON.stringify(found))
     else {
       for (const { environment, apps } of found) {
@@ -38,20 +40,6 @@ Examples:
     }
     return 0
   },
-}
-
-async function environmentsOf(
-  { objects }: LocalRepository,
-  head: string,
-  named: readonly string[] | undefined,
-): Promise<readonly string[]> {
-  const entries = (await objects.tree(`${head}:ops/environments`)) ?? []
-  const all = entries.filter(({ type }) => type === 'directory').map(({ name }) => name)
-  const unknown = named?.find((name) => !all.includes(name))
-  if (unknown !== undefined) {
-    throw new UsageError(`There is no environment "${unknown}": HEAD has no ${applicationsDir(unknown)}.`)
-  }
-  return named ?? all
 }
 
 function shown(tag: string): string {

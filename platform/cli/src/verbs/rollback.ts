@@ -1,3 +1,4 @@
+import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
 import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { releaseFromQuarantine, rollback as rollBack } from '@gitops-example/delivery/rollback/rollback'
 import { gitIn } from '@gitops-example/kit/git'
@@ -46,7 +47,8 @@ Examples:
     const environment = values.env ?? readSettings(io.env).environment
     using repository = await openRepository(io.root)
     const branch = branchOptions(repository, io, values, environment)
-    await branch.branch.head() // brings the history that revisions are named from
+    const head = await branch.branch.head() // brings the history that revisions are named from
+    await assertEnvironment(repository.objects, environment, head)
     if (values.release !== undefined) {
       const tag = await repository.commit(values.release)
       const revision = await releaseFromQuarantine({ ...branch, environment, app, tag })

@@ -1,3 +1,4 @@
+import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
 import { argoCdAt } from '@gitops-example/delivery/argo-cd/argo-cd'
 import {
   type AppStanding,
@@ -112,6 +113,7 @@ async function awaited(
         tag === revision || (/^[0-9a-f]{40,64}$/.test(tag) && (await isAncestor(gitDir, revision, tag))),
     }
   }
+  await assertEnvironment(objects, env, revision)
   const tags = new Map<string, string>()
   for (const app of apps) tags.set(app, await releasedTag(objects, revision, env, app))
   return { commit: revision, wants: async (tag, app) => tags.get(app) === tag }
