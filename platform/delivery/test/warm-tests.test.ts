@@ -66,6 +66,36 @@ it('a Vitest stays for the next run, and ends when none comes', async () => {
   expect(warm.lines).toEqual([starts, starts])
 })
 
+it('sees a change through every module between it and a test, whatever has run before', async () => {
+  using scratch = await helloRepository()
+  await using warm = warmTestsOf(scratch)
+  const clone = await scratch.clone()
+  const shout = (name: string) => ({
+    [`dev/hello/src/${name}.ts`]: `import { greet } from './greet.ts'\n\nexport const ${name} = greet('Ann')\n`,
+    [`dev/hello/src/${name}.test.ts`]: [
+      "import { expect, it } from 'vitest'",
+      `import { ${name} } from './${name}.ts'`,
+      '',
+      `it('${name} greets in German', () => {`,
+      `  expect(${name}).toBe('Hallo, Ann')`,
+      '})',
+      '',
+    ].join('\n'),
+  })
+  const german = { 'dev/hello/src/greet.ts': greeting('Hallo') }
+  const good = await scratch.commit(clone, 'Shout', { ...shout('one'), ...shout('two'), ...german })
+  expect(await warm.tests.run(await warm.at(good))).toBeUndefined()
+  for (let round = 1; round <= 2; round++) {
+    const bad = await scratch.commit(clone, 'In English', { 'dev/hello/src/greet.ts': greeting('Hello') })
+    const failure = await warm.tests.run(await warm.at(bad))
+    expect(failure).toContain('one greets in German')
+    expect(failure).toContain('two greets in German')
+    const mended = await scratch.commit(clone, 'In German', german)
+    expect(await warm.tests.run(await warm.at(mended))).toBeUndefined()
+  }
+  expect(warm.lines).toEqual([starts])
+})
+
 it('a run that nobody needs any more ends early, and its Vitest runs the next', async () => {
   using scratch = await helloRepository()
   await using warm = warmTestsOf(scratch)
