@@ -1,6 +1,9 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
 import { findProgram } from '@gitops-example/kit/testing/programs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Checkout } from './harness/checkout.ts'
+import { get } from './harness/http.ts'
 import { Platform } from './harness/platform.ts'
 
 const noKubectl = findProgram('kubectl') === undefined && process.env.GITOPS_REQUIRE_TOOLS !== '1'
@@ -78,4 +81,34 @@ it.skipIf(noKubectl)('what leaves the chart is pruned, and what is not ours is n
     async () => !(await names('configmaps')).includes('configmap/extra'),
   )
   expect(await names('configmaps')).toContain('configmap/foreign')
+})
+
+it('a folder below dev/ and an entry in 05_applications are all that a new app takes', async () => {
+  // When the files of the guide are added to what runs, and pushed
+  cpSync(join(import.meta.dirname, 'testdata', 'add-an-app'), checkout.dir, { recursive: true })
+  await checkout.commit('A new app')
+  expect((await platform.pushLive()).apps).toEqual(['hello'])
+
+  // Then the app answers, and is listed with the others
+  const page = new URL('/?name=Ada', await platform.page('hello'))
+  expect((await get(page)).text).toBe('Hello, Ada!\n')
+  expect(await platform.application('hello')).toMatchObject({ sync: 'Synced', health: 'Healthy' })
+
+  // When it is removed again, from the commit that released it, nothing of it is left
+  await checkout.git.run(['pull', '--quiet', '--rebase', 'local', 'master'])
+  await checkout.git.run(['rm', '--quiet', '-r', 'dev/hello'])
+  await checkout.git.run([
+    'rm',
+    '--quiet',
+    'ops/environments/local/05_applications/templates/hello.yaml',
+    'ops/environments/local/05_applications/values/hello.yaml',
+  ])
+  await checkout.commit('No new app')
+  await platform.gitops('push')
+  await platform.until(
+    'its Application is gone',
+    async () => (await platform.application('hello')) === undefined,
+  )
+  const left = await platform.kubectl('get', 'all', '-n', 'guestbook', '-o', 'name')
+  expect(left.stdout).not.toContain('hello')
 })
