@@ -45,6 +45,8 @@ export interface Kubelet extends Part {
   logs(container: ContainerRef, options: LogOptions): AsyncIterable<string | Uint8Array>
   /** Runs a command with the container's user, environment and directory; resolves with its exit code. */
   exec(container: ContainerRef, command: readonly [string, ...string[]], io: ExecIo): Promise<number>
+  /** What the container's process reads, and whether that ends with the first client; undefined where it reads nothing. */
+  input(container: ContainerRef): { stdin: Writable; once: boolean } | undefined
   /** The port of 127.0.0.1 behind a port of the pod. */
   hostPort(pod: { namespace: string; pod: string }, port: number): number | undefined
   /** Running containers, measured when asked. */

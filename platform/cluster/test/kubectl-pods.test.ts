@@ -116,6 +116,37 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
     }
   })
 
+  it('runs a pod that reads what is piped to kubectl, and shows all that it says', async () => {
+    const script = 'echo ready; while read line; do echo "got $line"; done; echo end'
+    const args = ['run', 'reader', '-i', '--rm', '--quiet', '--restart=Never', '--image=demo/web:v1']
+    const output = await kubectl.args([...args, '--command', '--', 'sh', '-c', script], 'one\ntwo\n')
+    expect(output).toMatch(/^ready\ngot one\ngot two\nend\n/)
+    expect(await kubectl.fails('get pod reader')).toContain('not found')
+  })
+
+  it('attaches several clients, one after the other, to a process that reads on', async () => {
+    const overrides = JSON.stringify({
+      spec: { containers: [{ name: 'echo', image: 'demo/web:v1', command: ['cat'], stdin: true }] },
+    })
+    await kubectl.args(['run', 'echo', '--image=demo/web:v1', `--overrides=${overrides}`])
+    await kubectl.ok('wait pod/echo --for=condition=Ready --timeout=20s')
+    for (const text of ['first', 'second']) {
+      const child = spawn('kubectl', ['-n', 'pods', 'attach', '-i', '--quiet', 'echo'], {
+        env: cluster.env(),
+      })
+      child.stdin.write(`${text}\n`)
+      const [line] = (await once(child.stdout, 'data')) as [Buffer]
+      expect(String(line)).toBe(`${text}\n`)
+      child.kill()
+      await once(child, 'exit')
+    }
+    expect(await kubectl.ok('logs echo')).toBe('first\nsecond\n')
+    expect(await kubectl.fails(`attach -i ${await firstPod()}`)).toContain(
+      'container web has no standard input: its spec needs stdin: true',
+    )
+    await kubectl.ok('delete pod echo --grace-period=1')
+  })
+
   it('ends a port-forward whose pod is gone, instead of leaving its clients waiting', async () => {
     await kubectl.args(['run', 'gone', '--image=demo/web:v1', '--port=8080', '--env=PORT=8080'])
     await kubectl.ok('wait pod/gone --for=condition=Ready --timeout=20s')

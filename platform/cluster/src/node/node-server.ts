@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import { badRequest, notFound, StatusError } from '../api/status-error.ts'
@@ -50,9 +51,7 @@ export class NodeServer implements Kubelet {
 
   async exec(ref: ContainerRef, command: readonly [string, ...string[]], io: ExecIo): Promise<number> {
     const { run } = this.#find(ref)
-    if (run === undefined) {
-      throw new StatusError(500, 'InternalError', `container not running (${ref.container})`)
-    }
+    if (run === undefined) throw notRunning(ref)
     const signal = AbortSignal.any([io.signal, run.over])
     try {
       return await execInContainer({
@@ -70,6 +69,13 @@ export class NodeServer implements Kubelet {
       const message = `Internal error occurred: error executing command in container: ${describeError(error)}`
       throw new StatusError(500, 'InternalError', message, { cause: error })
     }
+  }
+
+  input(ref: ContainerRef): { stdin: Writable; once: boolean } | undefined {
+    const { run, container } = this.#find(ref)
+    if (!container.stdin) return undefined
+    if (run?.stdin === undefined) throw notRunning(ref)
+    return { stdin: run.stdin, once: container.stdinOnce ?? false }
   }
 
   hostPort({ namespace, pod }: { namespace: string; pod: string }, port: number): number | undefined {
@@ -95,6 +101,10 @@ export class NodeServer implements Kubelet {
     if (found === undefined) throw badRequest(`container ${container} is not valid for pod ${pod}`)
     return found
   }
+}
+
+function notRunning({ container }: ContainerRef): StatusError {
+  return new StatusError(500, 'InternalError', `container not running (${container})`)
 }
 
 function noLog({ pod, container }: ContainerRef, { state }: ContainerWorker, previous: boolean): StatusError {

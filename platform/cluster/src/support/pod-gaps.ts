@@ -49,9 +49,9 @@ const isolation: PodGap[] = [
   },
   {
     because: 'isolation',
-    name: 'stdin, tty',
-    instead: 'A container has no standard input; `exec` gives one to its own command.',
-    isAsked: (spec) => someContainer(spec, ({ stdin, tty }) => stdin === true || tty === true),
+    name: 'tty',
+    instead: 'There are no terminals: standard input and output are pipes, for `attach` and `exec` too.',
+    isAsked: (spec) => someContainer(spec, ({ tty }) => tty === true),
   },
 ]
 

@@ -15,6 +15,8 @@ import type { ServerContext } from '../server-context.ts'
 export interface ExecRequest {
   kubelet: Kubelet
   container: ContainerRef
+  /** When the client asked, in RFC 3339: what it attaches to is told from then on. */
+  askedAt: string
   /** Absent for attach. */
   command?: readonly [string, ...string[]]
   stdin: boolean
@@ -46,10 +48,16 @@ export function execRequest(
   if (!streams.stdin && !streams.stdout && !streams.stderr) {
     throw badRequest('you must specify at least 1 of stdin, stdout, stderr')
   }
-  const of = { kubelet, container: { namespace, pod: name, container }, ...streams }
+  const askedAt = new Date(context.clock.now()).toISOString()
+  const of = { kubelet, container: { namespace, pod: name, container }, ...streams, askedAt }
   if (asked.subresource === 'attach') {
-    if (streams.stdin)
-      throw forbidden(asked.resource, name, 'standard input of a running process cannot be attached')
+    if (streams.stdin && kubelet.input(of.container) === undefined) {
+      throw forbidden(
+        asked.resource,
+        name,
+        `container ${container} has no standard input: its spec needs stdin: true`,
+      )
+    }
     return of
   }
   const [program, ...rest] = query.getAll('command')

@@ -13,11 +13,11 @@ export async function runExec(request: ExecRequest, channels: ExecChannels): Pro
   const { kubelet, container, command, tty } = request
   const { signal, stdin, stdout, stderr } = channels
   try {
+    if (tty && stdin !== undefined) stderr.write(noTerminal)
     if (command === undefined) {
       await attach(request, channels)
       return await channels.finish(success)
     }
-    if (tty && stdin !== undefined) stderr.write(noTerminal)
     const exitCode = await kubelet.exec(container, command, {
       ...(stdin && { stdin }),
       stdout,
@@ -31,9 +31,21 @@ export async function runExec(request: ExecRequest, channels: ExecChannels): Pro
   }
 }
 
-/** What the container writes from now on. */
-async function attach({ kubelet, container }: ExecRequest, { stdout, signal }: ExecChannels): Promise<void> {
-  for await (const text of kubelet.logs(container, { follow: true, tailLines: 0, signal })) {
+/**
+ * Joins the client to the container's process: what it writes from now on, and what it reads. A process that reads from
+ * one client only waits for it, so that client sees the output from the beginning.
+ */
+async function attach(
+  { kubelet, container, askedAt }: ExecRequest,
+  { stdin, stdout, signal }: ExecChannels,
+): Promise<void> {
+  const input = stdin && kubelet.input(container)
+  if (input !== undefined) {
+    stdin?.pipe(input.stdin, { end: input.once })
+  }
+  // Not by lines: the process may answer before the log is read to its end.
+  const from = input?.once ? {} : { sinceTime: askedAt }
+  for await (const text of kubelet.logs(container, { follow: true, ...from, signal })) {
     if (!stdout.write(text)) await untilDrained(stdout)
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { PassThrough } from 'node:stream'
 import { sleep } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Container } from 'kubernetes-types/core/v1.js'
@@ -35,6 +36,8 @@ export class ContainerRun {
   readonly startedAt: number
   readonly log: ContainerLog
   readonly prepared: PreparedContainer
+  /** What is written here is the process's standard input; undefined where the spec asks for none. */
+  readonly stdin: PassThrough | undefined
   /** Resolves when the process and all that it started are gone. Never rejects. */
   readonly ended: Promise<Termination>
   isStarted = false
@@ -54,6 +57,7 @@ export class ContainerRun {
     this.prepared = prepared
     this.startedAt = context.clock.now()
     this.log = new ContainerLog(logPath, context.clock)
+    this.stdin = container.stdin ? new PassThrough() : undefined
     try {
       const running = context.runtime.start({
         argv: prepared.argv,
@@ -62,6 +66,7 @@ export class ContainerRun {
         ...(prepared.user === undefined ? {} : { user: prepared.user }),
         ...(prepared.ownHome === undefined ? {} : { ownHome: prepared.ownHome }),
         what: `pod ${context.podName} container ${container.name}`,
+        ...(this.stdin === undefined ? {} : { stdin: this.stdin }),
         stdout: this.log.writable('stdout'),
         stderr: this.log.writable('stderr'),
       })
@@ -199,6 +204,7 @@ export class ContainerRun {
   #close(): void {
     this.#probes?.[Symbol.dispose]()
     this.#over.abort()
+    this.stdin?.destroy()
     this.isReady = false
     this.isStarted = false
     this.log.end()
