@@ -1,5 +1,6 @@
 import { type Gap, reasons } from './gap.ts'
 import { gaps } from './not-enforced.ts'
+import { refusals } from './refusals.ts'
 
 const head = `# What the embedded cluster does not do
 
@@ -32,7 +33,9 @@ export function notSupportedPage(): string {
     const title = titles[because as Gap['because']]
     return `## ${title}\n\nThe reason: ${reason}.\n\n${table(['field or kind', 'what happens', 'warning'], rows)}\n`
   })
-  return [head, ...sections].join('\n')
+  const requests = refusals.map(({ name, instead }) => [`\`${name}\``, instead])
+  const asked = `## Requests\n\n${table(['request', 'what happens'], requests)}\n`
+  return [head, ...sections, asked].join('\n')
 }
 
 function cells({ name, instead, isQuiet }: Gap): string[] {
