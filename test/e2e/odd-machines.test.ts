@@ -12,22 +12,28 @@ import { processesOf } from './harness/processes.ts'
 
 const isRoot = process.getuid?.() === 0
 
-it('a source archive, without git and without a configured name, is made a checkout and deployed', async () => {
-  using checkout = await Checkout.make({ git: false })
-  await using platform = await Platform.up(checkout)
-  expect(platform.output).toContain('No git checkout: made one here')
-  expect((await platform.get('webapp')).status).toBe(200)
-})
-
-it('a dirty work tree is said, the commit is what runs, and a second start continues with it', async () => {
-  // Given an edit that is not committed
+it('a dirty work tree and taken ports are said, the commit is what runs, and a second start continues with it', async () => {
+  // Given an edit that is not committed, and somebody on the preferred ports (who may be anybody)
   using checkout = await Checkout.make()
   checkout.replace('dev/webapp/src/pages/home.tsx', '<h1>Guestbook</h1>', '<h1>Not committed</h1>')
+  using others = new DisposableStack()
+  const ports = [8080, 6443, 5432]
+  for (const port of ports) others.use(await keepTaken(port))
+
+  // When it starts, then it says both, and serves the commit on other ports
   const first = await Platform.up(checkout)
   try {
+    for (const port of ports) expect(first.output).toContain(`(${port} is taken)`)
     expect(first.output).toContain('1 path differs from the last commit; only commits are deployed.')
-    const { text } = await first.get('webapp')
+    const { status, text } = await first.get('webapp')
+    expect(status).toBe(200)
     expect(text).toContain('<h1>Guestbook</h1>')
+
+    // When the same checkout is started once more, it is refused with what to do, and the first serves on
+    const again = await first.gitops('up')
+    expect(again.exitCode).toBe(1)
+    expect(again.stderr).toMatch(/runs already|is running/)
+    expect((await first.get('webapp')).status).toBe(200)
 
     // When it is stopped and started again, then the same version runs, and pods and database have no rights
     expect(await first.interrupt()).toBe(0)
@@ -39,20 +45,11 @@ it('a dirty work tree is said, the commit is what runs, and a second start conti
   }
 })
 
-it('ports that are taken are replaced and said, and a second platform runs beside the first', async () => {
-  // Given somebody on the preferred ports (who may be anybody: then they are taken all the same)
-  const ports = [8080, 6443, 5432]
-  using stack = new DisposableStack()
-  for (const port of ports) stack.use(await keepTaken(port))
-  using checkout = await Checkout.make()
-  await using platform = await Platform.up(checkout)
-  for (const port of ports) expect(platform.output).toContain(`(${port} is taken)`)
-  expect((await platform.get('webapp')).status).toBe(200)
-
-  // When the same checkout is started once more, it is refused with what to do
-  const again = await platform.gitops('up')
-  expect(again.exitCode).toBe(1)
-  expect(again.stderr).toMatch(/runs already|is running/)
+it('an ordinary user starts a source archive, without git and a configured name: it is made a checkout and deployed', async () => {
+  using checkout = await Checkout.make({ git: false })
+  const user = isRoot ? await giveToOrdinaryUser(checkout) : {}
+  await using platform = await Platform.up(checkout, { ...user, env: { HOME: checkout.dir } })
+  expect(platform.output).toContain('No git checkout: made one here')
   expect((await platform.get('webapp')).status).toBe(200)
 })
 
@@ -79,24 +76,23 @@ it('a start that waits for an app can be stopped from elsewhere', async () => {
   expect(platform.output).not.toContain('Ctrl-C stops everything')
 })
 
-it.runIf(isRoot)('an ordinary user can do all of it', async () => {
+/** Makes a checkout that of a user without rights, whom it returns. */
+async function giveToOrdinaryUser({ dir }: Checkout): Promise<{ uid: number; gid: number }> {
   // PostgreSQL wants its user to have a name.
   const user = { uid: Number(await idOf('-u')), gid: Number(await idOf('-g')) }
-  using checkout = await Checkout.make()
   const helmPath = findProgram('helm')
   if (helmPath !== undefined) {
     // The one on PATH may be below a directory that this user cannot enter.
-    const own = installedPath(helm, join(checkout.dir, '.gitops', 'tools'))
-    mkdirSync(dirname(own), { recursive: true })
-    copyFileSync(helmPath, own)
+    const copy = installedPath(helm, join(dir, '.gitops', 'tools'))
+    mkdirSync(dirname(copy), { recursive: true })
+    copyFileSync(helmPath, copy)
   }
-  for (const entry of ['.', ...readdirSync(checkout.dir, { recursive: true, encoding: 'utf8' })]) {
-    // Dependencies are hard links of another checkout's, and readable as they are.
-    if (!entry.startsWith('node_modules')) chownSync(join(checkout.dir, entry), user.uid, user.gid)
-  }
-  await using platform = await Platform.up(checkout, { ...user, env: { HOME: checkout.dir } })
-  expect((await platform.get('webapp')).status).toBe(200)
-})
+  // Dependencies are hard links of another checkout's, and readable as they are.
+  const own = readdirSync(dir).filter((name) => name !== 'node_modules')
+  await exec(['chown', '-hR', `${user.uid}:${user.gid}`, ...own], { cwd: dir })
+  chownSync(dir, user.uid, user.gid)
+  return user
+}
 
 /** The users that run pods and the database. */
 function usersOfPods(platform: Platform): number[] {
