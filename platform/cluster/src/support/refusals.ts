@@ -9,7 +9,8 @@ export interface Refusal {
 export const refusals: readonly Refusal[] = [
   {
     name: 'kubectl exec -t, run -t, attach -t',
-    instead: 'The command runs without a terminal, and a line on standard error says so.',
+    instead:
+      'The command runs without a terminal, so without a prompt: it gets each line with Enter, Ctrl-D ends its input and Ctrl-C ends it.',
   },
   {
     name: 'kubectl attach -i',

@@ -1,22 +1,32 @@
+import type { Readable } from 'node:stream'
 import { describeError } from '@gitops-example/kit/errors'
 import { StatusError } from '../../api/status-error.ts'
 import { untilDrained } from '../until-drained.ts'
+import { endStream } from './end-stream.ts'
 import type { ExecChannels } from './exec-channels.ts'
 import type { ExecRequest } from './exec-request.ts'
+import { cookStreams } from './line-discipline.ts'
 
 const success = { metadata: {}, status: 'Success' }
 
-const noTerminal = 'This cluster has no terminals: the command runs without one.\r\n'
+const noTerminal =
+  'This cluster has no terminals: the command gets each line with Enter, without a prompt; Ctrl-C ends it.\r\n'
+const exitCodeOfInterrupt = 130
 
 /** Runs the command and tells how it ended (remotecommand protocol v4 and later: a Status with the exit code). */
-export async function runExec(request: ExecRequest, channels: ExecChannels): Promise<void> {
-  const { kubelet, container, command, tty } = request
+export async function runExec(request: ExecRequest, given: ExecChannels): Promise<void> {
+  const { kubelet, container, command } = request
+  const interrupt = new AbortController()
+  const channels = request.tty && given.stdin ? inLines(given, given.stdin, interrupt) : given
   const { signal, stdin, stdout, stderr } = channels
+  const finish = async (status: object) => {
+    if (stdout !== given.stdout) await endStream(stdout)
+    await given.finish(status)
+  }
   try {
-    if (tty && stdin !== undefined) stderr.write(noTerminal)
     if (command === undefined) {
       await attach(request, channels)
-      return await channels.finish(success)
+      return await finish(success)
     }
     const exitCode = await kubelet.exec(container, command, {
       ...(stdin && { stdin }),
@@ -24,11 +34,19 @@ export async function runExec(request: ExecRequest, channels: ExecChannels): Pro
       stderr,
       signal,
     })
-    await channels.finish(exitCode === 0 ? success : nonZero(exitCode))
+    await finish(exitCode === 0 ? success : nonZero(exitCode))
   } catch (error) {
-    if (signal.aborted) return
-    await channels.finish(failure(error))
+    if (given.signal.aborted) return
+    await finish(interrupt.signal.aborted ? nonZero(exitCodeOfInterrupt) : failure(error))
   }
+}
+
+/** A client that asks for a terminal has made its own one raw: what a terminal does for it is done here. */
+function inLines(channels: ExecChannels, raw: Readable, interrupt: AbortController): ExecChannels {
+  channels.stdout.write(noTerminal)
+  const { stdin, stdout } = cookStreams(raw, channels.stdout, () => interrupt.abort())
+  const signal = AbortSignal.any([channels.signal, interrupt.signal])
+  return { ...channels, stdin, stdout, stderr: stdout, signal }
 }
 
 /**
