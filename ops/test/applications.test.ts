@@ -132,7 +132,6 @@ describe.skipIf(lacks('helm', 'kubernetes-validate'))(
   () => {
     test.each([...environments, 'local'])(
       '%s: our own charts fit the schemas of the Kubernetes that runs them',
-      { timeout: 180_000 },
       async (environment) => {
         const folder = await mkdtemp(join(tmpdir(), 'manifests-'))
         try {

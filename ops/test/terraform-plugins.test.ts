@@ -15,7 +15,7 @@ describe.skipIf(lacksPlugins)('with the provider plugins (needs terraform and th
   test.each([
     { layer: '03_eks', says: 'admins is empty' },
     { layer: '04_argocd', says: 'repository_url must be' },
-  ])('$layer refuses settings that nobody has filled in', { timeout: 60_000 }, async ({ layer, says }) => {
+  ])('$layer refuses settings that nobody has filled in', async ({ layer, says }) => {
     await expectSuccess(`environments/dev/${layer}`, ['init', '-backend=false'])
     const { exitCode, stderr } = await copy.terraform(`environments/dev/${layer}`, ['validate'])
     expect(exitCode).toBe(1)
@@ -25,7 +25,7 @@ describe.skipIf(lacksPlugins)('with the provider plugins (needs terraform and th
   describe('and filled in settings', () => {
     beforeAll(() => fillInSettings(copy))
 
-    test.each(folders)('%s is valid', { timeout: 60_000 }, async (folder) => {
+    test.each(folders)('%s is valid', async (folder) => {
       await expectSuccess(folder, ['init', '-backend=false'])
       await expectSuccess(folder, ['validate'])
     })
@@ -37,7 +37,7 @@ describe.skipIf(lacksPlugins)('with the provider plugins (needs terraform and th
       await mockEphemerals(copy)
     })
 
-    test.each(folders)('%s keeps its promises', { timeout: 300_000 }, async (folder) => {
+    test.each(folders)('%s keeps its promises', async (folder) => {
       await expectSuccess(folder, ['init', '-backend=false'])
       await expectSuccess(folder, ['test'])
     })

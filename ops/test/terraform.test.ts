@@ -35,7 +35,6 @@ describe.skipIf(lacks('tflint', 'tflint-ruleset-aws'))('TFLint with the AWS rule
 
 test.skipIf(lacks('checkov'))(
   'Checkov finds nothing that is not justified beside it (needs checkov)',
-  { timeout: 180_000 },
   async () => {
     const { exitCode, stdout, stderr } = await run(['checkov', '--config-file', 'ops/.checkov.yaml'])
     expect(exitCode, stdout + stderr).toBe(0)

@@ -40,7 +40,7 @@ it.skipIf(noKubectl)('a deleted Deployment comes back and serves', async () => {
     )
     return uid.stdout !== '' && uid.stdout !== before.stdout
   })
-  expect((await guestbook('rollout', 'status', 'deployment/webapp', '--timeout=30s')).exitCode).toBe(0)
+  expect((await guestbook('rollout', 'status', 'deployment/webapp', '--timeout=120s')).exitCode).toBe(0)
   await platform.until('webapp serves', async () => (await platform.get('webapp')).status === 200)
 })
 

@@ -70,7 +70,7 @@ describe.skipIf(lacks('helm') || lacks('kubectl'))('helm', () => {
     expect(await kubectl.ok('get deploy demo -o jsonpath={.spec.template.spec.containers[0].image}')).toBe(
       'demo/web:v1',
     )
-    await kubectl.ok('rollout status deploy/demo --timeout=20s')
+    await kubectl.ok('rollout status deploy/demo --timeout=120s')
     const history = JSON.parse(await helm.ok('history', 'demo', '--output', 'json'))
     expect(history.at(-1)).toMatchObject({ status: 'deployed', description: 'Rollback to 1' })
   })

@@ -135,7 +135,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on objects', () => {
     await kubectl.args(['patch', 'cm', 'held', '-p', '{"metadata":{"finalizers":["example.com/hold"]}}'])
     await kubectl.ok('delete cm held --wait=false')
     expect(await kubectl.ok('get cm held -o jsonpath={.metadata.deletionTimestamp}')).toMatch(/^\d{4}-/)
-    const gone = kubectl.ok('wait --for=delete cm/held --timeout=20s')
+    const gone = kubectl.ok('wait --for=delete cm/held --timeout=120s')
     await kubectl.args([
       'patch',
       'cm',
@@ -146,15 +146,15 @@ describe.skipIf(lacks('kubectl'))('kubectl on objects', () => {
     ])
     await gone
     await kubectl.ok('create deployment web --image=demo/web:v1 --replicas=0')
-    await kubectl.ok('wait deploy/web --for=condition=Available --timeout=20s')
-    await kubectl.ok('wait deploy/web --for=jsonpath={.status.observedGeneration}=1 --timeout=20s')
+    await kubectl.ok('wait deploy/web --for=condition=Available --timeout=120s')
+    await kubectl.ok('wait deploy/web --for=jsonpath={.status.observedGeneration}=1 --timeout=120s')
   })
 
   it('deletes owners with their dependants, or leaves these as orphans', async () => {
     const kubectl = await Kubectl.in(cluster, 'cascade')
     await kubectl.ok('create deployment gone --image=demo/web:v1 --replicas=0')
     await kubectl.ok('create deployment kept --image=demo/web:v1 --replicas=0')
-    await kubectl.ok('wait deploy --all --for=condition=Available --timeout=20s')
+    await kubectl.ok('wait deploy --all --for=condition=Available --timeout=120s')
     await kubectl.ok('delete deploy gone --cascade=foreground')
     expect(await kubectl.ok('get rs -l app=gone -o name')).toBe('')
     await kubectl.ok('delete deploy kept --cascade=orphan')
@@ -214,7 +214,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on objects', () => {
       },
     }
     await kubectl.ok('apply -f -', JSON.stringify(definition))
-    await kubectl.ok('wait crd/widgets.example.com --for=condition=Established --timeout=20s')
+    await kubectl.ok('wait crd/widgets.example.com --for=condition=Established --timeout=120s')
     const widget = (spec: object) =>
       JSON.stringify({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec })
     expect(await kubectl.fails('apply -f -', widget({ size: 0 }))).toContain('spec.size')

@@ -15,7 +15,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
     cluster = await RunningCluster.start()
     kubectl = await Kubectl.in(cluster, 'pods')
     await kubectl.ok('apply -f -', webManifest({ replicas: 2 }))
-    await kubectl.ok('rollout status deploy/web --timeout=30s')
+    await kubectl.ok('rollout status deploy/web --timeout=120s')
   })
   afterAll(() => cluster[Symbol.asyncDispose]())
 
@@ -53,7 +53,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
     )
     await kubectl.ok('run unpulled --image=demo/web:absent')
     await kubectl.ok(
-      'wait pod/unpulled --for=jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff --timeout=20s',
+      'wait pod/unpulled --for=jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff --timeout=120s',
     )
     expect(await kubectl.fails('logs unpulled')).toContain(
       'container "unpulled" in pod "unpulled" is waiting to start: trying and failing to pull image',
@@ -76,7 +76,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
       '-c',
       'echo one; sleep 0.3; echo two',
     ])
-    await kubectl.ok('wait pod/counter --for=jsonpath={.status.phase}=Succeeded --timeout=20s')
+    await kubectl.ok('wait pod/counter --for=jsonpath={.status.phase}=Succeeded --timeout=120s')
     expect(await kubectl.ok('logs -f counter')).toBe('one\ntwo\n')
     await kubectl.ok('delete pod counter')
   })
@@ -129,7 +129,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
       spec: { containers: [{ name: 'echo', image: 'demo/web:v1', command: ['cat'], stdin: true }] },
     })
     await kubectl.args(['run', 'echo', '--image=demo/web:v1', `--overrides=${overrides}`])
-    await kubectl.ok('wait pod/echo --for=condition=Ready --timeout=20s')
+    await kubectl.ok('wait pod/echo --for=condition=Ready --timeout=120s')
     for (const text of ['first', 'second']) {
       const child = spawn('kubectl', ['-n', 'pods', 'attach', '-i', '--quiet', 'echo'], {
         env: cluster.env(),
@@ -149,7 +149,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
 
   it('ends a port-forward whose pod is gone, instead of leaving its clients waiting', async () => {
     await kubectl.args(['run', 'gone', '--image=demo/web:v1', '--port=8080', '--env=PORT=8080'])
-    await kubectl.ok('wait pod/gone --for=condition=Ready --timeout=20s')
+    await kubectl.ok('wait pod/gone --for=condition=Ready --timeout=120s')
     const args = ['-n', 'pods', 'port-forward', 'pod/gone', ':8080', '--address=127.0.0.1']
     const child = spawn('kubectl', args, { env: cluster.env(), stdio: ['ignore', 'pipe', 'pipe'] })
     try {
@@ -178,16 +178,16 @@ describe.skipIf(lacks('kubectl'))('kubectl on running pods', () => {
 
   it('drains the node by evicting, as far as a budget allows, and lets pods return', async () => {
     await kubectl.ok('create poddisruptionbudget web --selector=app=web --min-available=2')
-    await kubectl.ok('wait pdb/web --for=jsonpath={.status.currentHealthy}=2 --timeout=20s')
+    await kubectl.ok('wait pdb/web --for=jsonpath={.status.currentHealthy}=2 --timeout=120s')
     const refused = await kubectl.try(['drain', 'local', '--force', '--ignore-daemonsets', '--timeout=2s'])
     expect(refused.exitCode).toBe(1)
     expect(refused.stderr).toContain("violate the pod's disruption budget")
     await kubectl.ok('delete pdb web')
-    const drained = await kubectl.ok('drain local --force --timeout=30s')
+    const drained = await kubectl.ok('drain local --force --timeout=120s')
     expect(drained).toContain('node/local drained')
     expect(await kubectl.ok('get nodes')).toContain('Ready,SchedulingDisabled')
     expect(await kubectl.ok('get pods -o jsonpath={.items[*].status.phase}')).toBe('Pending Pending')
     await kubectl.ok('uncordon local')
-    await kubectl.ok('rollout status deploy/web --timeout=30s')
+    await kubectl.ok('rollout status deploy/web --timeout=120s')
   })
 })

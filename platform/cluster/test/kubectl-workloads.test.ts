@@ -14,15 +14,15 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
     const kubectl = await Kubectl.in(cluster, 'rollout')
     const image = () => kubectl.ok('get pods -l app=web -o jsonpath={.items[*].spec.containers[0].image}')
     await kubectl.ok('apply -f -', webManifest())
-    expect(await kubectl.ok('rollout status deploy/web --timeout=30s')).toContain('successfully rolled out')
+    expect(await kubectl.ok('rollout status deploy/web --timeout=120s')).toContain('successfully rolled out')
     await kubectl.ok('set image deploy/web web=demo/web:v2')
-    await kubectl.ok('rollout status deploy/web --timeout=30s')
+    await kubectl.ok('rollout status deploy/web --timeout=120s')
     await kubectl.ok('wait pod --for=delete -l pod-template-hash=gone --timeout=5s')
     expect(await image()).toContain('demo/web:v2')
     expect(await kubectl.ok('rollout history deploy/web')).toMatch(/REVISION +CHANGE-CAUSE\n1 .*\n2 /)
     expect(await kubectl.ok('rollout history deploy/web --revision=1')).toContain('demo/web:v1')
     expect(await kubectl.ok('rollout undo deploy/web')).toContain('rolled back')
-    await kubectl.ok('rollout status deploy/web --timeout=30s')
+    await kubectl.ok('rollout status deploy/web --timeout=120s')
     expect(await kubectl.ok('get deploy web -o jsonpath={.spec.template.spec.containers[0].image}')).toBe(
       'demo/web:v1',
     )
@@ -30,9 +30,9 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
     await kubectl.ok('set env deploy/web GREETING=later')
     expect(await kubectl.ok('get deploy web -o jsonpath={.status.updatedReplicas}')).toMatch(/^0?$/)
     await kubectl.ok('rollout resume deploy/web')
-    await kubectl.ok('rollout status deploy/web --timeout=30s')
+    await kubectl.ok('rollout status deploy/web --timeout=120s')
     await kubectl.ok('rollout restart deploy/web')
-    await kubectl.ok('rollout status deploy/web --timeout=30s')
+    await kubectl.ok('rollout status deploy/web --timeout=120s')
     expect(await kubectl.ok('get rs -l app=web -o name')).toMatch(/^(replicaset\S+\n){4}$/)
   })
 
@@ -40,7 +40,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
     const kubectl = await Kubectl.in(cluster, 'scale')
     await kubectl.ok('apply -f -', webManifest())
     await kubectl.ok('scale deploy/web --replicas=2 --current-replicas=1')
-    await kubectl.ok('wait deploy/web --for=jsonpath={.status.readyReplicas}=2 --timeout=30s')
+    await kubectl.ok('wait deploy/web --for=jsonpath={.status.readyReplicas}=2 --timeout=120s')
     expect(await kubectl.fails('scale deploy/web --replicas=3 --current-replicas=9')).toContain(
       'Expected replicas to be 9, was 2',
     )
@@ -57,7 +57,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
   it('runs a job and a cron job', async () => {
     const kubectl = await Kubectl.in(cluster, 'jobs')
     await kubectl.args(['create', 'job', 'once', '--image=demo/web:v1', '--', 'sh', '-c', 'echo done'])
-    await kubectl.ok('wait job/once --for=condition=Complete --timeout=30s')
+    await kubectl.ok('wait job/once --for=condition=Complete --timeout=120s')
     expect(await kubectl.ok('logs job/once')).toBe('done\n')
     expect(await kubectl.ok('get jobs')).toMatch(/once +Complete +1\/1/)
     await kubectl.args([
@@ -72,11 +72,11 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
       'echo tick',
     ])
     await kubectl.ok('create job now --from=cronjob/hourly')
-    await kubectl.ok('wait job/now --for=condition=Complete --timeout=30s')
+    await kubectl.ok('wait job/now --for=condition=Complete --timeout=120s')
     expect(await kubectl.ok('get cronjobs')).toMatch(/hourly +0 \* \* \* \* +<none> +False/)
     const deleted = await kubectl.try(['delete', 'job', 'once', 'now'])
     expect(deleted.exitCode).toBe(0)
-    await kubectl.ok('wait pod --for=delete -l job-name=once --timeout=20s')
+    await kubectl.ok('wait pod --for=delete -l job-name=once --timeout=120s')
   })
 
   it('tells about itself: versions, resources, who may what', async () => {

@@ -8,9 +8,7 @@ import { pathTo, startTestNetwork, type TestNetwork } from '../src/network/testi
 const host = 'web.localhost'
 const labels = { app: 'web' }
 
-test('loses no request in 20 rolling updates under load, by service port and by ingress', {
-  timeout: 180_000,
-}, async () => {
+test('loses no request in 20 rolling updates under load, by service port and by ingress', async () => {
   await using net = await startTestNetwork()
   await using _kubelet = new ProcessKubelet(net.client, 30)
   await using stack = new AsyncDisposableStack()

@@ -209,7 +209,7 @@ it('reads the Services anew for each run of a container', async () => {
     },
     spec: { selector: { app: 'x' }, ports: [{ port: 80 }] },
   })
-  const pod = await node.until('restarted', hasEnded, 15_000)
+  const pod = await node.until('restarted', hasEnded)
   expect(pod?.status?.phase).toBe('Succeeded')
   expect(await node.logs('restarted')).toBe('41235\n')
 })

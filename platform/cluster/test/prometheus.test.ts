@@ -96,7 +96,7 @@ describe.skipIf(lacks('prometheus') || !hasDiscovery())(`Prometheus (skipped whe
         (await targets())
           .filter(({ discoveredLabels: of }) => of.__meta_kubernetes_endpointslice_port !== undefined)
           .map(({ health }) => health)
-      await expect.poll(endpoints, { timeout: 30_000, message: lines.join('') }).toEqual(['up', 'up'])
+      await expect.poll(endpoints, { message: lines.join('') }).toEqual(['up', 'up'])
       const isUp = async () => {
         const ofPods = (await targets()).filter(({ discoveredLabels }) => discoveredLabels.job === 'pod')
         return ofPods.map(({ health }) => health)

@@ -25,7 +25,7 @@ it('tells of each app that was edited, once for a burst of writes', async () => 
       write(path)
       return clock.waiting
     }
-    await expect.poll(look, { timeout: 30_000 }).toBeGreaterThanOrEqual(timers)
+    await expect.poll(look).toBeGreaterThanOrEqual(timers)
   }
   try {
     await seen('shop/src/main.ts', 1)

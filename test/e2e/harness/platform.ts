@@ -18,7 +18,7 @@ export interface UpOptions {
 }
 
 /** Somebody who types Ctrl-C and sees nothing happen for this long would call it hung. */
-const endLimitMs = 60_000
+const endLimitMs = 120_000
 
 /** A platform that runs in a checkout, in the foreground of its own terminal so to speak. */
 export class Platform implements AsyncDisposable {
@@ -100,7 +100,7 @@ export class Platform implements AsyncDisposable {
     return tryExec(gitops(this.checkout, ...args), {
       cwd: this.checkout.dir,
       env: this.#env(),
-      timeoutMs: 120_000,
+      timeoutMs: 300_000,
       ...this.#user(),
     })
   }
@@ -146,11 +146,11 @@ export class Platform implements AsyncDisposable {
 
   async kubectl(...args: string[]): Promise<ExecResult> {
     const env = { ...this.#env(), KUBECONFIG: join(this.checkout.dir, '.gitops', 'kubeconfig') }
-    return await tryExec(['kubectl', ...args], { env, timeoutMs: 60_000 })
+    return await tryExec(['kubectl', ...args], { env, timeoutMs: 180_000 })
   }
 
   /** Resolves when `check` holds; it is asked again after each answer, and gives up after `limitMs`. */
-  async until<T>(what: string, check: () => Promise<T | undefined | false>, limitMs = 60_000): Promise<T> {
+  async until<T>(what: string, check: () => Promise<T | undefined | false>, limitMs = 180_000): Promise<T> {
     const deadline = Date.now() + limitMs
     for (;;) {
       const result = await check()

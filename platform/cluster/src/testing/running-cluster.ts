@@ -81,7 +81,7 @@ export class RunningCluster {
   run(program: string, args: readonly string[], input?: string): Promise<ExecResult> {
     return tryExec([findProgram(program) ?? program, ...args], {
       env: this.env(),
-      timeoutMs: 50_000,
+      timeoutMs: 150_000,
       ...(input !== undefined && { input }),
     })
   }
