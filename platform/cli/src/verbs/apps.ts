@@ -2,9 +2,9 @@ import { appsAt } from '@gitops-example/delivery/apps/app'
 import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
 import { touchedApps } from '@gitops-example/delivery/apps/touched-apps'
 import { planRelease } from '@gitops-example/delivery/deliver/release-plan'
-import { GitObjects } from '@gitops-example/delivery/git/git-objects'
+import type { GitObjects } from '@gitops-example/delivery/git/git-objects'
+import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { gitIn } from '@gitops-example/kit/git'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = { env: { type: 'string' }, since: { type: 'string' }, json: { type: 'boolean' } } as const
@@ -36,8 +36,8 @@ Examples:
     if (values.env !== undefined && values.since !== undefined) {
       throw new UsageError('--env and --since exclude each other.')
     }
-    using objects = new GitObjects(await gitIn(io.root).run(['rev-parse', '--absolute-git-dir']))
-    const listed = await list(objects, values)
+    using repository = await openRepository(io.root)
+    const listed = await list(repository.objects, await repository.commit('HEAD'), values)
     if (values.json) io.out(JSON.stringify(listed))
     else for (const { name } of listed) io.out(name)
     return 0
@@ -46,10 +46,9 @@ Examples:
 
 async function list(
   objects: GitObjects,
+  head: string,
   { env, since }: { env?: string; since?: string },
 ): Promise<ListedApp[]> {
-  const head = await objects.resolve('HEAD')
-  if (head === undefined) throw new UsageError('There is no commit yet.')
   if (env !== undefined) {
     await assertEnvironment(objects, env, head)
     const hasImage = async () => true // what was released has been pushed; the registry keeps it
