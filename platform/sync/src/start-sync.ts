@@ -109,8 +109,13 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       events.emit('application.gone', { application: object.metadata.name, at: clock.now() })
     }
   })
+  // Together: a controller may wait for a watch that will not begin any more.
   stack.defer(async () => {
-    await Promise.allSettled([...stopping, ...[...controllers.values()].map((one) => one.stop())])
+    await Promise.allSettled([
+      live.stop(),
+      ...stopping,
+      ...[...controllers.values()].map((one) => one.stop()),
+    ])
   })
   stack.defer(() => {
     stopped.abort()

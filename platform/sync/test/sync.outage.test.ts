@@ -76,3 +76,18 @@ it('prunes after a restart what git has dropped meanwhile', async () => {
   await fixture.restart()
   await fixture.untilTrue('the Secret is gone', () => cluster.get('secrets', 'one', 'b') === undefined)
 })
+
+it('stops while it waits for the objects of a kind that the API does not list', async () => {
+  const fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}) })
+  cluster.refuse('GET', /configmaps/, 503, 'not now', Number.POSITIVE_INFINITY)
+  fixture.create('one', 'one')
+  await fixture.untilTrue('it asks for them', () => {
+    return cluster.requests.some(({ method, path }) => method === 'GET' && path.endsWith('/configmaps'))
+  })
+  await fixture[Symbol.asyncDispose]()
+  const asked = cluster.requests.length
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(cluster.requests).toHaveLength(asked)
+})

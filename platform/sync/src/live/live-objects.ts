@@ -23,6 +23,7 @@ export interface Live {
 /** The live objects of every kind that Applications use, with what belongs to whom. A kind is watched once asked for. */
 export class LiveObjects implements Live {
   readonly #options: LiveObjectsOptions
+  #stopped = false
   #watches = new Map<string, ResourceWatch>()
   #byInstance = new Map<string, Map<string, KubeObject>>()
   #byController = new Map<string, Map<string, KubeObject>>()
@@ -32,8 +33,9 @@ export class LiveObjects implements Live {
     this.#options = options
   }
 
-  /** Watches a kind from now on; resolves when its objects are known. */
+  /** Watches a kind from now on; resolves when its objects are known, and rejects when stopped before. */
   async watch(type: ResourceType): Promise<void> {
+    if (this.#stopped) throw new Error('stopped')
     const key = kindKey(groupOf(type.apiVersion), type.kind)
     const known = this.#watches.get(key)
     if (known !== undefined) return await known.ready
@@ -85,6 +87,7 @@ export class LiveObjects implements Live {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true
     await Promise.all([...this.#watches.values()].map((watch) => watch.stop()))
   }
 
