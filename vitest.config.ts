@@ -6,7 +6,8 @@ const limits = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { t
 
 export const unit = {
   name: 'unit',
-  // Modules keep no state, and a process for each file would be three quarters of what these tests cost.
+  // Modules keep no state, and a process for each file would be three quarters of what these tests cost. A test that puts
+  // a module in the place of another (vi.mock) belongs to the integration tests, which share nothing.
   isolate: false,
   include: ['platform/*/src/**/*.test.ts', 'dev/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
 } satisfies TestProjectInlineConfiguration['test']
