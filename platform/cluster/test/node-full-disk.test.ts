@@ -1,6 +1,6 @@
-import { ContainerLog } from '@gitops-example/cluster/node/logs/container-log'
 import { FakeClock } from '@gitops-example/kit/fake-clock'
 import { beforeEach, expect, it, vi } from 'vitest'
+import { ContainerLog } from '../src/node/logs/container-log.ts'
 
 /** A disk of one file, which takes `room` bytes more. */
 const disk = vi.hoisted(() => ({ content: Buffer.alloc(0), room: 0 }))
