@@ -1,7 +1,7 @@
-import { watch } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
+import { watchFolders } from './watch-folders.ts'
 
 export interface FollowEditsOptions {
   /** The root of the checkout. */
@@ -18,9 +18,10 @@ const quietMs = 200
 /** Tells which app somebody has edited, as soon as nothing of it was written for a moment. */
 export function followEdits({ root, clock, onEdit, log }: FollowEditsOptions): Disposable {
   const waiting = new Map<string, Disposable>()
-  const onChange = (path: string | null) => {
-    const [name, next] = (path ?? '').split(sep)
-    if (name === undefined || next === undefined || path?.includes('node_modules')) return
+  const dev = join(root, 'dev')
+  const onChange = (path: string) => {
+    const [name = '', next] = relative(dev, path).split(sep)
+    if (next === undefined) return
     waiting.get(name)?.[Symbol.dispose]()
     const tell = () => {
       waiting.delete(name)
@@ -28,24 +29,18 @@ export function followEdits({ root, clock, onEdit, log }: FollowEditsOptions): D
     }
     waiting.set(name, clock.after(quietMs, tell))
   }
-  const stopWaiting = () => {
-    for (const timer of waiting.values()) timer[Symbol.dispose]()
-  }
   // Without it a push is slower, no more: systems limit how many folders may be watched.
-  const failed = (error: unknown) => log(`edits are not followed: ${describeError(error)}`)
+  const onError = (error: unknown) => log(`edits are not followed: ${describeError(error)}`)
   try {
-    const watcher = watch(join(root, 'dev'), { recursive: true, persistent: false }, (_, path) =>
-      onChange(path),
-    )
-    watcher.on('error', failed)
+    const folders = watchFolders({ root: dev, ignored: ['node_modules'], onChange, onError })
     return {
       [Symbol.dispose]() {
-        watcher.close()
-        stopWaiting()
+        folders[Symbol.dispose]()
+        for (const timer of waiting.values()) timer[Symbol.dispose]()
       },
     }
   } catch (error) {
-    failed(error)
+    onError(error)
     return { [Symbol.dispose]() {} }
   }
 }
