@@ -59,12 +59,12 @@ const vitest = await createVitest('test', {
 })
 
 let last = Promise.resolve()
-const cancelled = new Set<number>()
+let cancelled: number | undefined
 process.on('message', (request: TestRequest | CancelRequest) => {
   if ('cancel' in request) {
-    cancelled.add(request.cancel)
+    cancelled = request.cancel
     // The only one that runs is the one that is asked for: a parent sends the next after the answer.
-    void vitest.cancelCurrentRun('keyboard-input')
+    vitest.cancelCurrentRun('keyboard-input').catch(() => {}) // the run itself says what is wrong with it
     return
   }
   // One after the other: files that are stale must not be dropped while they are being loaded.
@@ -80,7 +80,7 @@ async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
   vitest.state.clearErrors()
   for (const file of stale) vitest.invalidateFile(file)
   const specifications = await affected(changed)
-  if (specifications.length === 0 || cancelled.delete(id)) return { id, files: 0 }
+  if (specifications.length === 0 || cancelled === id) return { id, files: 0 }
   const result = await vitest.runTestSpecifications(specifications, changed === undefined)
   const failures = failuresOf(result)
   const files = specifications.length

@@ -34,9 +34,9 @@ const cancelMs = 2000
 
 /**
  * The app's unit tests by Vitest. Only the test files that can see a difference since the last green run are run (by
- * the graph of imports, see `vitest related`); all of them when a file came, went or is
- * no module, or when something outside the app's sources differs. The Vitest stays for the next run, with the modules
- * that it has transformed: at most one, and not longer than `idleMs`.
+ * the graph of imports, see `vitest related`); all of them when a file came, went or is no module, or when something
+ * outside the app's sources differs. The Vitest stays for the next run, with the modules that it has transformed: at
+ * most one, and not longer than `idleMs`.
  */
 export class WarmTests implements Check {
   readonly step = 'test'
