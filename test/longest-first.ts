@@ -14,20 +14,20 @@ const longest = [
   'test/images/images.test.ts',
   'test/e2e/applications.test.ts',
   'test/e2e/kill.test.ts',
-  'platform/delivery/test/bump-races.test.ts',
+  'platform/release/test/bump-races.test.ts',
   'platform/cli/test/registry.test.ts',
   'platform/cluster/test/kubectl-workloads.test.ts',
   'platform/cluster/test/kubectl-objects.test.ts',
   'ops/test/terraform.test.ts',
   'platform/cluster/test/bad-input.test.ts',
   'platform/cluster/test/kubectl-pods.test.ts',
-  'platform/cluster/test/network-rolling-update.test.ts',
+  'platform/cluster/test/proxy-rolling-update.test.ts',
   'platform/cluster/test/helm.test.ts',
   'platform/cli/test/wait.test.ts',
   'platform/cli/test/release-verbs.test.ts',
   'platform/delivery/test/drafts.test.ts',
   'dev/webapp/test/browser.test.ts',
-  'platform/delivery/test/bump-bad-luck.test.ts',
+  'platform/release/test/bump-bad-luck.test.ts',
 ]
 
 /** Begins with what takes longest and ends with the many that take a moment, so that no worker is left alone at the end. */

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ProcessLedger } from '@gitops-example/kit/process-ledger'
+import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { quietPort } from '@gitops-example/kit/testing/quiet-port'
 import { postgresBinaries } from '@gitops-example/local/database/postgres-binaries'
 import { type PostgresServer, startPostgres } from '@gitops-example/local/database/postgres-server'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { baseEnv, type ExecOptions, type ExecResult, tryExec } from '@gitops-example/kit/exec'
+import { baseEnv, type ExecOptions, type ExecResult, tryExec } from '@gitops-example/kit/process/exec'
 import { findProgram, lacks } from '@gitops-example/kit/testing/programs'
 
 export { findProgram, lacks }

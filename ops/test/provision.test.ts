@@ -1,6 +1,6 @@
 import { appendFile, chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { type ExecResult, exec, tryExec } from '@gitops-example/kit/exec'
+import { type ExecResult, exec, tryExec } from '@gitops-example/kit/process/exec'
 import { describe, expect, test } from 'vitest'
 import { readEnvironment } from './environments.ts'
 import { startMoto } from './moto.ts'

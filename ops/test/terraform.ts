@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/exec'
+import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/process/exec'
 import { parseDocument } from 'yaml'
 import { environments, layersOf, modules } from './environments.ts'
 import { findProgram, ops } from './programs.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { tryExec } from '@gitops-example/kit/exec'
+import { tryExec } from '@gitops-example/kit/process/exec'
 import { describe, expect, it } from 'vitest'
 
 const forbidden = [

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter } from 'node:path'
-import { exec } from '@gitops-example/kit/exec'
+import { exec } from '@gitops-example/kit/process/exec'
 import { chromium } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { Checkout } from './harness/checkout.ts'

@@ -1,7 +1,7 @@
 import { chownSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import { exec } from '@gitops-example/kit/exec'
+import { exec } from '@gitops-example/kit/process/exec'
 import { findProgram } from '@gitops-example/kit/testing/programs'
 import { installedPath } from '@gitops-example/local/tools/find-program'
 import { helm } from '@gitops-example/local/tools/pins'

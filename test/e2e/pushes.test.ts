@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gitIn, platformIdentity } from '@gitops-example/kit/git'
+import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Checkout } from './harness/checkout.ts'
 import { constantLoad } from './harness/http.ts'

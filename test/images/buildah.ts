@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { exec, tryExec } from '@gitops-example/kit/exec'
+import { exec, tryExec } from '@gitops-example/kit/process/exec'
 
 export interface ImageConfig {
   readonly User: string

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { baseEnv, exec } from '@gitops-example/kit/exec'
+import { baseEnv, exec } from '@gitops-example/kit/process/exec'
 import type { ImageConfig } from './buildah.ts'
 
 export interface ContainerOptions {

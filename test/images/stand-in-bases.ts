@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { exec } from '@gitops-example/kit/exec'
+import { exec } from '@gitops-example/kit/process/exec'
 import { findProgram, root } from '../../ops/test/programs.ts'
 import type { Buildah } from './buildah.ts'
 

@@ -1,9 +1,9 @@
-import { clusterAccess } from '@gitops-example/local/cluster-access'
+import { clusterAccess } from '@gitops-example/local/apps/cluster-access'
 import { applicationCrd } from '@gitops-example/sync/crds/application-crd'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RunningCluster } from '../../cluster/src/testing/running-cluster.ts'
-import { type ArgoCdServer, argoToken, serveArgoCd } from '../../delivery/test/argo-cd-server.ts'
 import { greeting } from '../../delivery/test/hello-app.ts'
+import { type ArgoCdServer, argoToken, serveArgoCd } from '../../release/test/argo-cd-server.ts'
 import { greetFile, type ReleaseWorld, releaseWorld } from './release-world.ts'
 
 /** Three releases to dev, of which the second was taken back: five commits, of which four set a tag. */

@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-import { exec } from '@gitops-example/kit/exec'
+import { exec } from '@gitops-example/kit/process/exec'
 import { lacks } from '@gitops-example/kit/testing/programs'
+import { values } from '@gitops-example/release/testing/scratch-repository'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { greeting } from '../../delivery/test/hello-app.ts'
 import { RegistryServer, testPassword, testUser } from '../../delivery/test/registry-server.ts'
-import { values } from '../../delivery/test/scratch-repository.ts'
 import { greetFile, type ReleaseWorld, releaseWorld } from './release-world.ts'
 
 const valuesOf = (environment: string) => `ops/environments/${environment}/05_applications/values/hello.yaml`

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Clock, systemClock } from '@gitops-example/kit/clock'
+import { type ScratchRepository, values } from '@gitops-example/release/testing/scratch-repository'
 import { helloRepository, installDir } from '../../delivery/test/hello-app.ts'
-import { type ScratchRepository, values } from '../../delivery/test/scratch-repository.ts'
 import type { Io } from '../src/io.ts'
 import { run } from '../src/run.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { type ArgoCdServer, argoToken, serveArgoCd } from '../../delivery/test/argo-cd-server.ts'
+import { type ArgoCdServer, argoToken, serveArgoCd } from '../../release/test/argo-cd-server.ts'
 import { type ReleaseWorld, releaseWorld } from './release-world.ts'
 
 let world: ReleaseWorld

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ArgoCdServer, argoToken, serveArgoCd } from '../../delivery/test/argo-cd-server.ts'
 import { greeting } from '../../delivery/test/hello-app.ts'
+import { type ArgoCdServer, argoToken, serveArgoCd } from '../../release/test/argo-cd-server.ts'
 import { greetFile, type ReleaseWorld, releaseWorld } from './release-world.ts'
 
 const short = (hash: string) => hash.slice(0, 7)

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { builtInResources } from '../src/api/built-in-resources.ts'
+import { builtInResources } from '../src/apiserver/registry/built-in-resources.ts'
 
 const release = 'v0.35.0'
 const modules = ['k8s.io/api', 'k8s.io/apimachinery', 'k8s.io/apiextensions-apiserver']

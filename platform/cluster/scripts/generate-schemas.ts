@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { builtInResources } from '../src/api/built-in-resources.ts'
-import { definitionName, packageOf } from '../src/schema/definition-name.ts'
+import { builtInResources } from '../src/apiserver/registry/built-in-resources.ts'
+import { definitionName, packageOf } from '../src/machinery/schema/definition-name.ts'
 
 const module = 'k8s.io/kubernetes@v1.35.0'
 const outDir = join(import.meta.dirname, '..', 'schemas')

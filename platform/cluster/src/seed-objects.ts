@@ -1,4 +1,4 @@
-import type { ClusterClient } from './client.ts'
+import type { ClusterClient } from './client/cluster-client.ts'
 
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 

@@ -1,30 +1,30 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
 import { onFreePort } from '@gitops-example/kit/free-port'
-import { createAllObjects } from './api/all-objects.ts'
-import { createApi } from './api/api.ts'
-import { createClusterClient } from './api/cluster-client.ts'
-import type { ClusterEvents } from './cluster-events.ts'
+import { startCustomResources } from './apiserver/custom-resources/start-custom-resources.ts'
+import { Discovery } from './apiserver/discovery/discovery.ts'
+import { AccountTokens } from './apiserver/http/account-tokens.ts'
+import { ApiServer } from './apiserver/http/api-server.ts'
+import { tokenAuthenticator } from './apiserver/http/authenticate.ts'
+import { BodyDecoder } from './apiserver/http/decode-body.ts'
+import { JsonTexts } from './apiserver/http/encode/json-texts.ts'
+import { Router } from './apiserver/http/router.ts'
+import type { ServerContext } from './apiserver/http/server-context.ts'
+import { virtualVersions } from './apiserver/http/virtual/virtual-resources.ts'
+import { ensureCertificates } from './apiserver/pki/certificates.ts'
+import { writeKubeconfig } from './apiserver/pki/kubeconfig.ts'
+import { ensureToken } from './apiserver/pki/token.ts'
+import { createAllObjects } from './apiserver/registry/all-objects.ts'
+import { createApi } from './apiserver/registry/api.ts'
+import { createClusterClient } from './apiserver/registry/in-process-client.ts'
+import type { ClusterEvents } from './client/cluster-events.ts'
+import type { Kubelet } from './client/kubelet.ts'
+import type { NodeOptions, PartContext, ProxyOptions } from './client/parts.ts'
 import { startControllers } from './controllers/controllers.ts'
-import { startCustomResources } from './custom-resources/start-custom-resources.ts'
-import { Discovery } from './discovery/discovery.ts'
-import { AccountTokens } from './http/account-tokens.ts'
-import { ApiServer } from './http/api-server.ts'
-import { tokenAuthenticator } from './http/authenticate.ts'
-import { BodyDecoder } from './http/decode-body.ts'
-import { JsonTexts } from './http/encode/json-texts.ts'
-import { Router } from './http/router.ts'
-import type { ServerContext } from './http/server-context.ts'
-import { virtualVersions } from './http/virtual/virtual-resources.ts'
-import type { Kubelet } from './kubelet.ts'
-import { startNetwork } from './network/start-network.ts'
-import { startNode } from './node/start-node.ts'
-import type { NetworkOptions, NodeOptions, PartContext } from './parts.ts'
-import { ensureCertificates } from './pki/certificates.ts'
-import { writeKubeconfig } from './pki/kubeconfig.ts'
-import { ensureToken } from './pki/token.ts'
+import { startKubelet } from './kubelet/start-kubelet.ts'
+import { startProxy } from './proxy/start-proxy.ts'
 import { seedObjects } from './seed-objects.ts'
-import { createStore } from './store/store.ts'
+import { createStore } from './storage/store.ts'
 
 export interface ClusterOptions {
   /** Certificates and the token live here; only its owner can read it. */
@@ -33,7 +33,7 @@ export interface ClusterOptions {
   /** Taken when free, else another that the kubeconfig names. */
   preferredApiPort: number
   node: NodeOptions
-  network: NetworkOptions
+  network: ProxyOptions
   clock: Clock
   /** How many changes a watch may be behind before it has to list anew; 5000 by default. */
   watchWindow?: number
@@ -69,7 +69,7 @@ async function startOn(port: number, options: ClusterOptions): Promise<Cluster> 
   const controllers = startControllers({ ...parts, allObjects: createAllObjects(api), usage })
   stack.defer(() => controllers.stop())
 
-  const network = await startNetwork(parts, options.network)
+  const network = await startProxy(parts, options.network)
   stack.defer(() => network.stop())
 
   const accountTokens = new AccountTokens(
@@ -92,7 +92,7 @@ async function startOn(port: number, options: ClusterOptions): Promise<Cluster> 
   const server = await ApiServer.start({ context, router, certificates, port })
   stack.defer(() => server.stop())
   const apiUrl = `https://127.0.0.1:${server.port}`
-  const node = await startNode(parts, options.node)
+  const node = await startKubelet(parts, options.node)
   stack.defer(() => node.stop())
   kubelet = node
   await writeKubeconfig(kubeconfigPath, { apiUrl, authority: certificates.authority, token })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { notSupportedPage } from '../src/support/not-supported-page.ts'
+import { notSupportedPage } from '../src/apiserver/not-enforced/not-supported-page.ts'
 
 const page = join(import.meta.dirname, '..', '..', '..', 'docs', 'reference', 'not-supported.md')
 

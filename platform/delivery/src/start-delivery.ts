@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import type { Events } from '@gitops-example/kit/events'
-import { remoteBranch } from './bump/remote-branch.ts'
+import { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { remoteBranch } from '@gitops-example/release/bump/remote-branch'
 import { openToolbox } from './checks/toolbox.ts'
 import { type DeliverContext, deliver } from './deliver/deliver.ts'
 import { Drafts } from './deliver/drafts.ts'
 import { Rehearsal } from './deliver/rehearsal.ts'
 import type { DeliveryEvents } from './delivery-events.ts'
-import { GitObjects } from './git/git-objects.ts'
 
 export interface DeliveryOptions {
   /** Where releases are pushed to: an address or path that git takes. */

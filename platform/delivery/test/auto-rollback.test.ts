@@ -1,11 +1,11 @@
-import { bump } from '@gitops-example/delivery/bump/bump'
-import { readImage } from '@gitops-example/delivery/bump/values-file'
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
-import { startAutoRollback } from '@gitops-example/delivery/rollback/start-auto-rollback'
+import { startAutoRollback } from '@gitops-example/delivery/watch/start-auto-rollback'
 import { Events } from '@gitops-example/kit/events'
-import { FakeClock } from '@gitops-example/kit/fake-clock'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
+import { bump } from '@gitops-example/release/bump/bump'
+import { readImage } from '@gitops-example/release/bump/values-file'
+import { plainApps, ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
-import { plainApps, ScratchRepository } from './scratch-repository.ts'
 
 /** Two releases of an app, and a watch that has been told of the second. */
 async function watched() {

@@ -1,12 +1,12 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { readImage } from '@gitops-example/delivery/bump/values-file'
 import { ImageLayout } from '@gitops-example/delivery/image/image-layout'
 import { systemClock } from '@gitops-example/kit/clock'
-import { gitIn } from '@gitops-example/kit/git'
+import { gitIn } from '@gitops-example/kit/git/git'
+import { readImage } from '@gitops-example/release/bump/values-file'
+import type { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { describe, expect, it } from 'vitest'
 import { greeting, helloRepository, WatchedDelivery } from './hello-app.ts'
-import type { ScratchRepository } from './scratch-repository.ts'
 
 const greet = 'dev/hello/src/greet.ts'
 

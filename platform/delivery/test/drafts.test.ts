@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gitIn } from '@gitops-example/kit/git'
+import { gitIn } from '@gitops-example/kit/git/git'
+import type { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
 import { greeting, helloRepository, WatchedDelivery } from './hello-app.ts'
-import type { ScratchRepository } from './scratch-repository.ts'
 
 const greet = 'dev/hello/src/greet.ts'
 const starts = 'hello: Vitest starts'

@@ -5,7 +5,7 @@ import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import { type Delivery, startDelivery } from '@gitops-example/delivery/start-delivery'
 import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
-import { ScratchRepository, values } from './scratch-repository.ts'
+import { ScratchRepository, values } from '@gitops-example/release/testing/scratch-repository'
 
 export const installDir = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
 

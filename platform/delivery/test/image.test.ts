@@ -7,7 +7,7 @@ import { imageConfig, imageLabels } from '@gitops-example/delivery/image/image-c
 import { ImageLayout } from '@gitops-example/delivery/image/image-layout'
 import { appLayer } from '@gitops-example/delivery/image/layer'
 import { systemClock } from '@gitops-example/kit/clock'
-import { exec } from '@gitops-example/kit/exec'
+import { exec } from '@gitops-example/kit/process/exec'
 import { lacks } from '@gitops-example/kit/testing/programs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 

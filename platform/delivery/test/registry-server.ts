@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { baseEnv } from '@gitops-example/kit/exec'
+import { baseEnv } from '@gitops-example/kit/process/exec'
 
 /** The reference registry (the program docker-registry) on a free port of this machine, with users or open to all. */
 export class RegistryServer implements AsyncDisposable {

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
-import { appsAt } from '@gitops-example/delivery/apps/app'
 import type { Check } from '@gitops-example/delivery/checks/check'
 import { ChecksCache } from '@gitops-example/delivery/checks/checks-cache'
 import { Rehearsal } from '@gitops-example/delivery/deliver/rehearsal'
 import { Bundles } from '@gitops-example/delivery/image/bundles'
 import { Workspace } from '@gitops-example/delivery/workspace/workspace'
-import { FakeClock } from '@gitops-example/kit/fake-clock'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
+import { appsAt } from '@gitops-example/release/apps/app'
+import type { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
 import { helloRepository, installDir } from './hello-app.ts'
-import type { ScratchRepository } from './scratch-repository.ts'
 
 /** A rehearsal of one app with the given check. */
 async function rehearsalOf(scratch: ScratchRepository, check: Check) {

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { appsAt } from '@gitops-example/delivery/apps/app'
 import type { CheckTarget } from '@gitops-example/delivery/checks/check'
 import { GreenFiles } from '@gitops-example/delivery/checks/tests/green-files'
 import { WarmTests } from '@gitops-example/delivery/checks/tests/warm-tests'
 import { Workspace } from '@gitops-example/delivery/workspace/workspace'
-import { FakeClock } from '@gitops-example/kit/fake-clock'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
+import { appsAt } from '@gitops-example/release/apps/app'
+import type { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
 import { greeting, helloRepository, installDir } from './hello-app.ts'
-import type { ScratchRepository } from './scratch-repository.ts'
 
 const idleMs = 60_000
 const starts = 'hello: Vitest starts'

@@ -1,5 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { exec, tryExec } from '@gitops-example/kit/exec'
+import { exec, tryExec } from '@gitops-example/kit/process/exec'
 import { expect, it } from 'vitest'
 
 it('returns output and exit code of a program that fails', async () => {

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { groupRuns, isSameProcess, processStartTime } from '@gitops-example/kit/process-identity'
-import { ProcessLedger } from '@gitops-example/kit/process-ledger'
-import { spawnOwned } from '@gitops-example/kit/spawn-owned'
+import { groupRuns, isSameProcess, processStartTime } from '@gitops-example/kit/process/process-identity'
+import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
+import { spawnOwned } from '@gitops-example/kit/process/spawn-owned'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 let directory: string

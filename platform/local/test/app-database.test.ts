@@ -1,13 +1,13 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
-import { ProcessLedger } from '@gitops-example/kit/process-ledger'
+import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Connection, ensureAppDatabase } from '../src/database/app-database.ts'
 import { postgresBinaries } from '../src/database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
-import { isOpenToOthers } from '../src/state-paths.ts'
+import { isOpenToOthers } from '../src/state/state-paths.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 let directory: TemporaryDirectory

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FakeClock } from '@gitops-example/kit/fake-clock'
-import { followEdits } from '@gitops-example/local/follow-edits'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
+import { followEdits } from '@gitops-example/local/edits/follow-edits'
 import { expect, it } from 'vitest'
 
 const quietMs = 200

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gitIn, platformIdentity } from '@gitops-example/kit/git'
+import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 import { describe, expect, it } from 'vitest'
 import { deployedLines, openGitHost } from '../src/git-host/open-git-host.ts'
 import { type RefUpdate, watchPushes } from '../src/git-host/push-events.ts'
-import { pushHead } from '../src/push.ts'
-import { readSettings } from '../src/settings.ts'
-import { statePaths } from '../src/state-paths.ts'
+import { pushHead } from '../src/push/push.ts'
+import { readSettings } from '../src/state/settings.ts'
+import { statePaths } from '../src/state/state-paths.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 const settings = readSettings({})

@@ -1,12 +1,12 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@gitops-example/kit/free-port'
-import { ProcessLedger } from '@gitops-example/kit/process-ledger'
+import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { expect, it } from 'vitest'
 import { postgresBinaries } from '../src/database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
-import { isOpenToOthers } from '../src/state-paths.ts'
+import { isOpenToOthers } from '../src/state/state-paths.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 it('two that want the same free port at once both start', async () => {

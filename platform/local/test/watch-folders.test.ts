@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { watchFolders } from '@gitops-example/local/watch-folders'
+import { watchFolders } from '@gitops-example/local/edits/watch-folders'
 import { expect, it } from 'vitest'
 import { TemporaryDirectory } from './temporary-directory.ts'
 

@@ -1,4 +1,4 @@
-import { baseEnv } from '@gitops-example/kit/exec'
+import { baseEnv } from '@gitops-example/kit/process/exec'
 
 /** The variables that `terraform` and `aws` read, and nothing else of ours. */
 export function cloudEnv(source: NodeJS.ProcessEnv): Record<string, string> {

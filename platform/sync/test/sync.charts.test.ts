@@ -1,6 +1,6 @@
+import { textField } from '@gitops-example/kit/json/fields'
 import { findProgram, lacks } from '@gitops-example/kit/testing/programs'
 import { expect, it } from 'vitest'
-import { textField } from '../src/api/fields.ts'
 import { dataOf, startSyncFixture } from './support/sync-fixture.ts'
 
 const chart = {

@@ -1,5 +1,5 @@
+import { textField } from '@gitops-example/kit/json/fields'
 import { expect, it } from 'vitest'
-import { textField } from '../src/api/fields.ts'
 import { configMap, dataOf, startSyncFixture } from './support/sync-fixture.ts'
 
 it('brings the files of a directory into the cluster, and each commit after', async () => {

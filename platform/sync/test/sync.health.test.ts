@@ -1,6 +1,6 @@
+import { textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { expect, it } from 'vitest'
-import { textField } from '../src/api/fields.ts'
-import type { KubeObject } from '../src/api/kube-object.ts'
 import { type SyncFixture, startSyncFixture } from './support/sync-fixture.ts'
 
 function deployment(name: string, image: string, wave = 0): string {

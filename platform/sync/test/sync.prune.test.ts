@@ -1,5 +1,5 @@
+import { listField } from '@gitops-example/kit/json/fields'
 import { expect, it } from 'vitest'
-import { listField } from '../src/api/fields.ts'
 import { configMap, dataOf, startSyncFixture } from './support/sync-fixture.ts'
 
 const two = { 'one/a.yaml': configMap('a', { a: '1' }), 'one/b.yaml': configMap('b', { b: '1' }) }

@@ -1,5 +1,5 @@
+import { textField } from '@gitops-example/kit/json/fields'
 import { expect, it } from 'vitest'
-import { textField } from '../src/api/fields.ts'
 import { configMap, dataOf, type SyncFixture, startSyncFixture } from './support/sync-fixture.ts'
 
 const byHand = { syncPolicy: { syncOptions: ['CreateNamespace=true'] } }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { startCluster } from '@gitops-example/cluster/start-cluster'
 import { systemClock } from '@gitops-example/kit/clock'
-import { ProcessLedger } from '@gitops-example/kit/process-ledger'
+import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { KubeConfig } from '@kubernetes/client-node'
 import { KubeApi } from './kube-api.ts'
 

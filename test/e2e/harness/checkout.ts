@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { exec } from '@gitops-example/kit/exec'
-import { type Git, gitIn } from '@gitops-example/kit/git'
+import { type Git, gitIn } from '@gitops-example/kit/git/git'
+import { exec } from '@gitops-example/kit/process/exec'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
 

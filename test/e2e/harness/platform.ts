@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/exec'
+import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/process/exec'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
-import { runningPlatform } from '@gitops-example/local/running-platform'
-import type { PlatformStatus } from '@gitops-example/local/status'
+import { runningPlatform } from '@gitops-example/local/state/running-platform'
+import type { PlatformStatus } from '@gitops-example/local/state/status'
 import type { Checkout } from './checkout.ts'
 import { get, type Response } from './http.ts'
 

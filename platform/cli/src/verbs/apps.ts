@@ -1,10 +1,10 @@
-import { appsAt } from '@gitops-example/delivery/apps/app'
-import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
-import { touchedApps } from '@gitops-example/delivery/apps/touched-apps'
-import { planRelease } from '@gitops-example/delivery/deliver/release-plan'
-import type { GitObjects } from '@gitops-example/delivery/git/git-objects'
-import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { GitopsError } from '@gitops-example/kit/errors'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { appsAt } from '@gitops-example/release/apps/app'
+import { assertEnvironment } from '@gitops-example/release/apps/environments'
+import { touchedApps } from '@gitops-example/release/apps/touched-apps'
+import { planRelease } from '@gitops-example/release/bump/release-plan'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = { env: { type: 'string' }, since: { type: 'string' }, json: { type: 'boolean' } } as const

@@ -1,13 +1,13 @@
-import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { type BuiltImage, buildApps } from '@gitops-example/delivery/image/build-apps'
 import { type Pushed, pushImage } from '@gitops-example/delivery/image/registry'
 import { systemClock } from '@gitops-example/kit/clock'
-import { readSettings } from '@gitops-example/local/settings'
-import { statePaths } from '@gitops-example/local/state-paths'
-import { noteDirty, selectApps } from '../app-selection.ts'
-import { registryOptions } from '../registry-options.ts'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { readSettings } from '@gitops-example/local/state/settings'
+import { statePaths } from '@gitops-example/local/state/state-paths'
+import { withToolbox } from '../context/with-toolbox.ts'
+import { noteDirty, selectApps } from '../options/app-selection.ts'
+import { registryOptions } from '../options/registry-options.ts'
 import { parseVerbArgs, type Verb } from '../verb.ts'
-import { withToolbox } from '../with-toolbox.ts'
 
 const options = {
   base: { type: 'string' },

@@ -1,10 +1,10 @@
 import { type AppCheck, checkApps } from '@gitops-example/delivery/checks/check-apps'
-import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { systemClock } from '@gitops-example/kit/clock'
-import { noteDirty, selectApps } from '../app-selection.ts'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { withToolbox } from '../context/with-toolbox.ts'
 import type { Io } from '../io.ts'
+import { noteDirty, selectApps } from '../options/app-selection.ts'
 import { parseVerbArgs, type Verb } from '../verb.ts'
-import { withToolbox } from '../with-toolbox.ts'
 
 const options = { base: { type: 'string' }, json: { type: 'boolean' } } as const
 const mostApps = 1000

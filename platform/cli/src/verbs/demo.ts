@@ -1,6 +1,6 @@
-import { percentile, demo as runDemo } from '@gitops-example/local/demo'
-import { readSettings } from '@gitops-example/local/settings'
-import { runPrinter } from '../run-lines.ts'
+import { percentile, demo as runDemo } from '@gitops-example/local/push/demo'
+import { readSettings } from '@gitops-example/local/state/settings'
+import { runPrinter } from '../output/run-lines.ts'
 import { parseVerbArgs, positiveInteger, type Verb } from '../verb.ts'
 
 const options = { runs: { type: 'string', default: '1' }, json: { type: 'boolean' } } as const

@@ -2,8 +2,8 @@ import { systemClock } from '@gitops-example/kit/clock'
 import { destroy as destroyLayers } from '@gitops-example/provision/destroy'
 import { readEnvironment } from '@gitops-example/provision/environment/environment'
 import { checkAccess } from '@gitops-example/provision/preflight'
-import { cloudPrograms } from '../cloud.ts'
-import { confirmer } from '../confirm.ts'
+import { cloudPrograms } from '../context/cloud.ts'
+import { confirmer } from '../context/confirm.ts'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = { 'i-mean': { type: 'string' }, yes: { type: 'boolean' } } as const

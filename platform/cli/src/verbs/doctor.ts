@@ -1,5 +1,5 @@
 import { doctor as examine } from '@gitops-example/local/doctor/doctor'
-import { readSettings } from '@gitops-example/local/settings'
+import { readSettings } from '@gitops-example/local/state/settings'
 import { parseVerbArgs, type Verb } from '../verb.ts'
 
 const options = { json: { type: 'boolean' } } as const

@@ -1,8 +1,8 @@
-import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
-import { openRepository } from '@gitops-example/delivery/git/local-repository'
-import { plan as planDifference } from '@gitops-example/delivery/plan/plan'
-import { planMarkdown, planText } from '@gitops-example/delivery/plan/plan-text'
-import { helmProgram } from '../helm-program.ts'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { assertEnvironment } from '@gitops-example/release/apps/environments'
+import { plan as planDifference } from '@gitops-example/release/plan/plan'
+import { planMarkdown, planText } from '@gitops-example/release/plan/plan-text'
+import { helmProgram } from '../context/helm-program.ts'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = {

@@ -1,19 +1,19 @@
-import { commitFiles } from '@gitops-example/delivery/bump/change-branch'
-import { openRepository } from '@gitops-example/delivery/git/local-repository'
 import { existingDigest } from '@gitops-example/delivery/image/registry'
-import { plan as planDifference } from '@gitops-example/delivery/plan/plan'
-import { planMarkdown, planText } from '@gitops-example/delivery/plan/plan-text'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { commitFiles } from '@gitops-example/release/bump/change-branch'
+import { plan as planDifference } from '@gitops-example/release/plan/plan'
+import { planMarkdown, planText } from '@gitops-example/release/plan/plan-text'
 import {
   type DigestOf,
   planPromotion,
   promote as promoteTags,
   promotionMessage,
-} from '@gitops-example/delivery/promote/promote'
-import { openPullRequest } from '@gitops-example/delivery/promote/pull-request'
-import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
-import { helmProgram } from '../helm-program.ts'
-import { registryOptions } from '../registry-options.ts'
-import { tagLines } from '../tag-lines.ts'
+} from '@gitops-example/release/promote/promote'
+import { openPullRequest } from '@gitops-example/release/promote/pull-request'
+import { helmProgram } from '../context/helm-program.ts'
+import { branchFlags, branchHelp, branchOptions } from '../options/branch-options.ts'
+import { registryOptions } from '../options/registry-options.ts'
+import { tagLines } from '../output/tag-lines.ts'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = {

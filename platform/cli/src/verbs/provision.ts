@@ -2,8 +2,8 @@ import { readEnvironment } from '@gitops-example/provision/environment/environme
 import { chooseLayers } from '@gitops-example/provision/environment/layers'
 import { checkAccess, checkSettings } from '@gitops-example/provision/preflight'
 import { type LayerOutcome, provision as provisionLayers } from '@gitops-example/provision/provision'
-import { cloudPrograms } from '../cloud.ts'
-import { confirmer } from '../confirm.ts'
+import { cloudPrograms } from '../context/cloud.ts'
+import { confirmer } from '../context/confirm.ts'
 import type { Io } from '../io.ts'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 

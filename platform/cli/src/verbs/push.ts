@@ -1,9 +1,9 @@
-import { gitIn } from '@gitops-example/kit/git'
-import { followCommit } from '@gitops-example/local/follow-commit'
-import { pushHead } from '@gitops-example/local/push'
-import { runningPlatform } from '@gitops-example/local/running-platform'
-import { readSettings } from '@gitops-example/local/settings'
-import { runPrinter } from '../run-lines.ts'
+import { gitIn } from '@gitops-example/kit/git/git'
+import { followCommit } from '@gitops-example/local/push/follow-commit'
+import { pushHead } from '@gitops-example/local/push/push'
+import { runningPlatform } from '@gitops-example/local/state/running-platform'
+import { readSettings } from '@gitops-example/local/state/settings'
+import { runPrinter } from '../output/run-lines.ts'
 import { parseVerbArgs, type Verb } from '../verb.ts'
 
 const options = { json: { type: 'boolean' } } as const

@@ -1,6 +1,6 @@
-import { assertEnvironment, environmentsAt } from '@gitops-example/delivery/apps/environments'
-import { openRepository } from '@gitops-example/delivery/git/local-repository'
-import { releasesBetween } from '@gitops-example/delivery/where/releases-between'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { assertEnvironment, environmentsAt } from '@gitops-example/release/apps/environments'
+import { releasesBetween } from '@gitops-example/release/locate/releases-between'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = {

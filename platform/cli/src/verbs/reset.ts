@@ -1,5 +1,5 @@
-import { reset as resetPlatform } from '@gitops-example/local/reset'
-import { readSettings } from '@gitops-example/local/settings'
+import { reset as resetPlatform } from '@gitops-example/local/state/reset'
+import { readSettings } from '@gitops-example/local/state/settings'
 import { parseVerbArgs, type Verb } from '../verb.ts'
 
 const options = { tools: { type: 'boolean' } } as const

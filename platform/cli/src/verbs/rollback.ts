@@ -1,10 +1,10 @@
-import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
-import { openRepository } from '@gitops-example/delivery/git/local-repository'
-import { releaseFromQuarantine, rollback as rollBack } from '@gitops-example/delivery/rollback/rollback'
-import { gitIn } from '@gitops-example/kit/git'
-import { readSettings } from '@gitops-example/local/settings'
-import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
+import { gitIn } from '@gitops-example/kit/git/git'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { readSettings } from '@gitops-example/local/state/settings'
+import { assertEnvironment } from '@gitops-example/release/apps/environments'
+import { releaseFromQuarantine, rollback as rollBack } from '@gitops-example/release/rollback/rollback'
 import type { Io } from '../io.ts'
+import { branchFlags, branchHelp, branchOptions } from '../options/branch-options.ts'
 import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
 
 const options = {

@@ -1,11 +1,11 @@
-import { killChildren } from '@gitops-example/local/running-platform'
-import { readSettings } from '@gitops-example/local/settings'
-import type { PlatformStatus } from '@gitops-example/local/status'
-import { applicationLines } from '../application-lines.ts'
-import { upDetached } from '../detach.ts'
+import { killChildren } from '@gitops-example/local/state/running-platform'
+import { readSettings } from '@gitops-example/local/state/settings'
+import type { PlatformStatus } from '@gitops-example/local/state/status'
+import { upDetached } from '../context/detach.ts'
 import type { Io } from '../io.ts'
-import { pageLines } from '../page-lines.ts'
-import { partLine } from '../part-lines.ts'
+import { applicationLines } from '../output/application-lines.ts'
+import { pageLines } from '../output/page-lines.ts'
+import { partLine } from '../output/part-lines.ts'
 import { parseVerbArgs, type Verb } from '../verb.ts'
 
 const options = { detach: { type: 'boolean', short: 'd' } } as const
@@ -35,7 +35,7 @@ Examples:
 }
 
 async function foreground(io: Io): Promise<number> {
-  const { startPlatform } = await import('@gitops-example/local/start-platform')
+  const { startPlatform } = await import('@gitops-example/local/start/start-platform')
   const settings = readSettings(io.env)
   io.err(`${io.paint('bold', 'gitops up')}  ${io.root}`)
   // A second Ctrl-C does not wait for requests in flight, and leaves nothing behind either.

@@ -1,18 +1,18 @@
-import { assertEnvironment } from '@gitops-example/delivery/apps/environments'
-import { argoCdAt } from '@gitops-example/delivery/argo-cd/argo-cd'
+import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import { isAncestor } from '@gitops-example/kit/git/ancestry'
+import { type LocalRepository, openRepository } from '@gitops-example/kit/git/local-repository'
+import { assertEnvironment } from '@gitops-example/release/apps/environments'
+import { argoCdAt } from '@gitops-example/release/argo-cd/argo-cd'
 import {
   type AppStanding,
   releaseFailure,
   type WaitOptions,
   waitUntilLive,
-} from '@gitops-example/delivery/argo-cd/wait-until-live'
-import type { BranchOptions } from '@gitops-example/delivery/bump/change-branch'
-import { isAncestor } from '@gitops-example/delivery/git/ancestry'
-import { type LocalRepository, openRepository } from '@gitops-example/delivery/git/local-repository'
-import { undoRelease } from '@gitops-example/delivery/rollback/undo-release'
-import { releasedTag } from '@gitops-example/delivery/where/releases-between'
-import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import { branchFlags, branchHelp, branchOptions } from '../branch-options.ts'
+} from '@gitops-example/release/argo-cd/wait-until-live'
+import type { BranchOptions } from '@gitops-example/release/bump/change-branch'
+import { releasedTag } from '@gitops-example/release/locate/releases-between'
+import { undoRelease } from '@gitops-example/release/rollback/undo-release'
+import { branchFlags, branchHelp, branchOptions } from '../options/branch-options.ts'
 import { parseVerbArgs, positiveInteger, UsageError, type Verb } from '../verb.ts'
 
 const options = {

@@ -1,6 +1,6 @@
-import type { ContainerUsage } from '../kubelet.ts'
-import type { PartContext } from '../parts.ts'
-import type { EventRecorder } from './events/recorder.ts'
+import type { EventRecorder } from '../client/event-recorder.ts'
+import type { ContainerUsage } from '../client/kubelet.ts'
+import type { PartContext } from '../client/parts.ts'
 
 /** What every controller is given. */
 export interface ControllerContext extends PartContext {

@@ -1,5 +1,5 @@
-import type { App } from '../apps/app.ts'
-import type { Files } from '../workspace/app-tree.ts'
+import type { Files } from '@gitops-example/kit/git/tree-files'
+import type { App } from '@gitops-example/release/apps/app'
 
 export const checkSteps = ['lint', 'types', 'test'] as const
 export type CheckStep = (typeof checkSteps)[number]

@@ -1,4 +1,4 @@
-import type { AppContent } from '../apps/app-content.ts'
+import type { AppContent } from '@gitops-example/release/apps/app-content'
 import type { Check, CheckTarget } from './check.ts'
 import type { ChecksCache } from './checks-cache.ts'
 

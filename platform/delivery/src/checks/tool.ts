@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/exec'
+import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/process/exec'
 import type { CheckTarget } from './check.ts'
 
 const timeoutMs = 300_000

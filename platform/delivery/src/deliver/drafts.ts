@@ -1,9 +1,9 @@
 import { describeError } from '@gitops-example/kit/errors'
-import { appsAt } from '../apps/app.ts'
-import { type AppContent, appContent } from '../apps/app-content.ts'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { appsAt } from '@gitops-example/release/apps/app'
+import { type AppContent, appContent } from '@gitops-example/release/apps/app-content'
 import { runCheck } from '../checks/run-check.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
-import type { GitObjects } from '../git/git-objects.ts'
 import { DraftRepository } from '../workspace/draft-repository.ts'
 
 export interface DraftsOptions {

@@ -1,9 +1,9 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
-import type { App } from '../apps/app.ts'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import type { App } from '@gitops-example/release/apps/app'
 import { checkApps } from '../checks/check-apps.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
-import type { GitObjects } from '../git/git-objects.ts'
 
 export interface RehearsalOptions {
   objects: GitObjects

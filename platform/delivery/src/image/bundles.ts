@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { baseEnv, tryExec } from '@gitops-example/kit/exec'
-import type { App } from '../apps/app.ts'
-import { writeAtomically } from '../files/write-atomically.ts'
+import { writeAtomically } from '@gitops-example/kit/files/write-atomically'
+import { baseEnv, tryExec } from '@gitops-example/kit/process/exec'
+import type { App } from '@gitops-example/release/apps/app'
 import { appLayer } from './layer.ts'
 
 export interface BundleRequest {

@@ -4,8 +4,8 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { withLockFile } from '../files/lock-file.ts'
-import { writeAtomically } from '../files/write-atomically.ts'
+import { withLockFile } from '@gitops-example/kit/files/lock-file'
+import { writeAtomically } from '@gitops-example/kit/files/write-atomically'
 
 interface Descriptor {
   mediaType: string

@@ -1,7 +1,7 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import { valuesFile } from '../apps/app.ts'
-import { readImage } from '../bump/values-file.ts'
-import type { GitObjects } from '../git/git-objects.ts'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { valuesFile } from '@gitops-example/release/apps/app'
+import { readImage } from '@gitops-example/release/bump/values-file'
 import { repositoryDir } from './build-image.ts'
 import { ImageLayout } from './image-layout.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/exec'
+import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/process/exec'
 
 export interface SkopeoOptions {
   /** Directories to find skopeo in, as in `PATH`. */

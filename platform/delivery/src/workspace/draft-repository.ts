@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gitIn } from '@gitops-example/kit/git'
-import { sharedFiles } from '../apps/app-content.ts'
-import { GitObjects } from '../git/git-objects.ts'
+import { gitIn } from '@gitops-example/kit/git/git'
+import { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { sharedFiles } from '@gitops-example/release/apps/app-content'
 
 export interface DraftRepositoryOptions {
   /** What is there from an earlier run is removed. */

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { baseEnv, tryExec } from '@gitops-example/kit/exec'
-import type { GitObjects } from '../git/git-objects.ts'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { baseEnv, tryExec } from '@gitops-example/kit/process/exec'
 
 export interface ModulesOptions {
   objects: GitObjects

@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import type { App } from '../apps/app.ts'
-import { sharedFiles } from '../apps/app-content.ts'
-import type { GitObjects } from '../git/git-objects.ts'
-import { type Files, filesBelow, writeTree } from './app-tree.ts'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { type Files, filesBelow, writeTree } from '@gitops-example/kit/git/tree-files'
+import type { App } from '@gitops-example/release/apps/app'
+import { sharedFiles } from '@gitops-example/release/apps/app-content'
 import { installedModules } from './installed-modules.ts'
 
 export interface WorkspaceOptions {

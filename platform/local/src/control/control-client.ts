@@ -1,6 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { RunUpdate } from '../run/delivery-run.ts'
-import type { PlatformStatus } from '../status.ts'
+import type { PlatformStatus } from '../state/status.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
 
 /** The running platform, seen from another process. */

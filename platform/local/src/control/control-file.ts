@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isSameProcess, processStartTime } from '@gitops-example/kit/process-identity'
+import { isSameProcess, processStartTime } from '@gitops-example/kit/process/process-identity'
 
 /** How other processes of the same user find the running platform. */
 export interface ControlFile {

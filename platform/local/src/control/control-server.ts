@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { onFreePort } from '@gitops-example/kit/free-port'
 import fastify from 'fastify'
 import type { RunUpdate } from '../run/delivery-run.ts'
-import type { PlatformStatus } from '../status.ts'
+import type { PlatformStatus } from '../state/status.ts'
 import { removeControlFile, writeControlFile } from './control-file.ts'
 
 export interface ControlOptions {

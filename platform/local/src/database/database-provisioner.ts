@@ -1,8 +1,8 @@
 import { describeError } from '@gitops-example/kit/errors'
-import { gitIn } from '@gitops-example/kit/git'
+import { gitIn } from '@gitops-example/kit/git/git'
 import { parseDocument } from 'yaml'
-import type { Application } from '../applications.ts'
-import type { ClusterAccess } from '../cluster-access.ts'
+import type { Application } from '../apps/applications.ts'
+import type { ClusterAccess } from '../apps/cluster-access.ts'
 import { type Connection, ensureAppDatabase } from './app-database.ts'
 import type { PostgresServer } from './postgres-server.ts'
 

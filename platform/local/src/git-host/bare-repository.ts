@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pasteable } from '@gitops-example/kit/exec'
-import { gitIn } from '@gitops-example/kit/git'
+import { gitIn } from '@gitops-example/kit/git/git'
+import { pasteable } from '@gitops-example/kit/process/exec'
 
 export interface BareRepository {
   /** The git directory, which is also the URL of the remote. */

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { type Git, gitIn, platformIdentity } from '@gitops-example/kit/git'
+import { type Git, gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 
 export interface Checkout {
   git: Git

@@ -1,4 +1,4 @@
-import { type Git, gitIn } from '@gitops-example/kit/git'
+import { type Git, gitIn } from '@gitops-example/kit/git/git'
 import type { Checkout } from './checkout.ts'
 
 export interface Seeded {

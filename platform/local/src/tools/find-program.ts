@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { tryExec } from '@gitops-example/kit/exec'
+import { tryExec } from '@gitops-example/kit/process/exec'
 import type { ProgramPin } from './pins.ts'
 
 export interface FoundProgram {

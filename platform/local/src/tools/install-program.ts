@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { baseEnv, exec, tryExec } from '@gitops-example/kit/exec'
+import { baseEnv, exec, tryExec } from '@gitops-example/kit/process/exec'
 import { findProgram, installedPath } from './find-program.ts'
 import { goEnv, goFlags, namedEnv } from './go-environment.ts'
 import type { ProgramPin } from './pins.ts'

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
-import { baseEnv, exec, tryExec } from '@gitops-example/kit/exec'
+import { baseEnv, exec, tryExec } from '@gitops-example/kit/process/exec'
 import { cutAwsProvider } from './aws-provider-cut.ts'
 import { goEnv, goFlags, namedEnv } from './go-environment.ts'
 import type { InstallOptions } from './install-program.ts'

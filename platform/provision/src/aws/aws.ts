@@ -1,5 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { pasteable, tryExec } from '@gitops-example/kit/exec'
+import { pasteable, tryExec } from '@gitops-example/kit/process/exec'
 
 /** The `aws` program in one region. */
 export interface Aws {

@@ -1,4 +1,4 @@
-import { FakeClock } from '@gitops-example/kit/fake-clock'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, test } from 'vitest'
 import type { EnvironmentSettings } from '../environment/environment.ts'
 import type { Aws } from './aws.ts'

@@ -1,4 +1,4 @@
-import { isRecord } from '../api/fields.ts'
+import { isRecord } from '@gitops-example/kit/json/fields'
 
 export type Verdict = 'same' | 'differs' | 'unknown'
 

@@ -1,12 +1,12 @@
+import type { IgnoreDifferences } from '@gitops-example/applications/parse/application'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import { type KubeObject, refKey } from '../api/kube-object.ts'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
-import type { IgnoreDifferences } from '../application/application.ts'
+import { sameJson } from '@gitops-example/kit/json/same-json'
+import { type KubeObject, refKey } from '@gitops-example/kube-client/kube-object'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import { compareOwned } from './compare-owned.ts'
 import { ignoredPaths, rulesFor, withoutPaths } from './ignore-differences.ts'
 import { normalise } from './normalise.ts'
-import { sameJson } from './same-json.ts'
 
 interface Applied {
   /** Of the desired object that was applied. */

@@ -1,5 +1,5 @@
+import type { IgnoreDifferences } from '@gitops-example/applications/parse/application'
 import { expect, it } from 'vitest'
-import type { IgnoreDifferences } from '../application/application.ts'
 import { ignoredPaths, rulesFor, withoutPaths } from './ignore-differences.ts'
 
 const rule = (changes: Partial<IgnoreDifferences>): IgnoreDifferences => ({

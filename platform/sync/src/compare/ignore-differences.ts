@@ -1,6 +1,6 @@
-import { isRecord } from '../api/fields.ts'
-import type { KubeObject, ObjectRef } from '../api/kube-object.ts'
-import type { IgnoreDifferences } from '../application/application.ts'
+import type { IgnoreDifferences } from '@gitops-example/applications/parse/application'
+import { isRecord } from '@gitops-example/kit/json/fields'
+import type { KubeObject, ObjectRef } from '@gitops-example/kube-client/kube-object'
 import { managedPaths } from './managed-paths.ts'
 
 export type Path = readonly (string | number)[]

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/kube-object.ts'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 
 /** The object without what only the server or controllers write, so that two versions can be compared. */
 export function normalise(object: KubeObject): KubeObject {

@@ -1,6 +1,6 @@
-import { field } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
-import { sameJson } from '../compare/same-json.ts'
+import { field } from '@gitops-example/kit/json/fields'
+import { sameJson } from '@gitops-example/kit/json/same-json'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 
 /** Whether two versions of an Application ask for the same; the status, which we write ourselves, does not count. */
 export function asksTheSame(left: KubeObject, right: KubeObject): boolean {

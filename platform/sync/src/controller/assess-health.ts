@@ -1,4 +1,4 @@
-import { refText } from '../api/kube-object.ts'
+import { refText } from '@gitops-example/kube-client/kube-object'
 import type { Comparison } from '../compare/comparer.ts'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import { type Health, isWorse } from '../health/health.ts'

@@ -1,6 +1,10 @@
-import { refKey } from '../api/kube-object.ts'
-import { type Application, instanceName, type RequestedOperation } from '../application/application.ts'
-import { parseSyncOptions } from '../application/parse-sync-options.ts'
+import {
+  type Application,
+  instanceName,
+  type RequestedOperation,
+} from '@gitops-example/applications/parse/application'
+import { parseSyncOptions } from '@gitops-example/applications/parse/parse-sync-options'
+import { refKey } from '@gitops-example/kube-client/kube-object'
 import type { Comparer } from '../compare/comparer.ts'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import { healthOf } from '../health/health-of.ts'

@@ -1,7 +1,7 @@
-import { condition, field, listField, textField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
-import type { ClusterFacts } from '../render/renderer.ts'
+import type { ClusterFacts } from '@gitops-example/applications/render/renderer'
+import { condition, field, listField, textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 
 /** What charts may ask of the cluster; read once, and again after the kinds that it serves have changed. */
 export class ClusterFactsReader {

@@ -1,5 +1,5 @@
-import { type KubeObject, refKey, refOf, refText } from '../api/kube-object.ts'
-import { type Application, instanceName } from '../application/application.ts'
+import { type Application, instanceName } from '@gitops-example/applications/parse/application'
+import { type KubeObject, refKey, refOf, refText } from '@gitops-example/kube-client/kube-object'
 import type { Comparer } from '../compare/comparer.ts'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import { hookOf } from '../desired/hook.ts'

@@ -1,4 +1,4 @@
-import type { AutomatedSync } from '../application/application.ts'
+import type { AutomatedSync } from '@gitops-example/applications/parse/application'
 
 export interface SyncFacts {
   automated: AutomatedSync | undefined

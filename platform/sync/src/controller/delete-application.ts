@@ -1,5 +1,5 @@
-import { groupOf, type KubeObject, refOf, refText } from '../api/kube-object.ts'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import { groupOf, type KubeObject, refOf, refText } from '@gitops-example/kube-client/kube-object'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import { waveOf } from '../desired/hook.ts'
 import { resourceOptions } from '../desired/resource-options.ts'
 import type { LiveObjects } from '../live/live-objects.ts'

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
-import { type Application, instanceName } from '../application/application.ts'
+import { type Application, instanceName } from '@gitops-example/applications/parse/application'
+import type {
+  ClusterFacts,
+  Renderer,
+  ResolvedSource,
+  SourceType,
+} from '@gitops-example/applications/render/renderer'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import { type PreparedResources, prepareResources } from '../desired/prepare-resources.ts'
-import type { ClusterFacts, Renderer, ResolvedSource, SourceType } from '../render/renderer.ts'
 import { concernOf, follows, mainRevision, type Push, type Repositories, resolveSources } from './target.ts'
 
 /** The commits that an Application is to be brought to. */

@@ -1,7 +1,7 @@
+import type { Application } from '@gitops-example/applications/parse/application'
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
-import type { Application } from '../application/application.ts'
-import { sameJson } from '../compare/same-json.ts'
+import { sameJson } from '@gitops-example/kit/json/same-json'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import type { LiveObjects } from '../live/live-objects.ts'
 
 /** Makes the destination's namespace for `CreateNamespace=true`; it is nobody's resource and outlives the Application. */

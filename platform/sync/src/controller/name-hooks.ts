@@ -1,4 +1,4 @@
-import { textField } from '../api/fields.ts'
+import { textField } from '@gitops-example/kit/json/fields'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import { withTracking } from '../live/tracking.ts'
 

@@ -1,5 +1,5 @@
+import type { RetryPolicy } from '@gitops-example/applications/parse/application'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import type { RetryPolicy } from '../application/application.ts'
 import { retryDelay } from '../operation/retry-delay.ts'
 import type { OperationState, SyncOperation } from '../operation/sync-operation.ts'
 import type { OperationStatus } from '../status/application-status.ts'

@@ -1,7 +1,11 @@
-import type { KubeObject } from '../api/kube-object.ts'
-import { type Application, instanceName, type RequestedOperation } from '../application/application.ts'
+import {
+  type Application,
+  instanceName,
+  type RequestedOperation,
+} from '@gitops-example/applications/parse/application'
+import { sameJson } from '@gitops-example/kit/json/same-json'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Comparer } from '../compare/comparer.ts'
-import { sameJson } from '../compare/same-json.ts'
 import { resourceOptions } from '../desired/resource-options.ts'
 import { healthOf } from '../health/health-of.ts'
 import type { OperationStatus, RevisionHistory } from '../status/application-status.ts'

@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
+import { concerns, generatePaths } from '@gitops-example/applications/git/generate-paths'
+import type { Commit, Repository } from '@gitops-example/applications/git/repository'
+import type { Application, ApplicationSource } from '@gitops-example/applications/parse/application'
+import type { ResolvedSource } from '@gitops-example/applications/render/renderer'
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { Application, ApplicationSource } from '../application/application.ts'
-import { concerns, generatePaths } from '../git/generate-paths.ts'
-import type { Commit, Repository } from '../git/repository.ts'
-import type { ResolvedSource } from '../render/renderer.ts'
 
 /** The repositories that sync was given, by their addresses. */
 export class Repositories {

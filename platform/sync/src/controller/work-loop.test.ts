@@ -1,5 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { FakeClock } from '@gitops-example/kit/fake-clock'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, it } from 'vitest'
 import { WorkLoop } from './work-loop.ts'
 

@@ -1,8 +1,8 @@
 import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { condition } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import { condition } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import { appProjectCrd } from './app-project-crd.ts'
 import { applicationCrd } from './application-crd.ts'
 

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef } from '../api/kube-object.ts'
+import type { KubeObject, ObjectRef } from '@gitops-example/kube-client/kube-object'
 import type { Hook } from './hook.ts'
 import type { ResourceOptions } from './resource-options.ts'
 

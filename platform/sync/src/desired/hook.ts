@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/kube-object.ts'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 
 /** When a hook runs; `Skip` never does. */
 export type HookPhase = 'PreSync' | 'Sync' | 'PostSync' | 'SyncFail'

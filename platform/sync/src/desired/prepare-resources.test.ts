@@ -1,5 +1,5 @@
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { expect, it } from 'vitest'
-import type { KubeObject } from '../api/kube-object.ts'
 import { prepareResources } from './prepare-resources.ts'
 
 const clusterKinds = ['Namespace', 'CustomResourceDefinition']

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { isRecord, textField } from '../api/fields.ts'
-import { groupOf, type KubeObject, refKey, refOf, refText } from '../api/kube-object.ts'
+import { isRecord, textField } from '@gitops-example/kit/json/fields'
+import { groupOf, type KubeObject, refKey, refOf, refText } from '@gitops-example/kube-client/kube-object'
 import { withTracking } from '../live/tracking.ts'
 import type { DesiredResource } from './desired-resource.ts'
 import { hookOf, waveOf } from './hook.ts'

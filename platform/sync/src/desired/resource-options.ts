@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/kube-object.ts'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 
 /** What one resource says of itself by the annotations `sync-options` and `compare-options`. */
 export interface ResourceOptions {

@@ -1,5 +1,5 @@
-import { textField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { HealthStatusCode } from '../sync-events.ts'
 import type { Health } from './health.ts'
 

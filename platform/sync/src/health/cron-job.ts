@@ -1,5 +1,5 @@
-import { field } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { field } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { type Health, healthy } from './health.ts'
 
 /** Its runs are no part of what git wants, so a failed one does not make it unhealthy. */

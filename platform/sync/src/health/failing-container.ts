@@ -1,5 +1,5 @@
-import { field, listField, numberField, textField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { field, listField, numberField, textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { ContainerRun } from './health.ts'
 
 export interface FailingContainer {

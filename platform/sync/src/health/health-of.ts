@@ -1,4 +1,4 @@
-import { groupOf, type KubeObject } from '../api/kube-object.ts'
+import { groupOf, type KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Live } from '../live/live-objects.ts'
 import { applicationHealth } from './application.ts'
 import { cronJobHealth } from './cron-job.ts'

@@ -1,5 +1,5 @@
-import { condition } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { condition } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { type Health, healthy, progressing } from './health.ts'
 
 /** Reasons that mean a wrong specification; missing metrics alone may come later. */

@@ -1,5 +1,5 @@
-import { listField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { listField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { type Health, healthy, progressing } from './health.ts'
 
 /** Healthy once a controller has given it an address. */

@@ -1,5 +1,5 @@
-import { isApiError } from '../api/api-error.ts'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
+import { isApiError } from '@gitops-example/kube-client/api-error'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import type { ContainerRun, Health } from './health.ts'
 
 const tailLines = 10

@@ -1,5 +1,5 @@
-import { condition, numberField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { condition, numberField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { type Health, healthy, progressing } from './health.ts'
 
 export function podDisruptionBudgetHealth(budget: KubeObject): Health {

@@ -1,5 +1,5 @@
-import { condition, listField, numberField, textField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { condition, listField, numberField, textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { failingContainer } from './failing-container.ts'
 import { type Health, healthy, progressing } from './health.ts'
 

@@ -1,5 +1,5 @@
-import { listField, textField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { listField, textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { type Health, healthy, progressing } from './health.ts'
 
 /** A Service of type LoadBalancer is healthy once it has an address; the others are at once. */

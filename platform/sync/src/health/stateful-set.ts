@@ -1,5 +1,5 @@
-import { numberField, textField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { numberField, textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Live } from '../live/live-objects.ts'
 import { type Health, healthy, progressing } from './health.ts'
 import { podHealth } from './pod.ts'

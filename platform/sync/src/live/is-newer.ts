@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/kube-object.ts'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 
 /**
  * Whether `object` is a later version than `known` of the same name. Since Kubernetes 1.35 resource versions are

@@ -1,7 +1,13 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import { groupOf, type KubeObject, type ObjectRef, refKey, refOf } from '../api/kube-object.ts'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
-import type { ResourceType } from '../api/resource-types.ts'
+import {
+  groupOf,
+  type KubeObject,
+  type ObjectRef,
+  refKey,
+  refOf,
+} from '@gitops-example/kube-client/kube-object'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
+import type { ResourceType } from '@gitops-example/kube-client/resource-types'
 import { ResourceWatch } from './resource-watch.ts'
 import { trackedBy } from './tracking.ts'
 

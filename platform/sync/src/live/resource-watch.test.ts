@@ -1,8 +1,8 @@
-import { FakeClock } from '@gitops-example/kit/fake-clock'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
+import { apiError, connectionError } from '@gitops-example/kube-client/api-error'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import type { WatchEvent } from '@gitops-example/kube-client/watch-event'
 import { expect, it } from 'vitest'
-import { apiError, connectionError } from '../api/api-error.ts'
-import type { KubeObject } from '../api/kube-object.ts'
-import type { WatchEvent } from '../api/watch-event.ts'
 import { anObject } from '../testing/objects.ts'
 import { ResourceWatch, type WatchedApi } from './resource-watch.ts'
 

@@ -1,9 +1,9 @@
 import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import { isApiError } from '../api/api-error.ts'
-import type { KubeObject } from '../api/kube-object.ts'
-import type { KubernetesApi } from '../api/kubernetes-api.ts'
-import type { ResourceType } from '../api/resource-types.ts'
+import { isApiError } from '@gitops-example/kube-client/api-error'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
+import type { ResourceType } from '@gitops-example/kube-client/resource-types'
 import { isNewer } from './is-newer.ts'
 
 const firstBackoffMs = 100

@@ -1,4 +1,4 @@
-import { groupOf, type KubeObject, type ObjectRef } from '../api/kube-object.ts'
+import { groupOf, type KubeObject, type ObjectRef } from '@gitops-example/kube-client/kube-object'
 
 const annotation = 'argocd.argoproj.io/tracking-id'
 

@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../api/kube-object.ts'
+import type { ObjectRef } from '@gitops-example/kube-client/kube-object'
 
 /** What others need comes first. Kinds of one step are applied side by side; those not named come in the middle. */
 const early = [

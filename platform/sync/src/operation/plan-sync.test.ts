@@ -1,5 +1,5 @@
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { expect, it } from 'vitest'
-import type { KubeObject } from '../api/kube-object.ts'
 import { anObject, desiredOf } from '../testing/objects.ts'
 import { planSync, planSyncFail, type SyncInput } from './plan-sync.ts'
 import type { TaskGroup } from './sync-task.ts'

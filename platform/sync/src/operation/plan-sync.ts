@@ -1,5 +1,5 @@
-import type { KubeObject } from '../api/kube-object.ts'
-import { refOf } from '../api/kube-object.ts'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import { refOf } from '@gitops-example/kube-client/kube-object'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import { waveOf } from '../desired/hook.ts'
 import { resourceOptions } from '../desired/resource-options.ts'

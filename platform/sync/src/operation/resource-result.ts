@@ -1,5 +1,5 @@
-import { field } from '../api/fields.ts'
-import { type KubeObject, type ObjectRef, versionOf } from '../api/kube-object.ts'
+import { field } from '@gitops-example/kit/json/fields'
+import { type KubeObject, type ObjectRef, versionOf } from '@gitops-example/kube-client/kube-object'
 import type { SyncPhase } from './sync-task.ts'
 
 /** What became of one resource in a sync, as `status.operationState.syncResult.resources` has it. */

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../application/application.ts'
+import type { RetryPolicy } from '@gitops-example/applications/parse/application'
 
 /** How long to wait before retry number `retry` (from 1), in milliseconds; undefined when there is none left. */
 export function retryDelay({ limit, backoffMs, factor, maxBackoffMs }: RetryPolicy, retry: number) {

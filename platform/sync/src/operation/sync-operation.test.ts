@@ -1,6 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
+import { type KubeObject, refKey, refOf } from '@gitops-example/kube-client/kube-object'
 import { expect, it } from 'vitest'
-import { type KubeObject, refKey, refOf } from '../api/kube-object.ts'
 import type { HealthStatusCode } from '../sync-events.ts'
 import { anObject, desiredOf } from '../testing/objects.ts'
 import { planSync, planSyncFail } from './plan-sync.ts'

@@ -1,5 +1,5 @@
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import { type KubeObject, type ObjectRef, refKey, refText } from '../api/kube-object.ts'
+import { type KubeObject, type ObjectRef, refKey, refText } from '@gitops-example/kube-client/kube-object'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import type { Health } from '../health/health.ts'
 import { byKind } from './kind-order.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef } from '../api/kube-object.ts'
+import type { KubeObject, ObjectRef } from '@gitops-example/kube-client/kube-object'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 
 export type SyncPhase = 'PreSync' | 'Sync' | 'PostSync' | 'SyncFail'

@@ -1,5 +1,5 @@
+import { parseApplication } from '@gitops-example/applications/parse/parse-application'
 import { expect, it } from 'vitest'
-import { parseApplication } from '../application/parse-application.ts'
 import { applicationViolations, resourceViolation } from './permissions.ts'
 import { defaultProject, parseProject } from './project.ts'
 

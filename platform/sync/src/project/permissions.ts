@@ -1,6 +1,6 @@
 import { matchesGlob } from 'node:path'
-import { type ObjectRef, refText } from '../api/kube-object.ts'
-import type { Application } from '../application/application.ts'
+import type { Application } from '@gitops-example/applications/parse/application'
+import { type ObjectRef, refText } from '@gitops-example/kube-client/kube-object'
 import type { GroupKind, Project } from './project.ts'
 
 const localServer = 'https://kubernetes.default.svc'

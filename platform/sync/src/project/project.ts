@@ -1,5 +1,5 @@
-import type { KubeObject } from '../api/kube-object.ts'
-import { StrictRecord } from '../application/strict-record.ts'
+import { StrictRecord } from '@gitops-example/applications/parse/strict-record'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 
 export interface GroupKind {
   group: string

@@ -1,4 +1,4 @@
-import { controlNamespace } from '../application/application.ts'
+import { controlNamespace } from '@gitops-example/applications/parse/application'
 import type { LiveObjects } from '../live/live-objects.ts'
 import { defaultProject, type Project, parseProject } from './project.ts'
 

@@ -1,5 +1,5 @@
-import { field } from '../api/fields.ts'
-import { groupOf, type KubeObject, versionOf } from '../api/kube-object.ts'
+import { field } from '@gitops-example/kit/json/fields'
+import { groupOf, type KubeObject, versionOf } from '@gitops-example/kube-client/kube-object'
 import type { AssessedHealth, ComparedResource } from '../controller/assess-health.ts'
 import { waveOf } from '../desired/hook.ts'
 import { resourceOptions } from '../desired/resource-options.ts'

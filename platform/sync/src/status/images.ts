@@ -1,4 +1,4 @@
-import { isRecord, listField, textField } from '../api/fields.ts'
+import { isRecord, listField, textField } from '@gitops-example/kit/json/fields'
 
 /** The images of every container in these objects' pod templates, sorted. */
 export function imagesOf(objects: readonly unknown[]): string[] {

@@ -1,5 +1,5 @@
-import { isRecord } from '../api/fields.ts'
-import { sameJson } from '../compare/same-json.ts'
+import { isRecord } from '@gitops-example/kit/json/fields'
+import { sameJson } from '@gitops-example/kit/json/same-json'
 
 /** The JSON merge patch (RFC 7386) that turns one object into the other; undefined when they are equal. */
 export function mergePatch(

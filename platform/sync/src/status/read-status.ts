@@ -1,5 +1,5 @@
-import { field, isRecord, listField, numberField, textField } from '../api/fields.ts'
-import type { KubeObject } from '../api/kube-object.ts'
+import { field, isRecord, listField, numberField, textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { OperationStatus, RevisionHistory } from './application-status.ts'
 
 /** How the last sync ended, as an earlier process wrote it; undefined where nothing readable is there. */

@@ -1,5 +1,5 @@
-import type { KubeObject, ObjectRef } from '../api/kube-object.ts'
-import { refOf } from '../api/kube-object.ts'
+import type { KubeObject, ObjectRef } from '@gitops-example/kube-client/kube-object'
+import { refOf } from '@gitops-example/kube-client/kube-object'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import { prepareResources } from '../desired/prepare-resources.ts'
 import type { Live } from '../live/live-objects.ts'

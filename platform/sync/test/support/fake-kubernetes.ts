@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { field, isRecord, textField } from '../../src/api/fields.ts'
-import type { KubeObject } from '../../src/api/kube-object.ts'
-import { sameJson } from '../../src/compare/same-json.ts'
+import { field, isRecord, textField } from '@gitops-example/kit/json/fields'
+import { sameJson } from '@gitops-example/kit/json/same-json'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 
 interface Kind {
   apiVersion: string

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { gitIn, platformIdentity } from '@gitops-example/kit/git'
+import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 
 /** A repository of its own that tests commit to. */
 export async function createGitFixture(dir: string) {

@@ -1,6 +1,6 @@
 import type { CronJob } from 'kubernetes-types/batch/v1.js'
 import { expect, test } from 'vitest'
-import { isPodActive } from '../pods/pod-state.ts'
+import { isPodActive } from '../../client/pod-state.ts'
 import { startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
 import { isFinished } from './plan-cron-job.ts'
 

@@ -1,13 +1,13 @@
 import { describeError } from '@gitops-example/kit/errors'
 import type { CronJob, Job } from 'kubernetes-types/batch/v1.js'
-import type { Live } from '../../objects.ts'
+import { createReconciler, isAlreadyExists } from '../../client/queue/reconciler.ts'
+import { localTimeIn, type ReadLocalTime } from '../../machinery/cron/next-time.ts'
+import { parseSchedule, type Schedule } from '../../machinery/cron/schedule.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { formatTime } from '../../machinery/time.ts'
 import type { ControllerContext } from '../context.ts'
 import { controllerOf, controllerReference } from '../metadata/owner.ts'
-import { formatTime } from '../metadata/time.ts'
-import { createReconciler, isAlreadyExists } from '../queue/reconciler.ts'
-import { localTimeIn, type ReadLocalTime } from './next-time.ts'
 import { isFinished, planHistory, planSchedule } from './plan-cron-job.ts'
-import { parseSchedule, type Schedule } from './schedule.ts'
 
 /** Starts a Job at each time that a CronJob's schedule names. */
 export function startCronJobController(context: ControllerContext): Disposable {

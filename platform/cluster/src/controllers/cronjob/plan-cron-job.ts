@@ -1,9 +1,9 @@
 import type { CronJob, Job } from 'kubernetes-types/batch/v1.js'
-import type { Live } from '../../objects.ts'
-import { hasCondition } from '../metadata/conditions.ts'
-import { parseTime } from '../metadata/time.ts'
-import { nextTime, type ReadLocalTime } from './next-time.ts'
-import type { Schedule } from './schedule.ts'
+import { hasCondition } from '../../machinery/conditions.ts'
+import { nextTime, type ReadLocalTime } from '../../machinery/cron/next-time.ts'
+import type { Schedule } from '../../machinery/cron/schedule.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { parseTime } from '../../machinery/time.ts'
 
 export interface Due {
   /** The latest time that was named and not run yet. */

@@ -1,10 +1,10 @@
 import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js'
-import { sameJson } from '../../json/same.ts'
-import type { Live } from '../../objects.ts'
+import { isAlreadyExists } from '../../client/queue/reconciler.ts'
+import { sameJson } from '../../machinery/json/same.ts'
+import type { Live } from '../../machinery/objects.ts'
 import type { ControllerContext } from '../context.ts'
 import { controllerOf, controllerReference } from '../metadata/owner.ts'
 import { sameTemplate, templateHash, templateHashLabel } from '../metadata/template-hash.ts'
-import { isAlreadyExists } from '../queue/reconciler.ts'
 import { newReplicaSetSize } from './plan-rolling-update.ts'
 import {
   desiredReplicasAnnotation,

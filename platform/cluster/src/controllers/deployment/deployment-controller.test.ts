@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { findCondition } from '../metadata/conditions.ts'
-import { isPodReady } from '../pods/pod-state.ts'
+import { isPodReady } from '../../client/pod-state.ts'
+import { findCondition } from '../../machinery/conditions.ts'
 import {
   changeDeployment,
   imageOf,

@@ -1,9 +1,9 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
+import { createReconciler } from '../../client/queue/reconciler.ts'
+import { matchesSelector } from '../../machinery/selectors/typed-selector.ts'
 import type { ControllerContext } from '../context.ts'
 import { claimOwned } from '../metadata/apply-claims.ts'
 import { controllerOf } from '../metadata/owner.ts'
-import { matchesSelector } from '../metadata/selector.ts'
-import { createReconciler } from '../queue/reconciler.ts'
 import { rollOut } from './roll-out.ts'
 
 /** Rolls the template of each Deployment out over its ReplicaSets. */

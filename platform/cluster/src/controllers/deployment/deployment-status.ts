@@ -4,9 +4,9 @@ import type {
   DeploymentStatus,
   ReplicaSet,
 } from 'kubernetes-types/apps/v1.js'
-import type { Live } from '../../objects.ts'
-import { findCondition, withoutCondition } from '../metadata/conditions.ts'
-import { formatTime, parseTime } from '../metadata/time.ts'
+import { findCondition, withoutCondition } from '../../machinery/conditions.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { formatTime, parseTime } from '../../machinery/time.ts'
 import { rolloutLimits, wantedReplicas } from './rollout-limits.ts'
 
 /** The largest int32: no deadline. */

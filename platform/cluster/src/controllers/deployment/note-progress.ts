@@ -1,7 +1,7 @@
 import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js'
-import type { Live } from '../../objects.ts'
+import { findCondition } from '../../machinery/conditions.ts'
+import type { Live } from '../../machinery/objects.ts'
 import type { ControllerContext } from '../context.ts'
-import { findCondition } from '../metadata/conditions.ts'
 import { condition, hasDeadline, setDeploymentCondition } from './deployment-status.ts'
 import { revisionAnnotation, revisionOf } from './revisions.ts'
 

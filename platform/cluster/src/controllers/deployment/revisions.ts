@@ -1,7 +1,7 @@
 import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js'
-import type { Live } from '../../objects.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { parseTime } from '../../machinery/time.ts'
 import { sameTemplate } from '../metadata/template-hash.ts'
-import { parseTime } from '../metadata/time.ts'
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision'
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history'

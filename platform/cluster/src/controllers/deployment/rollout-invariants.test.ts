@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isPodActive, isPodReady } from '../pods/pod-state.ts'
+import { isPodActive, isPodReady } from '../../client/pod-state.ts'
 import { changeDeployment, imageOf, startTestCluster, webDeployment } from '../testing/test-cluster.ts'
 
 type Step =

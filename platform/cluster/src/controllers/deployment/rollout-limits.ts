@@ -1,5 +1,5 @@
 import type { Deployment } from 'kubernetes-types/apps/v1.js'
-import { resolveCount } from '../metadata/int-or-percent.ts'
+import { resolveCount } from '../../machinery/int-or-percent.ts'
 
 export interface RolloutLimits {
   /** Pods above the wanted number that may exist during a rollout. */

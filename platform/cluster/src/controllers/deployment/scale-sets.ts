@@ -1,6 +1,6 @@
 import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js'
-import { sameJson } from '../../json/same.ts'
-import type { Live } from '../../objects.ts'
+import { sameJson } from '../../machinery/json/same.ts'
+import type { Live } from '../../machinery/objects.ts'
 import type { ControllerContext } from '../context.ts'
 import { sizeAnnotations } from './current-replica-set.ts'
 import type { Scalable, Scale } from './plan-rolling-update.ts'

@@ -1,6 +1,6 @@
 import type { Pod, ServicePort } from 'kubernetes-types/core/v1.js'
 import type { EndpointPort } from 'kubernetes-types/discovery/v1.js'
-import { hostPortsAnnotation, parseHostPorts } from './host-ports.ts'
+import { hostPortsAnnotation, parseHostPorts } from '../../client/host-ports.ts'
 
 interface ResolvedPorts {
   ports: EndpointPort[]

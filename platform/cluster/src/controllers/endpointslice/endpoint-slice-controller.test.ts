@@ -1,6 +1,6 @@
 import type { Pod, Service } from 'kubernetes-types/core/v1.js'
 import { expect, test } from 'vitest'
-import type { Live } from '../../objects.ts'
+import type { Live } from '../../machinery/objects.ts'
 import { startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
 
 const labels = { app: 'web' }

@@ -1,8 +1,8 @@
 import type { Service } from 'kubernetes-types/core/v1.js'
-import type { Live } from '../../objects.ts'
+import { createReconciler } from '../../client/queue/reconciler.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { isEmptySelector, matchesSelector } from '../../machinery/selectors/typed-selector.ts'
 import type { ControllerContext } from '../context.ts'
-import { isEmptySelector, matchesSelector } from '../metadata/selector.ts'
-import { createReconciler } from '../queue/reconciler.ts'
 import { managedBy, managedByLabel, planSlices, serviceNameLabel } from './plan-slices.ts'
 
 /** Publishes where the pods of each Service with a selector listen. */

@@ -1,9 +1,9 @@
 import type { Pod, Service, ServicePort } from 'kubernetes-types/core/v1.js'
 import type { Endpoint, EndpointPort, EndpointSlice } from 'kubernetes-types/discovery/v1.js'
-import { sameJson } from '../../json/same.ts'
-import type { Live } from '../../objects.ts'
+import { isPodFinished, isPodReady } from '../../client/pod-state.ts'
+import { sameJson } from '../../machinery/json/same.ts'
+import type { Live } from '../../machinery/objects.ts'
 import { controllerReference } from '../metadata/owner.ts'
-import { isPodFinished, isPodReady } from '../pods/pod-state.ts'
 import { resolvePorts } from './endpoint-ports.ts'
 
 export const serviceNameLabel = 'kubernetes.io/service-name'

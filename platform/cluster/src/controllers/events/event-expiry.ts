@@ -1,6 +1,6 @@
-import type { ClusterClient } from '../../client.ts'
-import type { PartContext } from '../../parts.ts'
-import { objectKey, parseObjectKey } from '../queue/object-key.ts'
+import type { ClusterClient } from '../../client/cluster-client.ts'
+import type { PartContext } from '../../client/parts.ts'
+import { objectKey, parseObjectKey } from '../../client/queue/object-key.ts'
 
 const mostEvents = 1000
 const eventLifeMs = 60 * 60_000

@@ -1,10 +1,10 @@
 import { describeError } from '@gitops-example/kit/errors'
 import type { OwnerReference } from 'kubernetes-types/meta/v1.js'
-import type { KubeObject, Live } from '../../objects.ts'
-import type { PartContext } from '../../parts.ts'
-import { isConflict } from '../queue/reconciler.ts'
-import { WorkQueue } from '../queue/work-queue.ts'
-import type { AllObjects, Stored } from './all-objects.ts'
+import type { AllObjects, Stored } from '../../client/all-objects.ts'
+import type { PartContext } from '../../client/parts.ts'
+import { isConflict } from '../../client/queue/reconciler.ts'
+import { WorkQueue } from '../../client/queue/work-queue.ts'
+import type { KubeObject, Live } from '../../machinery/objects.ts'
 import { foregroundFinalizer, judgeObject, orphanFinalizer } from './judge-object.ts'
 
 /** Deletes what has lost its owners, and lets owners go whose dependants are gone or let go. */

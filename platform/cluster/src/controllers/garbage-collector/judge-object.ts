@@ -1,6 +1,6 @@
 import type { OwnerReference } from 'kubernetes-types/meta/v1.js'
-import type { DeleteOptions } from '../../client.ts'
-import type { KubeObject, Live } from '../../objects.ts'
+import type { DeleteOptions } from '../../client/cluster-client.ts'
+import type { KubeObject, Live } from '../../machinery/objects.ts'
 
 export const foregroundFinalizer = 'foregroundDeletion'
 export const orphanFinalizer = 'orphan'

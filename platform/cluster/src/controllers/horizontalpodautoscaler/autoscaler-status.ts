@@ -4,8 +4,8 @@ import type {
   HorizontalPodAutoscalerStatus,
   MetricStatus,
 } from 'kubernetes-types/autoscaling/v2.js'
-import { withCondition } from '../metadata/conditions.ts'
-import { formatTime } from '../metadata/time.ts'
+import { withCondition } from '../../machinery/conditions.ts'
+import { formatTime } from '../../machinery/time.ts'
 import type { AutoscalePlan } from './plan-autoscale.ts'
 import type { MetricReading } from './read-metric.ts'
 import { averageOf } from './replicas-for-metric.ts'

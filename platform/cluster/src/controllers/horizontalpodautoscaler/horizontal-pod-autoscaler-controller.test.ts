@@ -1,7 +1,7 @@
 import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2.js'
 import { expect, test } from 'vitest'
-import type { ContainerUsage } from '../../kubelet.ts'
-import { findCondition } from '../metadata/conditions.ts'
+import type { ContainerUsage } from '../../client/kubelet.ts'
+import { findCondition } from '../../machinery/conditions.ts'
 import { startTestCluster, type TestCluster, webDeployment } from '../testing/test-cluster.ts'
 
 const cpu = (averageUtilization: number) => ({

@@ -1,9 +1,9 @@
 import type { MetricSpec } from 'kubernetes-types/autoscaling/v2.js'
 import type { Pod } from 'kubernetes-types/core/v1.js'
-import type { ContainerUsage } from '../../kubelet.ts'
-import { parseQuantity } from '../../node/quantity.ts'
-import type { Live } from '../../objects.ts'
-import { isPodReady, podReadySince } from '../pods/pod-state.ts'
+import type { ContainerUsage } from '../../client/kubelet.ts'
+import { isPodReady, podReadySince } from '../../client/pod-state.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { parseQuantity } from '../../machinery/quantity/quantity.ts'
 
 /** What a metric says about the pods of a target; cpu in cores, memory in bytes. */
 export interface MetricReading {

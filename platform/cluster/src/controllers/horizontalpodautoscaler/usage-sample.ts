@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { ContainerUsage } from '../../kubelet.ts'
+import type { ContainerUsage } from '../../client/kubelet.ts'
 
 /** One measurement for all autoscalers, taken again when it is too old: measuring costs, and CPU needs a span of time. */
 export class UsageSample {

@@ -1,6 +1,6 @@
 import type { Job } from 'kubernetes-types/batch/v1.js'
 import type { Pod } from 'kubernetes-types/core/v1.js'
-import type { Live } from '../../objects.ts'
+import type { Live } from '../../machinery/objects.ts'
 
 /** On the pods of an Indexed Job, as label and annotation (batch/v1: `completionMode`). */
 export const completionIndexKey = 'batch.kubernetes.io/job-completion-index'

@@ -1,8 +1,8 @@
 import type { Job } from 'kubernetes-types/batch/v1.js'
 import type { Pod } from 'kubernetes-types/core/v1.js'
 import { expect, test } from 'vitest'
-import { hasCondition } from '../metadata/conditions.ts'
-import { isPodActive } from '../pods/pod-state.ts'
+import { isPodActive } from '../../client/pod-state.ts'
+import { hasCondition } from '../../machinery/conditions.ts'
 import { startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
 
 type JobSpec = Partial<NonNullable<Job['spec']>>

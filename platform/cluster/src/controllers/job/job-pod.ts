@@ -1,8 +1,8 @@
 import type { Job } from 'kubernetes-types/batch/v1.js'
 import type { Container, Pod } from 'kubernetes-types/core/v1.js'
-import type { Live } from '../../objects.ts'
+import { podFromTemplate } from '../../client/pod-state.ts'
+import type { Live } from '../../machinery/objects.ts'
 import { controllerReference } from '../metadata/owner.ts'
-import { podFromTemplate } from '../pods/pod-state.ts'
 import { completionIndexKey } from './completion-indexes.ts'
 import { trackingFinalizer } from './job-pods.ts'
 

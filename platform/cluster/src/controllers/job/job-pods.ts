@@ -1,8 +1,8 @@
 import type { Job } from 'kubernetes-types/batch/v1.js'
 import type { Pod } from 'kubernetes-types/core/v1.js'
-import type { Live } from '../../objects.ts'
-import { parseTime } from '../metadata/time.ts'
-import { isPodActive, isPodFinished, isPodReady } from '../pods/pod-state.ts'
+import { isPodActive, isPodFinished, isPodReady } from '../../client/pod-state.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { parseTime } from '../../machinery/time.ts'
 import { completionIndexOf, isIndexed, parseIndexes } from './completion-indexes.ts'
 
 /** Holds a pod back until its Job has counted it, so that a deleted pod is neither lost nor counted twice. */

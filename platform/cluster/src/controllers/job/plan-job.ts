@@ -1,5 +1,5 @@
 import type { Job } from 'kubernetes-types/batch/v1.js'
-import { parseTime } from '../metadata/time.ts'
+import { parseTime } from '../../machinery/time.ts'
 import type { JobPods } from './job-pods.ts'
 
 export interface Verdict {

@@ -1,6 +1,6 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
-import type { ClusterClient } from '../../client.ts'
-import type { BuiltIn, Live } from '../../objects.ts'
+import type { ClusterClient } from '../../client/cluster-client.ts'
+import type { BuiltIn, Live } from '../../machinery/objects.ts'
 import { planClaims } from './claim.ts'
 import { controllerReference } from './owner.ts'
 

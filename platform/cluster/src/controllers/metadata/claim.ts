@@ -1,6 +1,6 @@
 import type { LabelSelector, ObjectMeta } from 'kubernetes-types/meta/v1.js'
+import { isEmptySelector, matchesSelector } from '../../machinery/selectors/typed-selector.ts'
 import { controllerOf } from './owner.ts'
-import { isEmptySelector, matchesSelector } from './selector.ts'
 
 export interface Claims<T> {
   /** Owned already and still selected. */

@@ -1,6 +1,6 @@
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1.js'
-import { sameJson } from '../../json/same.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../../machinery/json/canonical-json.ts'
+import { sameJson } from '../../machinery/json/same.ts'
 
 export const templateHashLabel = 'pod-template-hash'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findCondition } from '../metadata/conditions.ts'
+import { findCondition } from '../../machinery/conditions.ts'
 import { startTestCluster, webDeployment } from '../testing/test-cluster.ts'
 
 test('a namespace is Active and has its default ServiceAccount, again when it is deleted', async () => {

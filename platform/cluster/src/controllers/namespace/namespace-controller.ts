@@ -1,10 +1,10 @@
 import type { Namespace } from 'kubernetes-types/core/v1.js'
-import type { Live } from '../../objects.ts'
+import type { AllObjects, Stored } from '../../client/all-objects.ts'
+import { createReconciler } from '../../client/queue/reconciler.ts'
+import { withCondition } from '../../machinery/conditions.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { timestamp } from '../../machinery/time.ts'
 import type { ControllerContext } from '../context.ts'
-import type { AllObjects, Stored } from '../garbage-collector/all-objects.ts'
-import { withCondition } from '../metadata/conditions.ts'
-import { timestamp } from '../metadata/time.ts'
-import { createReconciler } from '../queue/reconciler.ts'
 
 const finalizer = 'kubernetes'
 

@@ -1,8 +1,8 @@
 import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from 'kubernetes-types/policy/v1.js'
-import { withCondition } from '../metadata/conditions.ts'
-import { resolveCount } from '../metadata/int-or-percent.ts'
-import { formatTime } from '../metadata/time.ts'
-import { isPodFinished, isPodReady, type PodFacts } from '../pods/pod-state.ts'
+import { isPodFinished, isPodReady, type PodFacts } from '../../client/pod-state.ts'
+import { withCondition } from '../../machinery/conditions.ts'
+import { resolveCount } from '../../machinery/int-or-percent.ts'
+import { formatTime } from '../../machinery/time.ts'
 
 /**
  * The status of a budget over `pods`, of which `expectedPods` should exist by their workloads' sizes. Percentages round

@@ -1,9 +1,9 @@
 import type { Pod } from 'kubernetes-types/core/v1.js'
-import type { Live } from '../../objects.ts'
+import { createReconciler } from '../../client/queue/reconciler.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { budgetSelects } from '../../machinery/selectors/budget-selects.ts'
 import type { ControllerContext } from '../context.ts'
 import { controllerOf } from '../metadata/owner.ts'
-import { createReconciler } from '../queue/reconciler.ts'
-import { budgetSelects } from './budget-selects.ts'
 import { observeBudget } from './plan-budget.ts'
 
 /** Keeps the numbers in the status of each PodDisruptionBudget true. */

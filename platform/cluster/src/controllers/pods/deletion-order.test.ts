@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { PodFacts } from '../../client/pod-state.ts'
 import { byDeletionOrder } from './deletion-order.ts'
-import type { PodFacts } from './pod-state.ts'
 
 interface Facts {
   node?: string

@@ -1,5 +1,5 @@
-import { parseTime } from '../metadata/time.ts'
-import { isPodReady, type PodFacts, podReadySince } from './pod-state.ts'
+import { isPodReady, type PodFacts, podReadySince } from '../../client/pod-state.ts'
+import { parseTime } from '../../machinery/time.ts'
 
 const phaseRank: Record<string, number> = { Pending: 0, Unknown: 1, Running: 2 }
 

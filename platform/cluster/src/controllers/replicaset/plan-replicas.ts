@@ -1,5 +1,5 @@
+import { isPodActive, type PodFacts } from '../../client/pod-state.ts'
 import { byDeletionOrder } from '../pods/deletion-order.ts'
-import { isPodActive, type PodFacts } from '../pods/pod-state.ts'
 
 export interface ReplicasPlan<P> {
   create: number

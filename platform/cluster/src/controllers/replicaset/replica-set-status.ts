@@ -1,7 +1,7 @@
 import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from 'kubernetes-types/apps/v1.js'
-import { withCondition, withoutCondition } from '../metadata/conditions.ts'
-import { formatTime } from '../metadata/time.ts'
-import { availableInMs, isPodActive, type PodFacts } from '../pods/pod-state.ts'
+import { availableInMs, isPodActive, type PodFacts } from '../../client/pod-state.ts'
+import { withCondition, withoutCondition } from '../../machinery/conditions.ts'
+import { formatTime } from '../../machinery/time.ts'
 
 export interface ReplicaFailure {
   reason: 'FailedCreate' | 'FailedDelete'

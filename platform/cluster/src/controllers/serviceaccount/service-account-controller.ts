@@ -1,5 +1,5 @@
+import { createReconciler } from '../../client/queue/reconciler.ts'
 import type { ControllerContext } from '../context.ts'
-import { createReconciler } from '../queue/reconciler.ts'
 
 /** Gives every namespace its `default` ServiceAccount, also after somebody deleted it. */
 export function startServiceAccountController(context: ControllerContext): Disposable {

@@ -1,6 +1,6 @@
 import type { Pod } from 'kubernetes-types/core/v1.js'
-import type { Live } from '../../objects.ts'
-import { availableInMs, isPodFinished } from '../pods/pod-state.ts'
+import { availableInMs, isPodFinished } from '../../client/pod-state.ts'
+import type { Live } from '../../machinery/objects.ts'
 
 export const revisionLabel = 'controller-revision-hash'
 

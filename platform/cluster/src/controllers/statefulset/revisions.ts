@@ -1,8 +1,8 @@
 import type { ControllerRevision, StatefulSet } from 'kubernetes-types/apps/v1.js'
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1.js'
-import type { ClusterClient } from '../../client.ts'
-import { asObject } from '../../json/json.ts'
-import type { Live } from '../../objects.ts'
+import type { ClusterClient } from '../../client/cluster-client.ts'
+import { asObject } from '../../machinery/json/json.ts'
+import type { Live } from '../../machinery/objects.ts'
 import { controllerOf, controllerReference } from '../metadata/owner.ts'
 import { templateHash } from '../metadata/template-hash.ts'
 

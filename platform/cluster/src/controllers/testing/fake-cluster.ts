@@ -1,12 +1,12 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { ClusterClient, DeleteOptions, WatchEvent } from '../../client.ts'
-import type { BuiltIn, KubeObject, Live } from '../../objects.ts'
-import type { AllObjects, AnyChange, Stored } from '../garbage-collector/all-objects.ts'
+import type { AllObjects, AnyChange, Stored } from '../../client/all-objects.ts'
+import type { ClusterClient, DeleteOptions, WatchEvent } from '../../client/cluster-client.ts'
+import { canonicalJson } from '../../machinery/json/canonical-json.ts'
+import type { BuiltIn, KubeObject, Live } from '../../machinery/objects.ts'
+import { matchesSelector } from '../../machinery/selectors/typed-selector.ts'
+import { timestamp } from '../../machinery/time.ts'
 import { foregroundFinalizer, orphanFinalizer } from '../garbage-collector/judge-object.ts'
-import { canonicalJson } from '../metadata/canonical-json.ts'
-import { matchesSelector } from '../metadata/selector.ts'
-import { timestamp } from '../metadata/time.ts'
 
 const kinds: { [R in keyof BuiltIn]: [kind: string, apiVersion: string] } = {
   configmaps: ['ConfigMap', 'v1'],

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Files } from '../../workspace/app-tree.ts'
+import type { Files } from '@gitops-example/kit/git/tree-files'
 
 /** What each app's last green run of tests saw, on disk: so a Vitest that is new need not run everything either. */
 export class GreenFiles {

@@ -1,4 +1,4 @@
-import type { Files } from '../../workspace/app-tree.ts'
+import type { Files } from '@gitops-example/kit/git/tree-files'
 
 /**
  * Which files a warm Vitest has to look at again, given what it last found green: undefined when it has to begin anew,

@@ -1,0 +1,42 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import { field, isRecord, listField, textField } from '@gitops-example/kit/json/fields'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import { parseAllDocuments } from 'yaml'
+import { kubernetesYaml } from './kubernetes-yaml.ts'
+
+/** Every object of a stream of YAML or JSON documents; lists are opened, empty documents left out. */
+export function parseManifests(text: string, where: string): KubeObject[] {
+  const documents = parseAllDocuments(text, kubernetesYaml)
+  if (!Array.isArray(documents)) return []
+  return documents.flatMap((document) => {
+    const [error] = document.errors
+    if (error !== undefined) throw invalid(where, error.message)
+    const value: unknown = document.toJS()
+    return value === null || value === undefined ? [] : objectsOf(value, where)
+  })
+}
+
+function objectsOf(value: unknown, where: string): KubeObject[] {
+  if (isList(value)) return listField(value, 'items').flatMap((item) => objectsOf(item, where))
+  const apiVersion = textField(value, 'apiVersion')
+  const kind = textField(value, 'kind')
+  const metadata = field(value, 'metadata')
+  const name = textField(metadata, 'name')
+  const generateName = textField(metadata, 'generateName')
+  if (!isRecord(value) || !isRecord(metadata) || apiVersion === undefined || kind === undefined) {
+    throw invalid(where, 'a document has no apiVersion, kind and metadata')
+  }
+  if (name === undefined && generateName === undefined) throw invalid(where, `a ${kind} has no metadata.name`)
+  // The name of an object with generateName is given later, see `controller/name-hooks.ts`.
+  return [{ ...value, apiVersion, kind, metadata: { ...metadata, name: name ?? '' } }]
+}
+
+function isList(value: unknown): boolean {
+  return (textField(value, 'kind') ?? '').endsWith('List') && Array.isArray(field(value, 'items'))
+}
+
+function invalid(where: string, why: string): GitopsError {
+  return new GitopsError('render-invalid-manifest', `Cannot read what ${where} renders: ${why}.`, {
+    hint: 'helm template or kubectl apply --dry-run shows the same.',
+  })
+}

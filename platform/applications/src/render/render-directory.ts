@@ -1,0 +1,35 @@
+import { matchesGlob, posix } from 'node:path'
+import { GitopsError } from '@gitops-example/kit/errors'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import type { DirectorySource } from '../parse/application.ts'
+import { parseManifests } from './parse-manifests.ts'
+import type { RenderSource } from './render-source.ts'
+
+/** The objects of a directory of plain manifests, in the order of their files' names. */
+export async function renderDirectory(request: RenderSource): Promise<KubeObject[]> {
+  const { source, repository } = request
+  const chosen = request.files.filter(({ path }) =>
+    isChosen(posix.relative(source.path, path), source.directory),
+  )
+  const objects = await Promise.all(
+    chosen.map(async ({ path, id }) => {
+      if (path.endsWith('.jsonnet')) {
+        throw new GitopsError('render-jsonnet', `Cannot render ${path}: Jsonnet is not supported.`, {
+          hint: 'Exclude it by directory.exclude.',
+        })
+      }
+      const text = (await repository.blob(id)).toString('utf8')
+      return text.includes('+argocd:skip-file-rendering') ? [] : parseManifests(text, path)
+    }),
+  )
+  return objects.flat()
+}
+
+/** Pure: `path` is from the directory of the source. */
+export function isChosen(path: string, directory: DirectorySource | undefined): boolean {
+  if (!/\.(ya?ml|json|jsonnet)$/.test(path)) return false
+  if (!directory?.recurse && path.includes('/')) return false
+  const { include, exclude } = directory ?? {}
+  if (exclude !== undefined && matchesGlob(path, exclude)) return false
+  return include === undefined || matchesGlob(path, include)
+}

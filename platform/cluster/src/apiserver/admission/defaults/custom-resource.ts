@@ -1,0 +1,26 @@
+import { cloneJson } from '../../../machinery/json/clone.ts'
+import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import type { Schema } from '../../../machinery/schema/schema.ts'
+import type { CustomResource } from '../../custom-resources/custom-resource.ts'
+
+/** Defaults of a structural schema; a field that is null where null is not allowed takes its default too. */
+export function customResourceDefaults(custom: CustomResource, object: JsonObject): void {
+  if (custom.schema !== undefined) fill(custom.schema as Schema, object)
+}
+
+function fill(schema: Schema, value: unknown): void {
+  if (Array.isArray(value)) {
+    if (schema.items !== undefined) for (const item of value) fill(schema.items, item)
+    return
+  }
+  if (!isObject(value)) return
+  for (const [name, child] of Object.entries(schema.properties ?? {})) {
+    const isMissing = value[name] === undefined || (value[name] === null && !child.nullable)
+    if (isMissing && child.default !== undefined) value[name] = cloneJson(child.default)
+    if (value[name] !== undefined) fill(child, value[name])
+  }
+  if (typeof schema.additionalProperties !== 'object') return
+  for (const [name, child] of Object.entries(value)) {
+    if (schema.properties?.[name] === undefined) fill(schema.additionalProperties, child)
+  }
+}

@@ -1,0 +1,13 @@
+import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
+
+/** `stringData` is for writing only: it ends up encoded in `data`. */
+export function secretDefaults(secret: JsonObject): void {
+  secret.type ??= 'Opaque'
+  const { stringData } = secret
+  if (!isObject(stringData)) return
+  const data: JsonObject = isObject(secret.data) ? secret.data : {}
+  for (const [key, value] of Object.entries(stringData))
+    data[key] = Buffer.from(String(value)).toString('base64')
+  secret.data = data
+  delete secret.stringData
+}

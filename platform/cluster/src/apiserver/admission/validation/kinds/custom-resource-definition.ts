@@ -1,0 +1,8 @@
+import { checkDefinition } from '../../../custom-resources/check-definition.ts'
+import { checkDefinitionUpdate } from '../../../custom-resources/check-definition-update.ts'
+import type { KindRules } from './kinds.ts'
+
+export const customResourceDefinitionRules: KindRules = {
+  check: checkDefinition,
+  checkUpdate: checkDefinitionUpdate,
+}

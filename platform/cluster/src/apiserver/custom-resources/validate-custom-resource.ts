@@ -1,0 +1,22 @@
+import { isObject, type JsonObject } from '../../machinery/json/json.ts'
+import type { Schema } from '../../machinery/schema/schema.ts'
+import type { Schemas } from '../../machinery/schema/schemas.ts'
+import type { Causes } from '../admission/validation/causes.ts'
+import { checkInstance } from './check-instance.ts'
+import type { CustomResource } from './custom-resource.ts'
+
+/** Holds an instance against the schema of its version; its metadata is checked as everyone's. */
+export function validateCustomResource(
+  schemas: Schemas,
+  custom: CustomResource,
+  object: JsonObject,
+  causes: Causes,
+): void {
+  if (custom.schema === undefined) return
+  const { metadata: _metadata, ...rest } = object
+  const schema = custom.schema as Schema
+  const properties = isObject(schema.properties) ? { ...schema.properties } : {}
+  delete properties.metadata
+  const required = schema.required?.filter((name) => name !== 'metadata')
+  checkInstance(schemas, { ...schema, properties, ...(required && { required }) }, rest, '', causes)
+}

@@ -1,0 +1,86 @@
+import { isObject, type JsonObject } from '../../machinery/json/json.ts'
+import { badRequest, unsupportedMediaType } from '../../machinery/status-error.ts'
+import { isTooDeep, maxDepth } from './nesting.ts'
+import { decodeProtobuf } from './protobuf/decode-protobuf.ts'
+import { Messages } from './protobuf/messages.ts'
+
+export interface DecodedBody {
+  value: unknown
+  /** What was sent, for findings that the parsed value no longer shows; absent in other forms than JSON. */
+  jsonText?: string
+}
+
+const jsonTypes = ['application/json']
+const yamlTypes = ['application/yaml', 'text/yaml', 'application/x-yaml']
+const protobufType = 'application/vnd.kubernetes.protobuf'
+
+/** Reads bodies in the forms that clients send. */
+export class BodyDecoder {
+  #messages: Messages | undefined
+
+  /** Parses by the content type; JSON when the client names none. 400 and 415 as upstream. */
+  async decode(bytes: Uint8Array, contentType: string | undefined): Promise<DecodedBody> {
+    const type = mediaType(contentType) || 'application/json'
+    if (jsonTypes.includes(type)) return decodeJson(bytes)
+    if (yamlTypes.includes(type)) return decodeYaml(bytes)
+    if (type !== protobufType)
+      throw unsupportedMediaType([...jsonTypes, ...yamlTypes.slice(0, 1), protobufType])
+    // The table of messages is read when the first client sends one.
+    this.#messages ??= new Messages()
+    return { value: decodeProtobuf(this.#messages, bytes) }
+  }
+}
+
+/** The media type of a header without its parameters. */
+export function mediaType(header: string | undefined): string {
+  return (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+export function decodeJson(bytes: Uint8Array): DecodedBody {
+  const jsonText = textOf(bytes)
+  if (isTooDeep(jsonText)) throw badRequest(`the object is nested more than ${maxDepth} levels deep`)
+  try {
+    return { value: JSON.parse(jsonText), jsonText }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw badRequest(`couldn't get version/kind; json parse error: ${reason}`)
+  }
+}
+
+/** JSON is tried first: what kubectl sends as YAML is JSON, and its parser is a hundred times faster. */
+export async function decodeYaml(bytes: Uint8Array): Promise<DecodedBody> {
+  const text = textOf(bytes)
+  if (/^\s*\{/.test(text)) {
+    try {
+      return decodeJson(bytes)
+    } catch {
+      // A flow mapping of YAML may look like JSON; the YAML parser has the last word.
+    }
+  }
+  if (isTooDeep(text)) throw badRequest(`the object is nested more than ${maxDepth} levels deep`)
+  const { parse } = await import('yaml')
+  try {
+    // Kubernetes reads YAML 1.1 keys as JSON does; aliases are bounded against "billion laughs".
+    return { value: parse(text, { maxAliasCount: 50, logLevel: 'silent' }) }
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)
+    throw badRequest(`error parsing the body: yaml: ${reason}`)
+  }
+}
+
+export function requireObject(value: unknown): JsonObject {
+  if (isObject(value)) return value
+  const found = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
+  throw badRequest(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into an object`,
+  )
+}
+
+function textOf(bytes: Uint8Array): string {
+  if (bytes.length === 0) throw badRequest('the body of the request is empty')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw badRequest('the body of the request is not valid UTF-8')
+  }
+}

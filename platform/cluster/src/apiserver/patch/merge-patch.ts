@@ -1,0 +1,23 @@
+import { cloneJson, setField } from '../../machinery/json/clone.ts'
+import { isObject, type JsonObject } from '../../machinery/json/json.ts'
+import { badRequest } from '../../machinery/status-error.ts'
+
+/** A merge patch (RFC 7386), into `target` in place: null removes, objects merge, everything else replaces. */
+export function applyMergePatch(target: JsonObject, patch: unknown): JsonObject {
+  if (!isObject(patch)) throw badRequest('Invalid JSON Patch: a merge patch must be a JSON object')
+  return merge(target, patch)
+}
+
+function merge(target: JsonObject, patch: JsonObject): JsonObject {
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) {
+      delete target[name]
+    } else if (isObject(value)) {
+      const old = Object.hasOwn(target, name) ? target[name] : undefined
+      setField(target, name, merge(isObject(old) ? old : {}, value))
+    } else {
+      setField(target, name, cloneJson(value))
+    }
+  }
+  return target
+}

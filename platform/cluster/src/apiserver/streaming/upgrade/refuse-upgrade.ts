@@ -1,0 +1,16 @@
+import type { Duplex } from 'node:stream'
+import { errorAnswer } from '../../http/answer.ts'
+
+/** Answers in HTTP on a connection that asked to leave it. */
+export function refuseUpgrade(socket: Duplex, error: unknown): void {
+  if (socket.destroyed || !socket.writable) return
+  const { code, json } = errorAnswer(error)
+  const text = JSON.stringify(json)
+  const lines = [
+    `HTTP/1.1 ${code} ${code === 404 ? 'Not Found' : 'Refused'}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`)
+}

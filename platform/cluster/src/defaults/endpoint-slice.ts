@@ -1,9 +1,0 @@
-import { asArray, asObject, type JsonObject } from '../json/json.ts'
-
-export function endpointSliceDefaults(slice: JsonObject): void {
-  for (const item of asArray(slice.ports)) {
-    const port = asObject(item)
-    port.name ??= ''
-    port.protocol ??= 'TCP'
-  }
-}

@@ -1,7 +1,0 @@
-import type { JsonObject } from '../json/json.ts'
-import { podTemplateDefaults } from './pod.ts'
-
-export function replicaSetDefaults(spec: JsonObject): void {
-  spec.replicas ??= 1
-  podTemplateDefaults(spec.template)
-}

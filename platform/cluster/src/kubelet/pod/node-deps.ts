@@ -1,0 +1,17 @@
+import type { EventRecorder } from '../../client/event-recorder.ts'
+import type { NodeOptions, PartContext } from '../../client/parts.ts'
+import type { ImageStore } from '../images/image-store.ts'
+import type { ProcessRuntime } from '../process/process-runtime.ts'
+import type { SourceChanges } from './source-changes.ts'
+
+/** What every pod of the node shares. */
+export interface NodeDeps {
+  context: PartContext
+  options: NodeOptions
+  recorder: EventRecorder
+  images: ImageStore
+  runtime: ProcessRuntime
+  changes: SourceChanges
+  /** The user that the platform runs as. */
+  ownUid: number
+}

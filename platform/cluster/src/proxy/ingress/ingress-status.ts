@@ -1,0 +1,102 @@
+import { describeError } from '@gitops-example/kit/errors'
+import type { Ingress } from 'kubernetes-types/networking/v1.js'
+import { createEventRecorder } from '../../client/event-recorder.ts'
+import type { PartContext } from '../../client/parts.ts'
+import { createReconciler } from '../../client/queue/reconciler.ts'
+import { sameJson } from '../../machinery/json/same.ts'
+import type { Live } from '../../machinery/objects.ts'
+import { isServed } from './ingress-class.ts'
+import { ingressProblems } from './ingress-problems.ts'
+import type { TlsContexts } from './tls-contexts.ts'
+
+export interface IngressPorts {
+  http: number
+  /** Undefined while no Ingress asks for TLS. */
+  https?: number
+}
+
+export interface IngressStatus extends Disposable {
+  /** Looks at every Ingress again, because `ports` has changed. */
+  refresh(): void
+}
+
+interface IngressStatusOptions {
+  certificates: TlsContexts
+  ports: () => IngressPorts
+  /** Told when an Ingress wants HTTPS and there is no port for it. */
+  onTlsWanted: () => void
+}
+
+/**
+ * Writes into each served Ingress's status where it is reached: 127.0.0.1 and the ports. Tells by events what it asks
+ * for in vain.
+ */
+export function keepIngressStatus(context: PartContext, options: IngressStatusOptions): IngressStatus {
+  const { client, clock, log } = context
+  const { certificates, ports, onTlsWanted } = options
+  const recorder = createEventRecorder({ client, clock, log, component: 'ingress-router' })
+  /** Problems told, by uid, so that each is one event and not one for every look. */
+  const told = new Map<string, Set<string>>()
+  const reconciler = createReconciler('ingress-router', context, reconcile)
+  const watches = new DisposableStack()
+  watches.use(reconciler)
+  watches.use(
+    client.watch('ingresses', ({ type, object }) => {
+      if (type === 'DELETED') told.delete(object.metadata.uid)
+      else reconciler.enqueue(object.metadata)
+    }),
+  )
+  watches.use(client.watch('ingressclasses', refresh))
+  watches.use(
+    client.watch('secrets', ({ object: { metadata } }) => {
+      for (const ingress of client.list('ingresses', { namespace: metadata.namespace ?? '' })) {
+        if (ingress.spec?.tls?.some(({ secretName }) => secretName === metadata.name)) {
+          reconciler.enqueue(ingress.metadata)
+        }
+      }
+    }),
+  )
+
+  function refresh() {
+    for (const { metadata } of client.list('ingresses')) reconciler.enqueue(metadata)
+  }
+
+  function reconcile(namespace: string, name: string) {
+    const ingress = client.get('ingresses', namespace, name)
+    if (ingress === undefined || !isServed(ingress, client.list('ingressclasses'))) return
+    const { http, https } = ports()
+    const wantsTls = (ingress.spec?.tls ?? []).length > 0
+    if (wantsTls && https === undefined) onTlsWanted()
+    const numbers = wantsTls && https !== undefined ? [http, https] : [http]
+    const address = {
+      ip: '127.0.0.1',
+      hostname: 'localhost',
+      ports: numbers.map((port) => ({ port, protocol: 'TCP' })),
+    }
+    const status = { loadBalancer: { ingress: [address] } }
+    if (!sameJson(ingress.status, status)) client.updateStatus('ingresses', { ...ingress, status })
+    tellProblems(ingress)
+  }
+
+  function tellProblems(ingress: Live<Ingress>) {
+    const { namespace = '', uid } = ingress.metadata
+    const before = told.get(uid)
+    const problems = ingressProblems(ingress, (secret) => whyNoCertificate({ namespace, secret }))
+    for (const { reason, message } of problems) {
+      if (!before?.has(message)) recorder.warning(ingress, reason, message)
+    }
+    if (problems.length === 0) told.delete(uid)
+    else told.set(uid, new Set(problems.map(({ message }) => message)))
+  }
+
+  function whyNoCertificate(ref: { namespace: string; secret: string }): string | undefined {
+    try {
+      certificates.get(ref)
+      return undefined
+    } catch (error) {
+      return describeError(error)
+    }
+  }
+
+  return { refresh, [Symbol.dispose]: () => watches.dispose() }
+}

@@ -1,0 +1,75 @@
+import type { HTTPIngressPath, Ingress, IngressBackend } from 'kubernetes-types/networking/v1.js'
+import type { Live } from '../../machinery/objects.ts'
+
+/** A Service's port that an Ingress leads to. */
+export interface RouteTarget {
+  namespace: string
+  /** The Ingress that says so, for messages. */
+  ingress: string
+  /** Undefined for a backend that is no Service, such as `resource`. */
+  service?: { name: string; port: string | number }
+}
+
+interface PathRoute {
+  path: string
+  exact: boolean
+  target: RouteTarget
+}
+
+export interface HostRoutes {
+  /** In the order in which they are tried. */
+  paths: PathRoute[]
+  /** Serves what no path matches. */
+  fallback?: RouteTarget
+}
+
+/** All rules of all Ingresses, by host in lower case; `*.example.com` as written, `*` for rules without a host. */
+export interface RouteTable {
+  hosts: Map<string, HostRoutes>
+  /** Serves what no host matches. */
+  fallback?: RouteTarget
+}
+
+/** Merges the rules of `ingresses`, given by age: where two say the same host and path, the older one wins. */
+export function buildRouteTable(ingresses: readonly Live<Ingress>[]): RouteTable {
+  const table: RouteTable = { hosts: new Map() }
+  for (const ingress of ingresses) {
+    const { rules = [], defaultBackend } = ingress.spec ?? {}
+    const fallback = defaultBackend && targetOf(ingress, defaultBackend)
+    for (const { host, http } of rules) {
+      const key = (host || '*').toLowerCase()
+      const routes: HostRoutes = table.hosts.get(key) ?? { paths: [] }
+      table.hosts.set(key, routes)
+      routes.paths.push(...(http?.paths ?? []).map((path) => pathRoute(ingress, path)))
+      if (fallback !== undefined) routes.fallback ??= fallback
+    }
+    if (rules.length === 0 && fallback !== undefined) table.fallback ??= fallback
+  }
+  for (const { paths } of table.hosts.values()) paths.sort(byPrecedence)
+  return table
+}
+
+function pathRoute(ingress: Live<Ingress>, { path = '/', pathType, backend }: HTTPIngressPath): PathRoute {
+  const exact = pathType === 'Exact'
+  // A prefix matches by elements: its trailing slash says nothing.
+  return {
+    path: exact ? path : path.replace(/\/+$/, ''),
+    exact,
+    target: targetOf(ingress, backend),
+  }
+}
+
+function targetOf(ingress: Live<Ingress>, { service }: IngressBackend): RouteTarget {
+  const { namespace = '', name } = ingress.metadata
+  const port = service?.port?.name || service?.port?.number
+  return {
+    namespace,
+    ingress: name,
+    ...(service === undefined || port === undefined ? {} : { service: { name: service.name, port } }),
+  }
+}
+
+/** The longest path first, and an exact one before a prefix of the same length; the sort keeps the older first. */
+function byPrecedence(a: PathRoute, b: PathRoute): number {
+  return b.path.length - a.path.length || Number(b.exact) - Number(a.exact)
+}

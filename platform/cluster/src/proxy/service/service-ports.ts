@@ -1,0 +1,109 @@
+import type { Service, ServicePort } from 'kubernetes-types/core/v1.js'
+import { createEventRecorder } from '../../client/event-recorder.ts'
+import { hostPortsAnnotation } from '../../client/host-ports.ts'
+import type { PartContext } from '../../client/parts.ts'
+import { objectKey } from '../../client/queue/object-key.ts'
+import { createReconciler } from '../../client/queue/reconciler.ts'
+import type { Live } from '../../machinery/objects.ts'
+import type { EndpointTable } from '../endpoints/endpoint-table.ts'
+import type { FirstResponses } from '../first-responses.ts'
+import { HostPort } from './host-port.ts'
+import { serviceNotes } from './service-notes.ts'
+import { publishLoadBalancer } from './service-status.ts'
+
+/** By the number of the Service's port. */
+type HostPorts = Map<number, HostPort>
+
+/**
+ * Keeps a port of 127.0.0.1 open for each TCP port of each Service, and writes which ones into the Service's
+ * annotation `gitops.example/host-ports`: service port number to host port. A host port stays the same until its
+ * service port is removed. Headless Services have none: their clients take the pods from the EndpointSlices.
+ */
+export function keepServicePorts(
+  context: PartContext,
+  endpoints: EndpointTable,
+  responses: FirstResponses,
+): Disposable {
+  const { client, clock, log } = context
+  const recorder = createEventRecorder({ client, clock, log, component: 'service-ports' })
+  const services = new Map<string, HostPorts>()
+  const reconciler = createReconciler('service-ports', context, reconcile)
+  const watch = client.watch('services', ({ type, object }) => {
+    reconciler.enqueue(object.metadata)
+    if (type !== 'ADDED') return
+    for (const { reason, message } of serviceNotes(object)) recorder.normal(object, reason, message)
+  })
+
+  function reconcile(namespace: string, name: string) {
+    const service = client.get('services', namespace, name)
+    const wanted = service === undefined ? [] : hostedPorts(service)
+    const key = objectKey({ namespace, name })
+    const open = services.get(key) ?? new Map<number, HostPort>()
+    for (const number of open.keys()) {
+      if (!wanted.some(({ port }) => port === number)) close(open, number)
+    }
+    if (wanted.length === 0) services.delete(key)
+    else services.set(key, open)
+    if (service === undefined) return
+    for (const port of wanted) {
+      const known = open.get(port.port)
+      if (known?.update(service, port) === false) close(open, port.port)
+      if (known?.error !== undefined) {
+        close(open, port.port)
+        throw known.error
+      }
+      if (!open.has(port.port)) open.set(port.port, openPort(service, port))
+    }
+    const numbers = [...open].map(([port, { number }]) => [port, number] as const)
+    if (numbers.some(([, number]) => number === undefined)) return
+    const annotated = annotate(service, Object.fromEntries(numbers))
+    publishLoadBalancer(
+      client,
+      annotated,
+      numbers.flatMap(([, number]) => number ?? []),
+    )
+  }
+
+  function openPort(service: Live<Service>, port: ServicePort): HostPort {
+    return new HostPort({
+      context,
+      endpoints,
+      responses,
+      service,
+      port,
+      onSettled({ number }) {
+        reconciler.enqueue(service.metadata)
+        if (port.nodePort === undefined || number === undefined || number === port.nodePort) return
+        const message = `Node port ${port.nodePort} is taken on 127.0.0.1; port ${port.port} is served on ${number} instead.`
+        recorder.warning(service, 'NodePortTaken', message)
+      },
+    })
+  }
+
+  function annotate(service: Live<Service>, hostPorts: object): Live<Service> {
+    const text = Object.keys(hostPorts).length === 0 ? undefined : JSON.stringify(hostPorts)
+    const { [hostPortsAnnotation]: before, ...others } = service.metadata.annotations ?? {}
+    if (before === text) return service
+    const annotations = text === undefined ? others : { ...others, [hostPortsAnnotation]: text }
+    return client.update('services', { ...service, metadata: { ...service.metadata, annotations } })
+  }
+
+  return {
+    [Symbol.dispose]() {
+      watch[Symbol.dispose]()
+      reconciler[Symbol.dispose]()
+      for (const open of services.values()) for (const port of open.values()) port.close()
+      services.clear()
+    },
+  }
+}
+
+function close(open: HostPorts, number: number) {
+  open.get(number)?.close()
+  open.delete(number)
+}
+
+function hostedPorts({ spec }: Live<Service>): ServicePort[] {
+  if (spec?.type === 'ExternalName' || spec?.clusterIP === 'None') return []
+  return (spec?.ports ?? []).filter(({ protocol }) => (protocol ?? 'TCP') === 'TCP')
+}

@@ -1,0 +1,39 @@
+import { baseEnv, type ExecOptions, type ExecResult, exec, tryExec } from '../process/exec.ts'
+
+/** Who signs the commits that the platform makes, whether or not the user has configured a name. */
+export const platformIdentity = {
+  GIT_AUTHOR_NAME: 'gitops',
+  GIT_AUTHOR_EMAIL: 'gitops@localhost',
+  GIT_COMMITTER_NAME: 'gitops',
+  GIT_COMMITTER_EMAIL: 'gitops@localhost',
+} as const
+
+/** The `git` program in one directory (a work tree or a bare repository). */
+export interface Git {
+  readonly dir: string
+  /** Runs `git ARGS` and returns its standard output without the final newline; throws when git fails. */
+  run(args: readonly string[], options?: ExecOptions): Promise<string>
+  /** The same, returning the exit code instead of throwing. */
+  try(args: readonly string[], options?: ExecOptions): Promise<ExecResult>
+}
+
+/** `env` is added to `baseEnv()`. Git never prompts, and never refuses a directory for its owner. */
+export function gitIn(dir: string, env: Record<string, string> = {}): Git {
+  const merged = {
+    ...baseEnv(),
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'safe.directory',
+    GIT_CONFIG_VALUE_0: '*',
+    ...env,
+  }
+  const withDefaults = (options: ExecOptions) => ({ cwd: dir, env: merged, timeoutMs: 120_000, ...options })
+  return {
+    dir,
+    async run(args, options = {}) {
+      const { stdout } = await exec(['git', ...args], withDefaults(options))
+      return stdout.replace(/\n$/, '')
+    },
+    try: (args, options = {}) => tryExec(['git', ...args], withDefaults(options)),
+  }
+}

@@ -1,0 +1,47 @@
+import type { KubernetesObject } from '@kubernetes/client-node'
+import type { ApplicationStatus } from '../state/status.ts'
+import type { ClusterAccess } from './cluster-access.ts'
+
+/** The fields of an Argo CD Application (argoproj.io/v1alpha1) that are shown to people. */
+export interface Application extends KubernetesObject {
+  spec?: {
+    source?: { path?: string; helm?: { valueFiles?: string[] } }
+    destination?: { namespace?: string }
+    /** What Argo CD shows beside an Application; here, pages that `gitops up` names. */
+    info?: { name: string; value: string }[]
+  }
+  status?: {
+    sync?: { status?: string; revision?: string }
+    health?: { status?: string; message?: string }
+    summary?: { images?: string[] }
+    conditions?: { type?: string; message?: string }[]
+    operationState?: { phase?: string; message?: string }
+    resources?: { kind?: string; name?: string }[]
+  }
+}
+
+export function listApplications(cluster: ClusterAccess): Promise<Application[]> {
+  return cluster.list<Application>('argoproj.io/v1alpha1', 'Application')
+}
+
+export function applicationStatus({ metadata, status = {} }: Application): ApplicationStatus {
+  const message = applicationMessage(status)
+  return {
+    name: metadata?.name ?? '',
+    namespace: metadata?.namespace ?? '',
+    sync: status.sync?.status ?? 'Unknown',
+    health: status.health?.status ?? 'Unknown',
+    revision: status.sync?.revision ?? '',
+    images: status.summary?.images ?? [],
+    ...(message === undefined ? {} : { message }),
+  }
+}
+
+/** Why an Application is not as it should be: what it cannot be rendered for, then its last sync, then its health. */
+function applicationMessage(status: NonNullable<Application['status']>): string | undefined {
+  const error = status.conditions?.find(({ type }) => type?.endsWith('Error'))
+  if (error?.message) return error.message
+  const { phase, message } = status.operationState ?? {}
+  if (phase === 'Failed' || phase === 'Error') return message
+  return status.health?.message
+}

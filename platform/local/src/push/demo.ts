@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemClock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { type Git, gitIn, platformIdentity } from '@gitops-example/kit/git/git'
+import type { DeliveryRun, RunUpdate } from '../run/delivery-run.ts'
+import { runningPlatform } from '../state/running-platform.ts'
+import type { Settings } from '../state/settings.ts'
+import { statePaths } from '../state/state-paths.ts'
+import { followCommit } from './follow-commit.ts'
+import { pushHead } from './push.ts'
+
+export interface DemoOptions {
+  root: string
+  settings: Settings
+  runs: number
+  onUpdate: (update: RunUpdate) => void
+  signal: AbortSignal
+}
+
+/**
+ * Delivers `runs` scripted commits, one after the other, from a clone of its own: each changes the text of the first
+ * heading that an app's sources hold. A last commit, which is not counted, puts the heading back.
+ */
+export async function demo(options: DemoOptions): Promise<DeliveryRun[]> {
+  const { root, settings, signal } = options
+  runningPlatform(root)
+  const paths = statePaths(root)
+  const directory = mkdtempSync(join(paths.run, 'demo-'))
+  try {
+    const git = gitIn(directory, platformIdentity)
+    await git.run([
+      'clone',
+      '--quiet',
+      '--origin',
+      settings.remote,
+      '--branch',
+      settings.branch,
+      paths.origin,
+      '.',
+    ])
+    const heading = await findHeading(git)
+    const runs: DeliveryRun[] = []
+    for (let index = 1; index <= options.runs; index++) {
+      signal.throwIfAborted()
+      // The time makes it a text that no check has seen before: nothing is taken from a cache.
+      const text = `${heading.text} (demo ${index} of ${options.runs}, ${new Date(systemClock.now()).toISOString()})`
+      runs.push(await deliver(options, git, heading, text, `Demo ${index} of ${options.runs}`))
+    }
+    await deliver({ ...options, onUpdate: () => {} }, git, heading, heading.text, 'Put the heading back')
+    return runs
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+interface Heading {
+  file: string
+  text: string
+}
+
+const headingPattern = /(<h1>)([^<{]*)(<\/h1>)/
+
+async function findHeading(git: Git): Promise<Heading> {
+  const found = await git.try(['grep', '-lE', '<h1>[^<{]+</h1>', '--', 'dev/*/src/*', ':!*.test.*'])
+  for (const file of found.stdout.split('\n').filter(Boolean)) {
+    const text = headingPattern.exec(readFileSync(join(git.dir, file), 'utf8'))?.[2]
+    if (text !== undefined) return { file, text }
+  }
+  throw new GitopsError(
+    'no-heading',
+    'No source file below dev/*/src has an <h1> with plain text to change.',
+    {
+      hint: 'Commit a change of your own and run gitops push.',
+    },
+  )
+}
+
+async function deliver(
+  { root, settings, onUpdate, signal }: DemoOptions,
+  git: Git,
+  heading: Heading,
+  text: string,
+  subject: string,
+): Promise<DeliveryRun> {
+  await git.run(['fetch', '--quiet', settings.remote])
+  await git.run(['reset', '--quiet', '--hard', `${settings.remote}/${settings.branch}`])
+  const path = join(git.dir, heading.file)
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(headingPattern, `$1${text.replaceAll('$', '$$$$')}$3`),
+  )
+  const committedAt = systemClock.now()
+  await git.run(['commit', '--quiet', '--all', '--message', subject])
+  const commitMs = systemClock.now() - committedAt
+  const pushed = await pushHead({ git, settings })
+  if (pushed === undefined) {
+    throw new GitopsError('demo-no-change', `${heading.file} has the text "${text}" already.`)
+  }
+  const run = await followCommit(runningPlatform(root), pushed, onUpdate, signal)
+  return { ...run, phases: [{ name: 'commit', startMs: -commitMs, ms: commitMs }, ...run.phases] }
+}
+
+/** The value below which `share` (0 to 1) of the values lie: nearest rank. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((left, right) => left - right)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+}

@@ -1,0 +1,41 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import type { Control } from '../control/control-client.ts'
+import type { DeliveryRun, Phase, RunUpdate } from '../run/delivery-run.ts'
+import type { Pushed } from './push.ts'
+
+/** Follows a pushed commit to its end; the result's times count from the start of `git push`. */
+export async function followCommit(
+  control: Control,
+  pushed: Pushed,
+  onUpdate: (update: RunUpdate) => void,
+  signal?: AbortSignal,
+): Promise<DeliveryRun> {
+  for await (const update of control.follow(pushed.commit, signal)) {
+    if (update.type === 'ended') {
+      const run = withPush(update.run, pushed.startedAt)
+      onUpdate({ type: 'ended', run })
+      return run
+    }
+    onUpdate(update)
+  }
+  throw new GitopsError(
+    'follow-ended',
+    `The platform ended while it delivered ${pushed.commit.slice(0, 7)}.`,
+    {
+      hint: 'npm start picks the delivery up again; gitops status shows it.',
+    },
+  )
+}
+
+/** Pure: puts the time of `git push`, which the platform cannot see, before what the platform measured. */
+export function withPush(run: DeliveryRun, pushStartedAt: number): DeliveryRun {
+  const pushMs = Math.max(0, run.pushedAt - pushStartedAt)
+  const push: Phase = { name: 'push', startMs: 0, ms: pushMs }
+  const later = run.phases.map((phase) => ({ ...phase, startMs: phase.startMs + pushMs }))
+  return {
+    ...run,
+    pushedAt: pushStartedAt,
+    phases: [push, ...later],
+    ...(run.totalMs === undefined ? {} : { totalMs: run.totalMs + pushMs }),
+  }
+}

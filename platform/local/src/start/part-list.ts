@@ -1,0 +1,51 @@
+import type { PartStatus } from '../state/status.ts'
+
+export interface PartProgress {
+  name: string
+  state: PartStatus['state']
+  detail: string
+  /** Since the part began; only for a part that is up or has failed. */
+  ms?: number
+}
+
+/** The parts of the platform as they come up: for the progress lines, and later for `gitops status`. */
+export class PartList {
+  readonly #report: (progress: PartProgress) => void
+  #parts = new Map<string, PartStatus>()
+
+  constructor(report: (progress: PartProgress) => void) {
+    this.#report = report
+  }
+
+  /** Runs `start` as the part `name`; `detailOf` says what people want to know of the result. */
+  async start<T>(name: string, start: () => Promise<T>, detailOf: (value: T) => string): Promise<T> {
+    const startedAt = performance.now()
+    this.note(name, '')
+    const sinceStart = () => Math.round(performance.now() - startedAt)
+    try {
+      const value = await start()
+      this.#set({ name, state: 'running', detail: detailOf(value), ms: sinceStart() })
+      return value
+    } catch (error) {
+      this.#set({ name, state: 'failed', detail: '', ms: sinceStart() })
+      throw error
+    }
+  }
+
+  /** Says what a part that is starting does at the moment; an empty detail is not reported. */
+  note(name: string, detail: string): void {
+    const progress = { name, state: 'starting' as const, detail }
+    if (detail === '') this.#parts.set(name, progress)
+    else this.#set(progress)
+  }
+
+  list(): PartStatus[] {
+    return [...this.#parts.values()]
+  }
+
+  #set(progress: PartProgress): void {
+    const { ms: _, ...status } = progress
+    this.#parts.set(progress.name, status)
+    this.#report(progress)
+  }
+}

@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import type { Cluster } from '@gitops-example/cluster/start-cluster'
+import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
+import { type Delivery, startDelivery } from '@gitops-example/delivery/start-delivery'
+import { startAutoRollback } from '@gitops-example/delivery/watch/start-auto-rollback'
+import { systemClock } from '@gitops-example/kit/clock'
+import { Events } from '@gitops-example/kit/events'
+import { startSync } from '@gitops-example/sync/start-sync'
+import type { SyncEvents } from '@gitops-example/sync/sync-events'
+import { type AppEndpoints, followAppEndpoints } from '../apps/app-endpoints.ts'
+import type { ClusterAccess } from '../apps/cluster-access.ts'
+import { followRollouts } from '../apps/follow-rollouts.ts'
+import { followEdits } from '../edits/follow-edits.ts'
+import type { BareRepository } from '../git-host/bare-repository.ts'
+import { watchPushes } from '../git-host/push-events.ts'
+import { RunTracker } from '../run/run-tracker.ts'
+import type { Settings } from '../state/settings.ts'
+import type { StatePaths } from '../state/state-paths.ts'
+import { type Log, openLog } from './open-log.ts'
+import type { PartList } from './part-list.ts'
+
+export interface LoopOptions {
+  paths: StatePaths
+  settings: Settings
+  origin: BareRepository
+  cluster: Cluster
+  access: ClusterAccess
+  helmPath: Promise<string>
+  parts: PartList
+  log: Log
+  /** Told what a person should know. */
+  onNote: (line: string) => void
+  /** Aborted when the platform ends. */
+  ending: AbortSignal
+}
+
+export interface Loop extends AsyncDisposable {
+  readonly delivery: Delivery
+  readonly sync: Events<SyncEvents>
+  readonly endpoints: AppEndpoints
+  readonly runs: RunTracker
+}
+
+/**
+ * Sync and delivery of one machine, connected: a push starts both, a release is followed to its first response, and one
+ * that turns out bad is undone.
+ */
+export async function startLoop(options: LoopOptions): Promise<Loop> {
+  const { paths, settings, origin, cluster, access, log, ending } = options
+  const { branch, environment } = settings
+  await using stack = new AsyncDisposableStack()
+  const syncEvents = new Events<SyncEvents>()
+  const deliveryEvents = new Events<DeliveryEvents>()
+  const endpoints = followAppEndpoints(access, cluster.ingressPort)
+  stack.defer(() => endpoints.stop())
+  const runs = startRuns(stack, options, { syncEvents, deliveryEvents, endpoints })
+  stack.use(followRollouts(cluster.events, runs, endpoints, ending))
+
+  const sync = await options.parts.start(
+    'sync',
+    () =>
+      startSync({
+        kubeconfigPath: paths.kubeconfig,
+        helmPath: options.helmPath,
+        repositories: [{ url: origin.dir, gitDir: origin.dir }],
+        workDir: join(paths.work, 'sync'),
+        clock: systemClock,
+        events: syncEvents,
+        log: (line) => log.line(`sync: ${line}`),
+      }),
+    () => `ops/environments/${environment}/05_applications`,
+  )
+  stack.defer(() => sync.stop())
+  const ofDelivery = {
+    repository: origin.dir,
+    gitDir: origin.dir,
+    branch,
+    environment,
+    clock: systemClock,
+    events: deliveryEvents,
+  }
+  if (settings.autoRollback) {
+    const rollback = startAutoRollback(ofDelivery)
+    stack.defer(() => rollback.stop())
+    stack.use(syncEvents.on('application.health', (change) => rollback.health(change)))
+  }
+  const delivery = startDelivery({
+    ...ofDelivery,
+    workDir: join(paths.work, 'delivery'),
+    imagesDir: paths.images,
+    installDir: paths.root,
+    checkoutDir: paths.root,
+    log: (line) => log.line(`delivery: ${line}`),
+  })
+  stack.defer(() => delivery.stop())
+  if (settings.checkEdits) {
+    const edits = followEdits({
+      root: paths.root,
+      clock: systemClock,
+      onEdit: (app) => delivery.edited(app),
+      log: (line) => log.line(`delivery: ${line}`),
+    })
+    stack.use(edits)
+  }
+
+  const pushes = watchPushes(origin.pushLog, ({ ref, before, after, bump }) => {
+    if (ref !== `refs/heads/${branch}` || after === undefined) return
+    const at = systemClock.now()
+    if (bump) runs.bumped(after, at)
+    else runs.pushed(after, at)
+    sync
+      .revisionChanged(origin.dir, branch, after)
+      .then((applications) => runs.configured(after, applications, systemClock.now()))
+      .catch((error) => log.line(`sync: ${error}`))
+    if (!bump) delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
+  })
+  stack.use(pushes)
+  const running = stack.move()
+  return {
+    delivery,
+    sync: syncEvents,
+    endpoints,
+    runs,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+interface Followed {
+  syncEvents: Events<SyncEvents>
+  deliveryEvents: Events<DeliveryEvents>
+  endpoints: AppEndpoints
+}
+
+/** Measures runs, writes each to the log of deliveries, and tells what a person should know of them. */
+function startRuns(
+  stack: AsyncDisposableStack,
+  { paths, onNote }: LoopOptions,
+  { syncEvents, deliveryEvents, endpoints }: Followed,
+): RunTracker {
+  const runLog = openLog(join(paths.logs, 'deliveries.log'))
+  stack.defer(runLog.close)
+  const runs = new RunTracker({
+    delivery: deliveryEvents,
+    sync: syncEvents,
+    answersRequests: (app) => endpoints.of(app) !== undefined,
+    onEnded: (run) => runLog.line(JSON.stringify(run)),
+  })
+  stack.defer(() => runs.stop('the platform stopped'))
+  deliveryEvents.on('delivery.failed', ({ revision, step, reason }) => {
+    onNote(`${short(revision)} is not delivered, ${step} failed:\n${reason}`)
+  })
+  deliveryEvents.on('delivery.rolled-back', ({ revision, app, to }) => {
+    onNote(`${app} at ${short(revision)} became Degraded and is taken back to ${short(to)}.`)
+  })
+  deliveryEvents.on('delivery.rollback-refused', ({ revision, app, why }) => {
+    onNote(`${app} at ${short(revision)} is Degraded and stays: ${why}`)
+  })
+  return runs
+}
+
+function short(revision: string): string {
+  return revision.slice(0, 7)
+}

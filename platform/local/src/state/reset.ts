@@ -1,0 +1,40 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { gitIn } from '@gitops-example/kit/git/git'
+import { stopPlatform } from './running-platform.ts'
+import type { Settings } from './settings.ts'
+import { statePaths } from './state-paths.ts'
+
+export interface ResetOptions {
+  root: string
+  settings: Settings
+  /** Removes the installed programs too; compiling them again may take minutes. */
+  tools: boolean
+}
+
+/**
+ * Stops the platform, then removes `.gitops/`, what lives elsewhere because of directory rights, and the git remote.
+ * The commits that were pushed here only are gone with it; those of the checkout are not touched.
+ */
+export async function reset({ root, settings, tools }: ResetOptions): Promise<void> {
+  await stopPlatform(root)
+  const paths = statePaths(root)
+  for (const entry of entries(paths.state)) {
+    const path = join(paths.state, entry)
+    if (tools || path !== paths.tools) rmSync(path, { recursive: true, force: true })
+  }
+  if (paths.shared !== paths.state) rmSync(paths.shared, { recursive: true, force: true })
+  const git = gitIn(root)
+  const remote = await git.try(['remote', 'get-url', settings.remote])
+  if (remote.exitCode === 0 && remote.stdout.trim() === paths.origin) {
+    await git.run(['remote', 'remove', settings.remote])
+  }
+}
+
+function entries(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch {
+    return [] // nothing was ever started here
+  }
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { sleep, systemClock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { isSameProcess, processStartTime } from '@gitops-example/kit/process/process-identity'
+import { ProcessLedger, signalGroup } from '@gitops-example/kit/process/process-ledger'
+import { type Control, connectControl } from '../control/control-client.ts'
+import { statePaths } from './state-paths.ts'
+
+const stopLimitMs = 30_000
+
+/** The platform of this checkout that runs now; throws `not-running` when there is none. */
+export function runningPlatform(root: string): Control {
+  const control = connectControl(statePaths(root).run)
+  if (control === undefined) {
+    throw new GitopsError('not-running', `No platform runs for the checkout ${root}.`, {
+      hint: 'npm start starts it.',
+    })
+  }
+  return control
+}
+
+/**
+ * Stops the platform of this checkout and waits until its process has ended. Without one, ends what a killed one left
+ * behind. Resolves with what was done.
+ */
+export async function stopPlatform(root: string): Promise<'stopped' | 'cleaned' | 'not-running'> {
+  const { run } = statePaths(root)
+  const control = connectControl(run)
+  if (control === undefined) {
+    const stale = await processLedger(run).endAll(3000)
+    return stale.length > 0 ? 'cleaned' : 'not-running'
+  }
+  const startTime = processStartTime(control.pid)
+  await control.stop()
+  const deadline = systemClock.now() + stopLimitMs
+  while (startTime !== undefined && isSameProcess(control.pid, startTime)) {
+    if (systemClock.now() > deadline) {
+      throw new GitopsError('stop-timeout', `The platform (pid ${control.pid}) has not ended after 30 s.`, {
+        hint: `See .gitops/logs/platform.log; kill -9 ${control.pid} loses nothing, the next start cleans up.`,
+      })
+    }
+    await sleep(systemClock, 50)
+  }
+  return 'stopped'
+}
+
+/** Ends every process that the platform of this checkout has started, at once. */
+export function killChildren(root: string): void {
+  for (const { pid } of processLedger(statePaths(root).run).running()) signalGroup(pid, 'SIGKILL')
+}
+
+export function processLedger(runDir: string): ProcessLedger {
+  return new ProcessLedger(join(runDir, 'processes.jsonl'))
+}

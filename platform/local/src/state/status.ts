@@ -1,0 +1,35 @@
+import type { DeliveryRun } from '../run/delivery-run.ts'
+
+export interface PartStatus {
+  name: string
+  state: 'starting' | 'running' | 'failed'
+  /** What a person wants to know of it: a version, an address. */
+  detail: string
+}
+
+export interface ApplicationStatus {
+  name: string
+  namespace: string
+  sync: string
+  health: string
+  revision: string
+  images: string[]
+  message?: string
+}
+
+/** All that `gitops status` shows; JSON as it stands. */
+export interface PlatformStatus {
+  pid: number
+  startedAt: string
+  branch: string
+  environment: string
+  /** The head of the branch on the git host. */
+  head: string
+  kubeconfig: string
+  parts: PartStatus[]
+  /** Addresses to open, by app or page name. */
+  pages: { name: string; url: string }[]
+  applications: ApplicationStatus[]
+  /** The newest last. */
+  runs: DeliveryRun[]
+}

@@ -1,0 +1,27 @@
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { type App, appsAt } from './app.ts'
+import { appContent } from './app-content.ts'
+
+/**
+ * The apps of `revision` that need another image than the one of `since(app)`: all of those whose content differs,
+ * or whose `since` is undefined or unknown to this repository.
+ */
+export async function touchedApps(
+  objects: GitObjects,
+  revision: string,
+  since: (app: App) => Promise<string | undefined> | string | undefined,
+): Promise<App[]> {
+  const apps = await appsAt(objects, revision)
+  const touched = await Promise.all(
+    apps.map(async (app) => {
+      const earlier = await since(app)
+      if (earlier === undefined) return true
+      const [before, after] = await Promise.all([
+        appContent(objects, earlier, app),
+        appContent(objects, revision, app),
+      ])
+      return before?.image !== after?.image
+    }),
+  )
+  return apps.filter((_, index) => touched[index])
+}

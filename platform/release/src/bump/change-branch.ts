@@ -1,0 +1,76 @@
+import { type Clock, sleep } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { platformIdentity } from '@gitops-example/kit/git/git'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { ObjectWriter } from '@gitops-example/kit/git/write-objects'
+import type { RemoteBranch } from './remote-branch.ts'
+
+export interface BranchOptions {
+  /** Of the local repository, in which commits are made without a work tree. */
+  objects: GitObjects
+  branch: RemoteBranch
+  clock: Clock
+  /** Between 0 and 1; spreads the retries of several pushers. */
+  random: () => number
+  signal?: AbortSignal
+}
+
+/** What is to be committed on top of one head of the branch. */
+export interface Change<Outcome> {
+  /** New content by path; nothing is committed when there is none. */
+  files: ReadonlyMap<string, string>
+  message: string
+  /** For the caller, once the change has landed. */
+  outcome: Outcome
+}
+
+/** Of a push that others won; of a remote that does not answer. */
+const attempts = { raced: 40, unreachable: 3 }
+const firstDelayMs = 50
+const longestDelayMs = 3000
+
+/**
+ * Lands one commit on a branch that others push to as well. When another push wins, `decide` is asked anew with the
+ * new head, so nothing is ever merged. Resolves with the commit, undefined when there was nothing to change.
+ */
+export async function changeBranch<Outcome>(
+  options: BranchOptions,
+  decide: (head: string) => Promise<Change<Outcome>>,
+): Promise<{ revision: string | undefined; outcome: Outcome }> {
+  const { branch, clock, random, signal } = options
+  for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted()
+    const startedAt = clock.now()
+    try {
+      const head = await branch.head()
+      const change = await decide(head)
+      if (change.files.size === 0) return { revision: undefined, outcome: change.outcome }
+      const revision = await commitFiles(options, head, change)
+      await branch.push(revision)
+      return { revision, outcome: change.outcome }
+    } catch (error) {
+      if (!(error instanceof GitopsError) || !error.retryable) throw error
+      if (attempt >= (error.code === 'push-raced' ? attempts.raced : attempts.unreachable)) throw error
+      // Pushers that are slow need more room between them: delays grow from the time that one attempt takes.
+      const took = clock.now() - startedAt
+      const longest = Math.max(longestDelayMs, 10 * took)
+      const delayMs = Math.min(longest, Math.max(firstDelayMs, took) * 2 ** (attempt - 1))
+      await sleep(clock, delayMs * random(), signal)
+    }
+  }
+}
+
+/** Makes the commit in the local repository, where nothing points to it yet; returns its hash. */
+export async function commitFiles(
+  { objects, clock }: Pick<BranchOptions, 'objects' | 'clock'>,
+  parent: string,
+  { files, message }: Pick<Change<unknown>, 'files' | 'message'>,
+): Promise<string> {
+  const writer = new ObjectWriter(objects.gitDir, parent)
+  const contents = new Map([...files].map(([path, text]) => [path, Buffer.from(text)]))
+  const tree = await writer.treeWith(objects, `${parent}^{tree}`, contents)
+  const { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email } = platformIdentity
+  const who = `${name} <${email}> ${Math.floor(clock.now() / 1000)} +0000`
+  const lines = [`tree ${tree}`, `parent ${parent}`, `author ${who}`, `committer ${who}`, '', message]
+  return await writer.write('commit', Buffer.from(lines.join('\n')))
+}

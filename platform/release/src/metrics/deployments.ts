@@ -1,0 +1,83 @@
+import { gitIn } from '@gitops-example/kit/git/git'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { appsAt } from '../apps/app.ts'
+import { bumpTrailer } from '../bump/bump.ts'
+import { promotionTrailer } from '../promote/promote.ts'
+import { releasesOf } from '../rollback/releases.ts'
+import { rollbackTrailer } from '../rollback/rollback.ts'
+
+/** One commit that set tags in an environment: the unit that the metrics count. */
+export interface Deployment {
+  revision: string
+  apps: string[]
+  kind: 'release' | 'rollback'
+  /** When sync had applied it, or else when it was committed, in milliseconds since the Unix epoch. */
+  at: number
+  /** What `at` is known from. */
+  evidence: 'git' | 'sync'
+  /** When the commits that became live by it were made. */
+  changesAt: number[]
+  /** Whether sync reports that it is Degraded now. */
+  degraded: boolean
+}
+
+/** Every deployment to an environment in the history of `head`, the oldest first, as git alone tells it. */
+export async function deploymentsOf(
+  objects: GitObjects,
+  head: string,
+  environment: string,
+): Promise<Deployment[]> {
+  const deployments = new Map<string, Deployment>()
+  for (const { name } of await appsAt(objects, head)) {
+    const releases = (await releasesOf(objects, head, environment, name)).toReversed()
+    let before: string | undefined
+    for (const { revision, tag, at, message } of releases) {
+      const kind = trailer(message, rollbackTrailer) === undefined ? 'release' : 'rollback'
+      const known: Deployment = deployments.get(revision) ?? {
+        revision,
+        apps: [],
+        kind,
+        at,
+        evidence: 'git',
+        changesAt: [],
+        degraded: false,
+      }
+      known.apps.push(name)
+      if (kind === 'release') known.changesAt.push(...(await changes(objects, name, before, tag)))
+      deployments.set(revision, known)
+      before = tag
+    }
+  }
+  return [...deployments.values()].sort((left, right) => left.at - right.at)
+}
+
+/** The value of a trailer (git-interpret-trailers(1)) of a commit's message. */
+export function trailer(message: string, key: string): string | undefined {
+  return new RegExp(`^${key}: (\\S+)$`, 'm').exec(message)?.[1]
+}
+
+/** The commits that touched the app after `before` up to `tag`; only the last one for the first release. */
+async function changes(
+  { gitDir }: GitObjects,
+  app: string,
+  before: string | undefined,
+  tag: string,
+): Promise<number[]> {
+  const git = gitIn(gitDir, { GIT_DIR: gitDir })
+  const range = before === undefined ? ['-1', tag] : [`${before}..${tag}`]
+  const grep = [bumpTrailer, promotionTrailer, rollbackTrailer].map((key) => `--grep=^${key}: `)
+  const result = await git.try([
+    'log',
+    '--no-merges',
+    '--format=%ct',
+    '--invert-grep',
+    ...grep,
+    ...range,
+    '--',
+    `dev/${app}`,
+  ])
+  return result.stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((seconds) => Number(seconds) * 1000)
+}

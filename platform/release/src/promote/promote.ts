@@ -1,0 +1,140 @@
+import { GitopsError } from '@gitops-example/kit/errors'
+import { isAncestor } from '@gitops-example/kit/git/ancestry'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { appsAt, valuesFile } from '../apps/app.ts'
+import { assertEnvironment } from '../apps/environments.ts'
+import { type BranchOptions, changeBranch } from '../bump/change-branch.ts'
+import { type ImageValue, readImage, withImageTag } from '../bump/values-file.ts'
+import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
+
+export interface PromotionOptions {
+  objects: GitObjects
+  /** The head of the branch. */
+  head: string
+  from: string
+  to: string
+  /** Names of apps; every app that both environments run when absent. */
+  apps?: readonly string[]
+  /** The digest of an image in its registry; throws when it is not there. Nothing is asked when absent. */
+  digestOf?: DigestOf
+}
+
+export type DigestOf = (repository: string, tag: string) => Promise<string>
+
+export interface Promotion {
+  /** New text of values files by path. */
+  files: Map<string, string>
+  /** `digest` is that of the image, where the registry was asked. */
+  changed: { app: string; from: string; to: string; digest?: string }[]
+  kept: { app: string; tag: string; why: string }[]
+}
+
+/** Trailer of a promotion's message; its value is the environment that the tags come from. */
+export const promotionTrailer = 'Gitops-Promotion'
+
+/**
+ * Decides what promoting does: each app gets the tag that `from` runs, so exactly that image and never a rebuild. The
+ * repositories of both environments must be the same one for that, or have the same digest under the tag. A newer
+ * release of `to` stays.
+ */
+export async function planPromotion(options: PromotionOptions): Promise<Promotion> {
+  const { objects, head, from, to } = options
+  for (const environment of [from, to]) await assertEnvironment(objects, environment, head)
+  const promotion: Promotion = { files: new Map(), changed: [], kept: [] }
+  for (const app of options.apps ?? (await sharedApps(options))) {
+    const source = await readValues(objects, head, from, app)
+    const target = await readValues(objects, head, to, app)
+    const { tag } = source.image
+    if (tag === '') throw refusal(app, from, to, `${from} has never released it`)
+    const current = target.image.tag
+    if (current === tag) {
+      promotion.kept.push({ app, tag, why: 'it has this tag already' })
+    } else if (current !== '' && (await isAncestor(objects.gitDir, tag, current))) {
+      promotion.kept.push({ app, tag: current, why: 'it runs a newer commit' })
+    } else {
+      await assertNotQuarantined(objects, await quarantineAt(objects, head, to), app, tag, to)
+      await assertNotQuarantined(objects, await quarantineAt(objects, head, from), app, tag, from)
+      promotion.files.set(target.path, withImageTag(target.text, tag, target.path))
+      const digest = await sameDigest(options, app, source.image, target.image)
+      promotion.changed.push({ app, from: current, to: tag, ...(digest === undefined ? {} : { digest }) })
+    }
+  }
+  return promotion
+}
+
+/** Throws unless both environments take the tag from the same image; the digest where the registry was asked. */
+async function sameDigest(
+  { from, to, digestOf }: PromotionOptions,
+  app: string,
+  source: ImageValue,
+  target: ImageValue,
+): Promise<string | undefined> {
+  const [left = '', right = ''] = [source.repository, target.repository]
+  if (digestOf === undefined) {
+    if (left === right) return undefined
+    throw refusal(app, from, to, `their images are in different repositories, ${left} and ${right}`)
+  }
+  const { tag } = source
+  const digest = await digestOf(left, tag)
+  const other = left === right ? digest : await digestOf(right, tag)
+  if (digest === other) return digest
+  throw refusal(app, from, to, `${left}:${tag} is ${digest}, and ${right}:${tag} is ${other}`)
+}
+
+/** Lands the promotion as one commit on the branch, or on another that a pull request is made of. */
+export async function promote(
+  options: BranchOptions & Omit<PromotionOptions, 'objects' | 'head'>,
+): Promise<Promotion & { revision: string | undefined }> {
+  const { from, to } = options
+  const { revision, outcome } = await changeBranch(options, async (head) => {
+    const promotion = await planPromotion({ ...options, head })
+    return { files: promotion.files, message: promotionMessage(from, to, promotion), outcome: promotion }
+  })
+  return { revision, ...outcome }
+}
+
+/** Subject and body; also the text of a pull request. */
+export function promotionMessage(from: string, to: string, { changed }: Promotion): string {
+  const names = changed.map(({ app }) => app).join(', ')
+  const lines = changed.map(
+    ({ app, from, to, digest }) =>
+      `- ${app}: ${from.slice(0, 7) || 'nothing'} -> ${to.slice(0, 7)}${digest === undefined ? '' : `, ${digest}`}`,
+  )
+  return `Promote ${names} from ${from} to ${to}\n\n${lines.join('\n')}\n\n${promotionTrailer}: ${from}\n`
+}
+
+async function sharedApps({ objects, head, from, to }: PromotionOptions): Promise<string[]> {
+  const shared: string[] = []
+  for (const { name } of await appsAt(objects, head)) {
+    const both = await Promise.all([from, to].map((one) => objects.blob(`${head}:${valuesFile(one, name)}`)))
+    if (both.every((values) => values !== undefined)) shared.push(name)
+  }
+  if (shared.length === 0) {
+    throw new GitopsError('nothing-to-promote', `Cannot promote from ${from} to ${to}: they share no app.`, {
+      hint: 'An app has a values file in each environment that runs it.',
+    })
+  }
+  return shared
+}
+
+async function readValues(
+  objects: GitObjects,
+  head: string,
+  environment: string,
+  app: string,
+): Promise<{ path: string; text: string; image: ImageValue }> {
+  const path = valuesFile(environment, app)
+  const text = (await objects.blob(`${head}:${path}`))?.toString('utf8')
+  if (text === undefined) {
+    throw new GitopsError('values-file-missing', `Cannot promote ${app}: there is no ${path}.`, {
+      hint: 'Check the names of the environment and the app.',
+    })
+  }
+  return { path, text, image: readImage(text, path) }
+}
+
+function refusal(app: string, from: string, to: string, state: string): GitopsError {
+  return new GitopsError('promotion-refused', `Cannot promote ${app} from ${from} to ${to}: ${state}.`, {
+    hint: 'A promotion moves an image that is built; --check-image compares digests where repositories differ.',
+  })
+}
