@@ -1,34 +1,34 @@
 import type { CronJob } from 'kubernetes-types/batch/v1.js'
 import { expect, test } from 'vitest'
 import { isPodActive } from '../../client/pod-state.ts'
-import { startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
+import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 import { isFinished } from './plan-cron-job.ts'
 
 const minute = 60_000
 
-function create(cluster: TestCluster, spec: Partial<NonNullable<CronJob['spec']>> = {}) {
+function create(cluster: SteppedCluster, spec: Partial<NonNullable<CronJob['spec']>> = {}) {
   cluster.kubelet.decide = () => 'running'
-  const containers = [{ name: 'main', image: 'report:1' }]
+  const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'report:1' }] } }
   cluster.client.create('cronjobs', {
     metadata: { name: 'report', namespace: 'dev' },
     spec: {
       schedule: '*/10 * * * *',
-      jobTemplate: { spec: { completions: 1, backoffLimit: 0, template: { spec: { containers } } } },
+      jobTemplate: { spec: { completions: 1, backoffLimit: 0, template } },
       ...spec,
     },
   })
 }
 
-const jobs = (cluster: TestCluster) => cluster.client.list('jobs', { namespace: 'dev' })
-const running = (cluster: TestCluster) => jobs(cluster).filter((job) => isFinished(job) === undefined)
+const jobs = (cluster: SteppedCluster) => cluster.client.list('jobs', { namespace: 'dev' })
+const running = (cluster: SteppedCluster) => jobs(cluster).filter((job) => isFinished(job) === undefined)
 
-async function finish(cluster: TestCluster, phase: 'Succeeded' | 'Failed' = 'Succeeded') {
+async function finish(cluster: SteppedCluster, phase: 'Succeeded' | 'Failed' = 'Succeeded') {
   for (const pod of cluster.pods().filter(isPodActive)) cluster.kubelet.finish(pod, phase)
   await cluster.settle()
 }
 
 test('starts a Job at each time of the schedule and says so in its status', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster)
   await cluster.settle(10 * minute - 1)
   expect(jobs(cluster)).toEqual([])
@@ -47,7 +47,7 @@ test('starts a Job at each time of the schedule and says so in its status', asyn
 })
 
 test('keeps the newest three successful and one failed Job', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster)
   for (const phase of ['Failed', 'Succeeded', 'Failed', 'Succeeded', 'Succeeded', 'Succeeded'] as const) {
     await cluster.settle(10 * minute)
@@ -65,7 +65,7 @@ const policies = [
 
 for (const { concurrencyPolicy, want } of policies) {
   test(`with ${concurrencyPolicy} has ${want} running when one run outlasts the next time`, async () => {
-    await using cluster = startTestCluster()
+    await using cluster = startSteppedCluster()
     create(cluster, { concurrencyPolicy })
     await cluster.settle(10 * minute)
     const [first] = jobs(cluster)
@@ -77,7 +77,7 @@ for (const { concurrencyPolicy, want } of policies) {
 }
 
 test('starts nothing while it is suspended, and then only the latest missed run', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster, { suspend: true })
   await cluster.settle(35 * minute)
   expect(jobs(cluster)).toEqual([])
@@ -91,7 +91,7 @@ test('starts nothing while it is suspended, and then only the latest missed run'
 })
 
 test('does not start a missed run after its deadline', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster, { suspend: true, startingDeadlineSeconds: 60 })
   await cluster.settle(35 * minute)
   const live = cluster.client.get('cronjobs', 'dev', 'report')
@@ -102,7 +102,7 @@ test('does not start a missed run after its deadline', async () => {
 })
 
 test('tells by an event about a schedule that it cannot read', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster, { schedule: 'every day' })
   await cluster.settle()
   expect(cluster.eventReasons()).toEqual([

@@ -1,21 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { isPodReady } from '../../client/pod-state.ts'
 import { findCondition } from '../../machinery/conditions.ts'
-import {
-  changeDeployment,
-  imageOf,
-  startTestCluster,
-  type TestCluster,
-  webDeployment,
-} from '../testing/test-cluster.ts'
+import { forbidden } from '../../machinery/status-error.ts'
+import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
+import { changeDeployment, imageOf, webDeployment } from '../../testing/web-deployment.ts'
+import { templateHash } from '../metadata/template-hash.ts'
 
 const template = (image: string) => webDeployment({}, image).spec?.template ?? {}
-const progressing = (cluster: TestCluster) =>
+const pods = { resource: 'pods', group: '', kind: 'Pod' }
+const progressing = (cluster: SteppedCluster) =>
   findCondition(cluster.deployment().status?.conditions, 'Progressing')
-const images = (cluster: TestCluster) => cluster.pods().map(imageOf).sort()
+const images = (cluster: SteppedCluster) => cluster.pods().map(imageOf).sort()
 
 async function deployed(spec: Parameters<typeof webDeployment>[0] = {}) {
-  const cluster = startTestCluster()
+  const cluster = startSteppedCluster()
   cluster.client.create('deployments', webDeployment(spec))
   await cluster.settle()
   return cluster
@@ -45,9 +43,9 @@ describe('a new Deployment', () => {
 
   test('comes to rest: nothing is written when time passes', async () => {
     await using cluster = await deployed()
-    const writes = cluster.client.log.length
+    const before = cluster.version()
     await cluster.settle(30 * 60_000)
-    expect(cluster.client.log.length).toBe(writes)
+    expect(cluster.version()).toBe(before)
   })
 
   test('counts a pod as available only after minReadySeconds', async () => {
@@ -69,17 +67,23 @@ describe('a new Deployment', () => {
   })
 
   test('tells in its status why no pod could be created, and recovers', async () => {
-    await using cluster = startTestCluster()
-    cluster.client.refuse = 'pods'
+    let isFull = true
+    await using cluster = startSteppedCluster({
+      admit(resource) {
+        if (isFull && resource === 'pods') throw forbidden(pods, '', 'exceeded quota')
+      },
+    })
     cluster.client.create('deployments', webDeployment())
     await cluster.settle()
     expect(findCondition(cluster.deployment().status?.conditions, 'ReplicaFailure')).toMatchObject({
       status: 'True',
       reason: 'FailedCreate',
-      message: 'pods is forbidden',
+      message: 'pods is forbidden: exceeded quota',
     })
-    expect(cluster.eventReasons()).toContain('FailedCreate: Error creating: pods is forbidden')
-    cluster.client.refuse = undefined
+    expect(cluster.eventReasons()).toContain(
+      'FailedCreate: Error creating: pods is forbidden: exceeded quota',
+    )
+    isFull = false
     await cluster.settle(60_000)
     expect(cluster.readyPods()).toHaveLength(3)
     expect(findCondition(cluster.deployment().status?.conditions, 'ReplicaFailure')).toBeUndefined()
@@ -191,13 +195,17 @@ describe('a rolling update', () => {
   })
 
   test('takes another name when a ReplicaSet of somebody else has its own', async () => {
-    await using cluster = startTestCluster()
+    await using cluster = startSteppedCluster()
     cluster.client.create('deployments', webDeployment({ paused: true }))
     await cluster.settle()
-    const { templateHash } = await import('../metadata/template-hash.ts')
+    const labels = { app: 'other' }
     cluster.client.create('replicasets', {
-      metadata: { name: `web-${templateHash(template('web:1'))}`, namespace: 'dev' },
-      spec: { replicas: 0, selector: { matchLabels: { app: 'other' } }, template: {} },
+      metadata: { name: `web-${templateHash(cluster.deployment().spec?.template)}`, namespace: 'dev' },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: labels },
+        template: { ...template('web:1'), metadata: { labels } },
+      },
     })
     changeDeployment(cluster, { paused: false })
     await cluster.settle()

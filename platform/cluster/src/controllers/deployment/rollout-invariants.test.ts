@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isPodActive, isPodReady } from '../../client/pod-state.ts'
-import { changeDeployment, imageOf, startTestCluster, webDeployment } from '../testing/test-cluster.ts'
+import { startSteppedCluster } from '../../testing/stepped-cluster.ts'
+import { changeDeployment, imageOf, webDeployment } from '../../testing/web-deployment.ts'
 
 type Step =
   /** One pod that is not ready gets ready; only working versions do. */
@@ -25,7 +26,7 @@ test('whatever is pushed while pods start and end: never fewer ready pods than r
   })
   await fc.assert(
     fc.asyncProperty(scenario, async ({ replicas, maxSurge, steps }) => {
-      await using cluster = startTestCluster()
+      await using cluster = startSteppedCluster()
       const rollingUpdate = { maxSurge, maxUnavailable: 0 }
       cluster.client.create(
         'deployments',
@@ -72,20 +73,20 @@ test('whatever is pushed while pods start and end: never fewer ready pods than r
   )
 })
 
-test('a Deployment of 100 pods comes up and is replaced in well under a second each', async () => {
-  await using cluster = startTestCluster()
+test('a Deployment of 100 pods comes up and is replaced in well under a second of processor time each', async () => {
+  await using cluster = startSteppedCluster()
   const rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%' }
-  const startedAt = performance.now()
+  const startedAt = process.threadCpuUsage()
   cluster.client.create(
     'deployments',
     webDeployment({ replicas: 100, strategy: { type: 'RollingUpdate', rollingUpdate } }),
   )
   await cluster.settle()
   expect(cluster.readyPods()).toHaveLength(100)
-  const upAt = performance.now()
-  expect(upAt - startedAt).toBeLessThan(1000)
+  expect(process.threadCpuUsage(startedAt).user).toBeLessThan(1_000_000)
+  const upAt = process.threadCpuUsage()
   changeDeployment(cluster, { template: template(2) })
   await cluster.settle()
   expect(cluster.pods().map(imageOf)).toEqual(Array(100).fill('web:2'))
-  expect(performance.now() - upAt).toBeLessThan(1000)
+  expect(process.threadCpuUsage(upAt).user).toBeLessThan(1_000_000)
 })

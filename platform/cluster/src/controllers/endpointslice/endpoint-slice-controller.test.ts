@@ -1,11 +1,11 @@
 import type { Pod, Service } from 'kubernetes-types/core/v1.js'
 import { expect, test } from 'vitest'
 import type { Live } from '../../machinery/objects.ts'
-import { startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
+import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 
 const labels = { app: 'web' }
 
-function createService(cluster: TestCluster, spec: Partial<NonNullable<Service['spec']>> = {}) {
+function createService(cluster: SteppedCluster, spec: Partial<NonNullable<Service['spec']>> = {}) {
   const ports = [{ name: 'http', port: 80, targetPort: 'http' }]
   cluster.client.create('services', {
     metadata: { name: 'web', namespace: 'dev', labels },
@@ -14,7 +14,7 @@ function createService(cluster: TestCluster, spec: Partial<NonNullable<Service['
 }
 
 function createPod(
-  cluster: TestCluster,
+  cluster: SteppedCluster,
   name: string,
   port: { containerPort: number; name?: string } = { containerPort: 8080, name: 'http' },
 ): Live<Pod> {
@@ -22,8 +22,8 @@ function createPod(
   return cluster.client.create('pods', { metadata: { name, namespace: 'dev', labels }, spec: { containers } })
 }
 
-const slices = (cluster: TestCluster) => cluster.client.list('endpointslices', { namespace: 'dev' })
-const hostPort = (cluster: TestCluster, pod: string) =>
+const slices = (cluster: SteppedCluster) => cluster.client.list('endpointslices', { namespace: 'dev' })
+const hostPort = (cluster: SteppedCluster, pod: string) =>
   Number(
     /(\d+)}$/.exec(
       cluster.client.get('pods', 'dev', pod)?.metadata.annotations?.['gitops.example/host-ports'] ?? '',
@@ -31,7 +31,7 @@ const hostPort = (cluster: TestCluster, pod: string) =>
   )
 
 test('publishes each pod with its own host port, one slice per set of ports', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   createService(cluster)
   createPod(cluster, 'a')
   createPod(cluster, 'b')
@@ -56,7 +56,7 @@ test('publishes each pod with its own host port, one slice per set of ports', as
 })
 
 test('publishes a pod that is not ready as such, and in the same slice when it gets ready', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   cluster.kubelet.decide = () => 'running'
   createService(cluster)
   createPod(cluster, 'a')
@@ -73,7 +73,7 @@ test('publishes a pod that is not ready as such, and in the same slice when it g
 })
 
 test('keeps a terminating pod as serving but not ready', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   cluster.kubelet.endsAtOnce = false
   createService(cluster)
   createPod(cluster, 'a')
@@ -88,7 +88,7 @@ test('keeps a terminating pod as serving but not ready', async () => {
 })
 
 test('calls every address ready when publishNotReadyAddresses says so', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   cluster.kubelet.decide = () => 'running'
   createService(cluster, { publishNotReadyAddresses: true, clusterIP: 'None' })
   createPod(cluster, 'a')
@@ -98,20 +98,20 @@ test('calls every address ready when publishNotReadyAddresses says so', async ()
 })
 
 test('has one empty slice for a Service without pods, and none for one without a selector', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   createService(cluster)
   cluster.client.create('services', {
     metadata: { name: 'external', namespace: 'dev' },
     spec: { ports: [{ port: 80 }] },
   })
   await cluster.settle()
-  expect(slices(cluster).map(({ endpoints, ports }) => ({ endpoints, ports }))).toEqual([
+  expect(slices(cluster).map(({ endpoints, ports = [] }) => ({ endpoints, ports }))).toEqual([
     { endpoints: [], ports: [] },
   ])
 })
 
 test('warns by name about a port that the pod does not declare', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   createService(cluster, { ports: [{ name: 'admin', port: 9000 }] })
   createPod(cluster, 'a')
   await cluster.settle()
@@ -121,7 +121,7 @@ test('warns by name about a port that the pod does not declare', async () => {
 })
 
 test('takes the slices away with the Service, and puts a deleted slice back', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   createService(cluster)
   createPod(cluster, 'a')
   await cluster.settle()

@@ -2,7 +2,8 @@ import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v
 import { expect, test } from 'vitest'
 import type { ContainerUsage } from '../../client/kubelet.ts'
 import { findCondition } from '../../machinery/conditions.ts'
-import { startTestCluster, type TestCluster, webDeployment } from '../testing/test-cluster.ts'
+import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
+import { webDeployment } from '../../testing/web-deployment.ts'
 
 const cpu = (averageUtilization: number) => ({
   type: 'Resource',
@@ -16,7 +17,7 @@ async function autoscaled(
   load?: { cores: number; memoryBytes?: number },
   requests: { [resource: string]: string } = { cpu: '100m' },
 ) {
-  const cluster = startTestCluster({
+  const cluster = startSteppedCluster({
     ...(load === undefined ? {} : { usage: (pods) => usageOf(pods, load) }),
   })
   const deployment = webDeployment({ replicas })
@@ -51,10 +52,10 @@ function usageOf(
   }))
 }
 
-const autoscaler = (cluster: TestCluster) => cluster.client.get('horizontalpodautoscalers', 'dev', 'web')
-const conditionOf = (cluster: TestCluster, type: string) =>
+const autoscaler = (cluster: SteppedCluster) => cluster.client.get('horizontalpodautoscalers', 'dev', 'web')
+const conditionOf = (cluster: SteppedCluster, type: string) =>
   findCondition(autoscaler(cluster)?.status?.conditions, type)
-const sizeOf = (cluster: TestCluster) => cluster.deployment().spec?.replicas
+const sizeOf = (cluster: SteppedCluster) => cluster.deployment().spec?.replicas
 
 test.for([
   { title: 'raises a target below minReplicas', replicas: 1, want: 2 },

@@ -1,6 +1,7 @@
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
 import { expect, test } from 'vitest'
-import { startTestCluster, webDeployment } from '../testing/test-cluster.ts'
+import { startSteppedCluster } from '../../testing/stepped-cluster.ts'
+import { webDeployment } from '../../testing/web-deployment.ts'
 import { evictionAllowed } from './eviction-allowed.ts'
 
 /** A Deployment of three ready pods with budgets; returns what is said about evicting the first of them. */
@@ -8,7 +9,7 @@ async function judge(
   budgets: PodDisruptionBudget['spec'][],
   { unready = 0, evict = 'ready' }: { unready?: number; evict?: 'ready' | 'unready' } = {},
 ) {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   cluster.client.create('deployments', webDeployment())
   for (const [index, spec] of budgets.entries()) {
     cluster.client.create('poddisruptionbudgets', {
@@ -78,7 +79,7 @@ test.for<{
 })
 
 test('one eviction after the other counts at once', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   cluster.kubelet.endsAtOnce = false
   cluster.client.create('deployments', webDeployment())
   cluster.client.create('poddisruptionbudgets', {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { changeDeployment, startTestCluster, webDeployment } from '../testing/test-cluster.ts'
+import { startSteppedCluster } from '../../testing/stepped-cluster.ts'
+import { changeDeployment, webDeployment } from '../../testing/web-deployment.ts'
 
 const cases = [
   { spec: { minAvailable: 2 }, want: { desiredHealthy: 2, currentHealthy: 3, disruptionsAllowed: 1 } },
@@ -11,7 +12,7 @@ const cases = [
 
 for (const { spec, want } of cases) {
   test(`${JSON.stringify(spec)} of three ready pods allows ${want.disruptionsAllowed} disruptions`, async () => {
-    await using cluster = startTestCluster()
+    await using cluster = startSteppedCluster()
     cluster.client.create('deployments', webDeployment())
     cluster.client.create('poddisruptionbudgets', {
       metadata: { name: 'web', namespace: 'dev' },
@@ -28,7 +29,7 @@ for (const { spec, want } of cases) {
 }
 
 test('expects the pods that a scaled workload asks for, also while they are missing', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   cluster.client.create('deployments', webDeployment())
   cluster.client.create('poddisruptionbudgets', {
     metadata: { name: 'web', namespace: 'dev' },

@@ -1,6 +1,7 @@
 import type { StatefulSet } from 'kubernetes-types/apps/v1.js'
 import { expect, test } from 'vitest'
-import { imageOf, startTestCluster, type TestCluster } from '../testing/test-cluster.ts'
+import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
+import { imageOf } from '../../testing/web-deployment.ts'
 
 type Spec = NonNullable<StatefulSet['spec']>
 
@@ -10,7 +11,7 @@ const template = (image: string) => ({
   spec: { containers: [{ name: 'main', image }] },
 })
 
-function create(cluster: TestCluster, spec: Partial<Spec> = {}) {
+function create(cluster: SteppedCluster, spec: Partial<Spec> = {}) {
   return cluster.client.create('statefulsets', {
     metadata: { name: 'db', namespace: 'dev' },
     spec: {
@@ -23,25 +24,25 @@ function create(cluster: TestCluster, spec: Partial<Spec> = {}) {
   })
 }
 
-function change(cluster: TestCluster, spec: Partial<Spec>) {
+function change(cluster: SteppedCluster, spec: Partial<Spec>) {
   const live = cluster.client.get('statefulsets', 'dev', 'db')
   if (live?.spec === undefined) throw new Error('no StatefulSet')
   cluster.client.update('statefulsets', { ...live, spec: { ...live.spec, ...spec } })
 }
 
-const names = (cluster: TestCluster) => cluster.pods().map(({ metadata }) => metadata.name)
-const images = (cluster: TestCluster) =>
+const names = (cluster: SteppedCluster) => cluster.pods().map(({ metadata }) => metadata.name)
+const images = (cluster: SteppedCluster) =>
   Object.fromEntries(cluster.pods().map((pod) => [pod.metadata.name, imageOf(pod)]))
-const status = (cluster: TestCluster) => cluster.client.get('statefulsets', 'dev', 'db')?.status
+const status = (cluster: SteppedCluster) => cluster.client.get('statefulsets', 'dev', 'db')?.status
 
-function pod(cluster: TestCluster, name: string) {
+function pod(cluster: SteppedCluster, name: string) {
   const live = cluster.client.get('pods', 'dev', name)
   if (live === undefined) throw new Error(`no pod ${name}`)
   return live
 }
 
 test('starts each pod only after its predecessor is ready', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   cluster.kubelet.decide = () => 'running'
   create(cluster)
   for (const expected of [['db-0'], ['db-0', 'db-1'], ['db-0', 'db-1', 'db-2']]) {
@@ -61,7 +62,7 @@ test('starts each pod only after its predecessor is ready', async () => {
 })
 
 test('with Parallel starts them all at once', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   cluster.kubelet.decide = () => 'pending'
   create(cluster, { podManagementPolicy: 'Parallel', ordinals: { start: 5 } })
   await cluster.settle()
@@ -69,7 +70,7 @@ test('with Parallel starts them all at once', async () => {
 })
 
 test('with Parallel updates one pod at a time all the same', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster, { podManagementPolicy: 'Parallel' })
   await cluster.settle()
   cluster.kubelet.decide = () => 'running'
@@ -79,7 +80,7 @@ test('with Parallel updates one pod at a time all the same', async () => {
 })
 
 test('gives a lost pod its name back', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster)
   await cluster.settle()
   const before = pod(cluster, 'db-1').metadata.uid
@@ -89,7 +90,7 @@ test('gives a lost pod its name back', async () => {
 })
 
 test('scales down from the highest ordinal, one after the other has ended', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster)
   await cluster.settle()
   cluster.kubelet.endsAtOnce = false
@@ -106,7 +107,7 @@ test('scales down from the highest ordinal, one after the other has ended', asyn
 })
 
 test('updates from the highest ordinal down and stops at a pod that does not get ready', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster)
   await cluster.settle()
   const before = status(cluster)?.currentRevision
@@ -123,7 +124,7 @@ test('updates from the highest ordinal down and stops at a pod that does not get
 })
 
 test('keeps pods below the partition at the old template, also when one is lost', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster)
   await cluster.settle()
   change(cluster, {
@@ -137,7 +138,7 @@ test('keeps pods below the partition at the old template, also when one is lost'
 })
 
 test('keeps its templates as revisions, and gives one that comes back the newest number', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster, { revisionHistoryLimit: 1 })
   const history = () =>
     cluster.client
@@ -170,7 +171,7 @@ test('keeps its templates as revisions, and gives one that comes back the newest
 })
 
 test('with OnDelete replaces only what somebody deletes', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster, { updateStrategy: { type: 'OnDelete' } })
   await cluster.settle()
   change(cluster, { template: template('db:2') })
@@ -181,7 +182,7 @@ test('with OnDelete replaces only what somebody deletes', async () => {
 })
 
 test('refuses volumeClaimTemplates by name', async () => {
-  await using cluster = startTestCluster()
+  await using cluster = startSteppedCluster()
   create(cluster, { volumeClaimTemplates: [{ metadata: { name: 'data' } }] })
   await cluster.settle()
   expect(names(cluster)).toEqual([])

@@ -3,16 +3,18 @@ import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, it } from 'vitest'
 import type { ClusterEvents } from '../../client/cluster-events.ts'
 import { createEventRecorder } from '../../client/event-recorder.ts'
-import { FakeCluster } from '../../controllers/testing/fake-cluster.ts'
+import { createInMemoryCluster } from '../../testing/in-memory-cluster.ts'
 import { PortAllocator } from '../ports/port-allocator.ts'
 import { startScheduler } from './scheduler.ts'
 
+const containers = [{ name: 'main', image: 'web:1' }]
+
 function scheduling(unschedulable: boolean) {
   const clock = new FakeClock()
-  const client = new FakeCluster(clock)
+  const { client } = createInMemoryCluster(clock)
   const log = (line: string) => expect.fail(line)
   const ports = new PortAllocator()
-  client.create('nodes', { metadata: { name: 'local', namespace: '' }, spec: { unschedulable } })
+  client.create('nodes', { metadata: { name: 'local' }, spec: { unschedulable } })
   const scheduler = startScheduler({
     context: { client, clock, events: new Events<ClusterEvents>(), log },
     recorder: createEventRecorder({ client, clock, component: 'default-scheduler', log }),
@@ -24,7 +26,7 @@ function scheduling(unschedulable: boolean) {
     ports,
     scheduler,
     create: (name: string) =>
-      client.create('pods', { metadata: { name, namespace: 'dev' }, spec: { containers: [{ name: 'c' }] } }),
+      client.create('pods', { metadata: { name, namespace: 'dev' }, spec: { containers } }),
     settle: () => clock.advance(0),
     nodes: () => client.list('pods').map(({ metadata, spec }) => `${metadata.name} on ${spec?.nodeName}`),
     refusals: () => client.list('events').reduce((sum, { count = 0 }) => sum + count, 0),
@@ -78,7 +80,6 @@ it('misses no change that comes while it looks', async () => {
 
 it('leaves pods to others: bound ones, gated ones, those of another scheduler', async () => {
   const { client, settle, nodes } = scheduling(false)
-  const containers = [{ name: 'c' }]
   const metadata = (name: string) => ({ name, namespace: 'dev' })
   client.create('pods', { metadata: metadata('bound'), spec: { containers, nodeName: 'other' } })
   client.create('pods', {

@@ -1,7 +1,7 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import type { EndpointConditions } from 'kubernetes-types/discovery/v1.js'
 import { expect, test } from 'vitest'
-import { FakeCluster } from '../../controllers/testing/fake-cluster.ts'
+import { createInMemoryCluster } from '../../testing/in-memory-cluster.ts'
 import { followEndpoints } from './endpoint-table.ts'
 
 const web = { namespace: 'dev', name: 'web' }
@@ -9,7 +9,7 @@ const labelsOf = (service: string) => ({ 'kubernetes.io/service-name': service }
 
 function start() {
   const clock = new FakeClock()
-  const client = new FakeCluster(clock)
+  const { client } = createInMemoryCluster(clock)
   const table = followEndpoints(client)
   return {
     client,

@@ -1,14 +1,10 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, test } from 'vitest'
-import { createApi } from '../apiserver/registry/api.ts'
-import { createClusterClient } from '../apiserver/registry/in-process-client.ts'
-import { createStore } from './store.ts'
+import { createInMemoryCluster } from '../testing/in-memory-cluster.ts'
 
-test('a watch tells what is there and then every change, never inside a write', async () => {
+test('a watch reports what is there and then every change, never inside a write', async () => {
   const clock = new FakeClock()
-  const api = createApi(clock, createStore(clock))
-  const client = createClusterClient(api)
-  client.create('namespaces', { metadata: { name: 'dev' } })
+  const { client } = createInMemoryCluster(clock)
   client.create('configmaps', { metadata: { name: 'a', namespace: 'dev' } })
   const seen: string[] = []
   using _watch = client.watch('configmaps', ({ type, object }) =>

@@ -1,9 +1,9 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import type { Pod, PodStatus } from 'kubernetes-types/core/v1.js'
-import type { ClusterClient } from '../../client/cluster-client.ts'
-import { hostPortsAnnotation } from '../../client/host-ports.ts'
-import type { Live } from '../../machinery/objects.ts'
-import { timestamp } from '../../machinery/time.ts'
+import type { ClusterClient } from '../client/cluster-client.ts'
+import { hostPortsAnnotation } from '../client/host-ports.ts'
+import type { Live } from '../machinery/objects.ts'
+import { timestamp } from '../machinery/time.ts'
 
 /** What the kubelet does with a pod that it sees for the first time. */
 export type PodFate = 'ready' | 'running' | 'pending'
