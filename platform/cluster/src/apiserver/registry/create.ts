@@ -14,6 +14,9 @@ import { prepareForCreate } from './prepare.ts'
 /** Names that `generateName` makes: without vowels and look-alikes, as upstream does. */
 const nameLetters = 'bcdfghjklmnpqrstvwxz2456789'
 
+/** How many names `generateName` makes, as upstream, before a taken one is answered with 409. */
+const nameAttempts = 8
+
 export function create(
   api: Api,
   resource: Resource,
@@ -24,7 +27,8 @@ export function create(
   const draft = decodeObject(api.schemas, resource, given as JsonObject)
   const metadata = asObject(draft.metadata)
   requireOpenNamespace(api, resource, namespace, asString(metadata.name))
-  metadata.name = asString(metadata.name) || generatedName(asString(metadata.generateName))
+  metadata.name =
+    asString(metadata.name) || freeName(api, resource, namespace, asString(metadata.generateName))
   const name = asString(metadata.name)
   const ours = {
     uid: randomUUID(),
@@ -68,6 +72,13 @@ function requireOpenNamespace(api: Api, resource: Resource, namespace: string, n
       field: 'metadata.namespace',
     },
   ])
+}
+
+function freeName(api: Api, resource: Resource, namespace: string, prefix: string): string {
+  const isTaken = (name: string) => api.store.get(storageName(resource), namespace, name) !== undefined
+  let name = generatedName(prefix)
+  for (let attempt = 1; attempt < nameAttempts && isTaken(name); attempt++) name = generatedName(prefix)
+  return name
 }
 
 function generatedName(prefix: string): string {
