@@ -101,11 +101,10 @@ test('does not start a missed run after its deadline', async () => {
   expect(jobs(cluster)).toEqual([])
 })
 
-test('tells by an event about a schedule that it cannot read', async () => {
+test.for([
+  { spec: { schedule: 'every day' }, says: 'Cannot parse schedule "every day": it has 2 fields' },
+  { spec: { timeZone: 'Mars/Olympus' }, says: 'unknown time zone Mars/Olympus' },
+])('never sees what it cannot read: $spec is refused', async ({ spec, says }) => {
   await using cluster = startSteppedCluster()
-  create(cluster, { schedule: 'every day' })
-  await cluster.settle()
-  expect(cluster.eventReasons()).toEqual([
-    'UnparseableSchedule: Cannot parse schedule "every day": it has 2 fields instead of 5.',
-  ])
+  expect(() => create(cluster, spec)).toThrow(says)
 })

@@ -1,8 +1,8 @@
 import { describeError } from '@gitops-example/kit/errors'
 import type { CronJob, Job } from 'kubernetes-types/batch/v1.js'
 import { createReconciler, isAlreadyExists } from '../../client/queue/reconciler.ts'
-import { localTimeIn, type ReadLocalTime } from '../../machinery/cron/next-time.ts'
-import { parseSchedule, type Schedule } from '../../machinery/cron/schedule.ts'
+import { localTimeIn } from '../../machinery/cron/next-time.ts'
+import { parseSchedule } from '../../machinery/cron/schedule.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { formatTime } from '../../machinery/time.ts'
 import type { ControllerContext } from '../context.ts'
@@ -38,26 +38,17 @@ export function startCronJobController(context: ControllerContext): Disposable {
     for (const job of planHistory(cronJob, jobs)) deleteJob(cronJob, job)
     const noted = writeStatus(cronJob, jobs, cronJob.status?.lastScheduleTime)
     if (cronJob.spec.suspend) return undefined
-    const parsed = parse(cronJob)
-    if (parsed === undefined) return undefined
+    // The API takes no schedule and no time zone that cannot be read.
+    const schedule = parseSchedule(cronJob.spec.schedule)
+    const localTime = localTimeIn(cronJob.spec.timeZone ?? 'UTC')
     const nowMs = clock.now()
-    const due = planSchedule(noted, parsed.schedule, parsed.localTime, nowMs)
+    const due = planSchedule(noted, schedule, localTime, nowMs)
     if (due.missed > 100) {
       const message = `too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew`
       recorder.warning(cronJob, 'TooManyMissedTimes', message)
     }
     if (due.scheduledMs !== undefined) run(noted, jobs, due.scheduledMs)
     return due.nextMs === undefined ? undefined : due.nextMs - nowMs
-  }
-
-  function parse(cronJob: Live<CronJob>): { schedule: Schedule; localTime: ReadLocalTime } | undefined {
-    try {
-      const schedule = parseSchedule(cronJob.spec?.schedule ?? '')
-      return { schedule, localTime: localTimeIn(cronJob.spec?.timeZone ?? 'UTC') }
-    } catch (error) {
-      recorder.warning(cronJob, 'UnparseableSchedule', describeError(error))
-      return undefined
-    }
   }
 
   function run(cronJob: Live<CronJob>, jobs: readonly Live<Job>[], scheduledMs: number) {
