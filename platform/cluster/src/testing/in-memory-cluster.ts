@@ -12,7 +12,7 @@ export interface InMemoryCluster {
   version(): number
 }
 
-/** The cluster's own API without HTTP, on the test's clock: nothing runs on it but what the test starts. */
+/** The cluster's own API without HTTP, on a clock of the test's choice; no controller and no node runs on it. */
 export function createInMemoryCluster(
   clock: Clock,
   namespaces: readonly string[] = ['default', 'dev'],

@@ -66,7 +66,7 @@ describe('a new Deployment', () => {
     expect(cluster.pods().some(({ metadata }) => metadata.uid === victim?.metadata.uid)).toBe(false)
   })
 
-  test('tells in its status why no pod could be created, and recovers', async () => {
+  test('reports in its status why no pod could be created, and recovers', async () => {
     let isFull = true
     await using cluster = startSteppedCluster({
       admit(resource) {

@@ -18,7 +18,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const works = (image: string) => Number(image.split(':')[1]) % 2 === 0
 const template = (version: number) => webDeployment({}, `web:${version}`).spec?.template ?? {}
 
-test('whatever is pushed while pods start and end: never fewer ready pods than replicas, never more than the surge', async () => {
+test('whatever is pushed while pods start and end: never fewer ready pods than replicas, never more than the surge', {
+  timeout: 60_000,
+}, async () => {
   const scenario = fc.record({
     replicas: fc.integer({ min: 1, max: 5 }),
     maxSurge: fc.integer({ min: 1, max: 3 }),

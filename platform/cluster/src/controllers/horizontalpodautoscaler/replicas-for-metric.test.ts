@@ -67,7 +67,7 @@ test.for<{ title: string; part: Partial<MetricReading>; current: number; want: n
   expect(replicasForMetric(reading(part), current)).toBe(want)
 })
 
-test('tells the average in units and in percent of the requests', () => {
+test('reports the average in units and in percent of the requests', () => {
   expect(averageOf(reading({ measured: loads(30, 50) }))).toEqual({ value: 40, utilization: 40 })
   expect(averageOf(reading({ measured: loads(30, 50), targetUtilization: undefined }))).toEqual({
     value: 40,

@@ -93,7 +93,7 @@ test.for<Case>([
     want: { replicas: 2, limited: 'TooFewReplicas' },
   },
   {
-    title: 'waits to go up for the time that it is told',
+    title: 'waits to go up for the stabilization window',
     current: 3,
     wanted: 6,
     recommended: [[50, 4]],
@@ -101,7 +101,7 @@ test.for<Case>([
     want: { replicas: 4, stabilized: 'ScaleUpStabilized' },
   },
   {
-    title: 'goes down by one pod a minute when told to',
+    title: 'goes down by one pod a minute when a policy says so',
     current: 8,
     wanted: 3,
     behavior: {
@@ -110,7 +110,7 @@ test.for<Case>([
     want: { replicas: 7, limited: 'ScaleDownLimit' },
   },
   {
-    title: 'takes the smaller of two policies when told to',
+    title: 'takes the smaller of two policies when selectPolicy says so',
     current: 10,
     wanted: 20,
     behavior: {

@@ -123,7 +123,7 @@ test('keeps the count of a success whose pod was deleted', async () => {
   expect(is(cluster, 'Complete')).toBe(true)
 })
 
-test('suspended: ends its pods without counting them; resumed: starts anew', async () => {
+test('suspended: ends its pods without counting them; resumed: starts again', async () => {
   await using cluster = await started()
   change(cluster, { suspend: true })
   await cluster.settle()
@@ -193,7 +193,7 @@ test('gives each pod of an Indexed Job its index, and a failed index to the next
   expect(status(cluster)).toMatchObject({ succeeded: 4, failed: 1, completedIndexes: '0-3' })
 })
 
-test('starts no replacement beside a pod that still ends when told so', async () => {
+test('starts no replacement beside a terminating pod when podReplacementPolicy is Failed', async () => {
   await using cluster = await started({ podReplacementPolicy: 'Failed' })
   cluster.kubelet.endsAtOnce = false
   const [pod] = active(cluster)

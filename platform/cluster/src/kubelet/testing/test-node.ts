@@ -6,11 +6,10 @@ import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1.js'
-import { createApi } from '../../apiserver/registry/api.ts'
-import { createClusterClient } from '../../apiserver/registry/in-process-client.ts'
 import type { ClusterEvents } from '../../client/cluster-events.ts'
 import type { ContainerRef } from '../../client/kubelet.ts'
 import type { Live } from '../../machinery/objects.ts'
+import { createInMemoryCluster } from '../../testing/in-memory-cluster.ts'
 import { startKubelet } from '../start-kubelet.ts'
 import { type ImageSpec, makeImage } from './make-image.ts'
 
@@ -25,13 +24,12 @@ export async function startTestNode() {
   chmodSync(directory, 0o755)
   const imagesDir = join(directory, 'images')
   mkdirSync(imagesDir)
-  const client = createClusterClient(createApi(systemClock))
+  const { client } = createInMemoryCluster(systemClock, ['dev', 'kube-node-lease'])
   const events = new Events<ClusterEvents>()
   const emitted: Emitted[] = []
   events.onAny((name, payload) => emitted.push({ name, payload }))
   const lines: string[] = []
   const ledger = new ProcessLedger(join(directory, 'processes.jsonl'))
-  for (const name of ['dev', 'kube-node-lease']) client.create('namespaces', { metadata: { name } })
   const isRoot = process.getuid?.() === 0
   const kubelet = await startKubelet(
     { client, clock: systemClock, events, log: (line) => lines.push(line) },
@@ -67,7 +65,7 @@ export async function startTestNode() {
       })
     },
     get,
-    /** Resolves with the first state of the pod that fits; told why when it does not come about. */
+    /** Resolves with the first state of the pod that fits; rejects with the last status when none does in time. */
     async until(name: string, fits: (pod: Live<Pod> | undefined) => boolean, timeoutMs = 60_000) {
       return await new Promise<Live<Pod> | undefined>((resolve, reject) => {
         const timer = setTimeout(() => {

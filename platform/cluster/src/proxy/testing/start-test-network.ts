@@ -3,10 +3,8 @@ import { Events } from '@gitops-example/kit/events'
 import type { ServiceSpec } from 'kubernetes-types/core/v1.js'
 import type { EndpointConditions } from 'kubernetes-types/discovery/v1.js'
 import type { HTTPIngressPath, IngressSpec } from 'kubernetes-types/networking/v1.js'
-import { createAllObjects } from '../../apiserver/registry/all-objects.ts'
-import { createApi } from '../../apiserver/registry/api.ts'
-import { createClusterClient } from '../../apiserver/registry/in-process-client.ts'
 import type { ClusterEvents } from '../../client/cluster-events.ts'
+import { createInMemoryCluster } from '../../testing/in-memory-cluster.ts'
 import { startProxy } from '../start-proxy.ts'
 
 export interface TestEndpoint {
@@ -17,17 +15,15 @@ export interface TestEndpoint {
 
 /** The API without HTTP, with the network that leads to whatever a test serves; namespace `dev` is there. */
 export async function startTestNetwork({ preferredIngressPort = 0 } = {}) {
-  const api = createApi(systemClock)
-  const client = createClusterClient(api)
+  const { client, allObjects } = createInMemoryCluster(systemClock, ['dev'])
   const events = new Events<ClusterEvents>()
   const lines: string[] = []
-  client.create('namespaces', { metadata: { name: 'dev' } })
   const context = { client, clock: systemClock, events, log: (line: string) => lines.push(line) }
   const network = await startProxy(context, { preferredIngressPort })
   return {
     client,
     context,
-    allObjects: createAllObjects(api),
+    allObjects,
     events,
     lines,
     network,
