@@ -6,19 +6,16 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/kubelet/testing/test-node.ts'
+import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {
   node = await startTestNode()
-  await node.image('demo/tools', 'v1', { layers: [{ 'app/': '' }], config: { WorkingDir: '/app' } })
+  await makeToolsImage(node)
 })
 afterAll(() => node[Symbol.asyncDispose]())
 
-const shell = (name: string, script: string) => ({
-  name,
-  image: 'demo/tools:v1',
-  command: ['sh', '-c', script],
-})
+const named = (name: string, script: string) => ({ name, ...shell(script) })
 const volumes = [{ name: 'v', emptyDir: {} }]
 const volumeMounts = [{ name: 'v', mountPath: '/log' }]
 /** Waits for a file of the shared volume, as a process that needs another would. */
@@ -32,10 +29,10 @@ it('runs init containers one after the other, before the others', async () => {
       restartPolicy: 'Never',
       volumes,
       initContainers: [
-        { ...shell('first', 'sleep 0.1; echo first >> /log/x'), volumeMounts },
-        { ...shell('second', 'echo second >> /log/x'), volumeMounts },
+        { ...named('first', 'sleep 0.1; echo first >> /log/x'), volumeMounts },
+        { ...named('second', 'echo second >> /log/x'), volumeMounts },
       ],
-      containers: [{ ...shell('main', 'cat /log/x'), volumeMounts }],
+      containers: [{ ...named('main', 'cat /log/x'), volumeMounts }],
     },
   )
   const pod = await node.until('ordered', hasEnded)
@@ -52,8 +49,8 @@ it('fails a pod whose init container fails, when it is not to be restarted', asy
     {},
     {
       restartPolicy: 'Never',
-      initContainers: [shell('setup', 'echo cannot >&2; exit 4')],
-      containers: [shell('main', 'true')],
+      initContainers: [named('setup', 'echo cannot >&2; exit 4')],
+      containers: [named('main', 'true')],
     },
   )
   const pod = await node.until('init-fails', hasEnded)
@@ -74,9 +71,9 @@ it('runs an init container again until it succeeds', async () => {
       restartPolicy: 'Always',
       volumes,
       initContainers: [
-        { ...shell('setup', '[ -e /log/tried ] || { touch /log/tried; exit 1; }'), volumeMounts },
+        { ...named('setup', '[ -e /log/tried ] || { touch /log/tried; exit 1; }'), volumeMounts },
       ],
-      containers: [shell('main', 'sleep 60')],
+      containers: [named('main', 'sleep 60')],
     },
   )
   const pod = await node.until('init-again', isReady)
@@ -92,7 +89,7 @@ it('starts a sidecar before the containers and ends it after them', async () => 
       volumes,
       initContainers: [
         {
-          ...shell(
+          ...named(
             'proxy',
             'trap "echo end >> /log/x; exit 0" TERM; echo proxy > /log/x; touch /log/up; while :; do sleep 0.02; done',
           ),
@@ -101,7 +98,7 @@ it('starts a sidecar before the containers and ends it after them', async () => 
           volumeMounts,
         },
       ],
-      containers: [{ ...shell('main', 'echo main >> /log/x; cat /log/x'), volumeMounts }],
+      containers: [{ ...named('main', 'echo main >> /log/x; cat /log/x'), volumeMounts }],
     },
   )
   const pod = await node.until('sidecar', hasEnded)
@@ -118,8 +115,8 @@ it('runs containers of a pod side by side and waits for all of them', async () =
       restartPolicy: 'Never',
       volumes,
       containers: [
-        { ...shell('main', `${waitFor('b')}; touch /log/a; echo a`), volumeMounts },
-        { ...shell('other', `touch /log/b; ${waitFor('a')}; echo b; exit 2`), volumeMounts },
+        { ...named('main', `${waitFor('b')}; touch /log/a; echo a`), volumeMounts },
+        { ...named('other', `touch /log/b; ${waitFor('a')}; echo b; exit 2`), volumeMounts },
       ],
     },
   )
@@ -138,8 +135,8 @@ it('restarts only the container that failed, where the policy is OnFailure', asy
       restartPolicy: 'OnFailure',
       volumes,
       containers: [
-        { ...shell('main', '[ -e /log/tried ] || { touch /log/tried; exit 1; }'), volumeMounts },
-        shell('other', 'true'),
+        { ...named('main', '[ -e /log/tried ] || { touch /log/tried; exit 1; }'), volumeMounts },
+        named('other', 'true'),
       ],
     },
   )
@@ -154,7 +151,7 @@ it('is ready only when its readiness gates are', async () => {
     'gated',
     {},
     {
-      containers: [shell('main', 'sleep 60')],
+      containers: [named('main', 'sleep 60')],
       readinessGates: [{ conditionType: 'example.com/open' }],
     },
   )
@@ -173,7 +170,7 @@ it('becomes ready when the probe succeeds and unready when it fails', async () =
     failureThreshold: 1,
   }
   node.run('probed', {
-    ...shell('main', 'touch $HOME/ready; sleep 0.5; rm $HOME/ready; sleep 60'),
+    ...named('main', 'touch $HOME/ready; sleep 0.5; rm $HOME/ready; sleep 60'),
     readinessProbe,
   })
   await node.until('probed', isReady)

@@ -7,6 +7,7 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/kubelet/testing/test-node.ts'
+import { once } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {
@@ -32,7 +33,6 @@ async function printed(name: string): Promise<{ env: Record<string, string>; arg
   await node.until(name, hasEnded)
   return JSON.parse(await node.logs(name))
 }
-const once = { restartPolicy: 'Never' as const }
 
 it('gives a process only what image and spec name, PATH, HOME and HOSTNAME', async () => {
   node.run('bare', { image: 'demo/print:v1' }, { ...once, enableServiceLinks: false })

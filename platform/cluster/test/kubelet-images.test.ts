@@ -10,6 +10,7 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/kubelet/testing/test-node.ts'
+import { once } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {
@@ -17,7 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => node[Symbol.asyncDispose]())
 
-const once = { restartPolicy: 'Never' as const }
 const list = ['sh', '-c', 'find . -type f -o -type l | sort; cat app/kept 2>/dev/null']
 
 it.each(['gzip', 'zstd', 'none'] as const)('extracts layers over each other: %s', async (compression) => {

@@ -10,6 +10,7 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/kubelet/testing/test-node.ts'
+import { makeToolsImage, shell, toolsImage } from '../src/kubelet/testing/tools-image.ts'
 
 const server = `
 const { createServer } = require('node:http')
@@ -31,7 +32,7 @@ beforeAll(async () => {
     layers: [{ 'app/main.js': server }],
     config: { WorkingDir: '/app', Entrypoint: ['node', 'main.js'], User: '10001' },
   })
-  await node.image('demo/tools', 'v1', { layers: [{ 'app/': '' }], config: { WorkingDir: '/app' } })
+  await makeToolsImage(node)
 })
 afterAll(() => node[Symbol.asyncDispose]())
 
@@ -44,7 +45,6 @@ const container = {
   ],
   readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 1 },
 }
-const shell = (script: string) => ({ image: 'demo/tools:v1', command: ['sh', '-c', script] })
 
 it('starts a pod, gets it ready, answers, logs, and ends it', async () => {
   node.run('web', container)
@@ -173,7 +173,7 @@ it('ends a pod that has run longer than its deadline', async () => {
 })
 
 it('does not start a program that is not there', async () => {
-  node.run('absent', { image: 'demo/tools:v1', command: ['no-such-program'] }, { restartPolicy: 'Never' })
+  node.run('absent', { image: toolsImage, command: ['no-such-program'] }, { restartPolicy: 'Never' })
   const pod = await node.until('absent', hasEnded)
   expect(containerOf(pod)?.state?.terminated).toMatchObject({
     exitCode: 128,
@@ -259,7 +259,7 @@ it('removes pods that no node will ever run', async () => {
 
 it('ends everything when the node stops', async () => {
   const own = await startTestNode()
-  await own.image('demo/tools', 'v1', { layers: [{ 'app/': '' }] })
+  await makeToolsImage(own)
   const nap = `sleep ${process.pid}7401`
   own.run('one', shell(nap))
   own.run('two', shell('trap "" TERM; while :; do sleep 0.1; done'))

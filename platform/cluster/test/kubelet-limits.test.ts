@@ -7,16 +7,17 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/kubelet/testing/test-node.ts'
+import { makeToolsImage, shell, toolsImage } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {
   node = await startTestNode()
-  await node.image('demo/tools', 'v1', { layers: [{ 'app/': '' }], config: { WorkingDir: '/app' } })
+  await makeToolsImage(node)
 })
 afterAll(() => node[Symbol.asyncDispose]())
 
 const hungry = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(20e6, 1)), 20)'
-const script = (source: string) => ({ image: 'demo/tools:v1', command: ['node', '-e', source] })
+const script = (source: string) => ({ image: toolsImage, command: ['node', '-e', source] })
 const { platform } = process
 
 it.skipIf(platform !== 'linux')('ends a container that passes its memory limit as OOMKilled', async () => {
@@ -103,8 +104,7 @@ it.skipIf(process.getuid?.() !== 0).each([
   node.run(
     `user-${name}`,
     {
-      image: 'demo/tools:v1',
-      command: ['sh', '-c', 'echo $(id -u) $(id -g); touch $HOME/x'],
+      ...shell('echo $(id -u) $(id -g); touch $HOME/x'),
       securityContext: container,
     },
     { restartPolicy: 'Never', securityContext: pod },

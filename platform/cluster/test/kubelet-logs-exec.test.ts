@@ -9,14 +9,12 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/kubelet/testing/test-node.ts'
+import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {
   node = await startTestNode()
-  await node.image('demo/tools', 'v1', {
-    layers: [{ 'app/file': 'of the image' }],
-    config: { WorkingDir: '/app' },
-  })
+  await makeToolsImage(node, { 'app/file': 'of the image' })
   node.run('done', shell('for i in 1 2 3 4 5; do echo line $i; done'), { restartPolicy: 'Never' })
   node.run('alive', { ...shell('sleep 60'), env: [{ name: 'COLOR', value: 'red' }] })
   await node.until('done', hasEnded)
@@ -24,7 +22,6 @@ beforeAll(async () => {
 })
 afterAll(() => node[Symbol.asyncDispose]())
 
-const shell = (script: string) => ({ image: 'demo/tools:v1', command: ['sh', '-c', script] })
 const ref = (pod: string, container = 'main') => ({ namespace: 'dev', pod, container })
 
 async function logs(pod: string, options: Omit<LogOptions, 'signal'> = {}) {

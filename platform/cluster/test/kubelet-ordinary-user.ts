@@ -1,16 +1,13 @@
-/** Run by `node-ordinary-user.test.ts` as a user without rights: prints what a pod of that user says and how it ends. */
+/** Run by `kubelet-ordinary-user.test.ts` as a user without rights: prints what a pod of that user says and how it ends. */
 import { hasEnded, isReady, processesWith, startTestNode } from '../src/kubelet/testing/test-node.ts'
+import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
 
 await using node = await startTestNode()
-await node.image('demo/tools', 'v1', {
-  layers: [{ 'app/': '' }],
-  config: { WorkingDir: '/app', User: '10001' },
-})
+await makeToolsImage(node, { 'app/': '' }, { User: '10001' })
 node.client.create('secrets', {
   metadata: { name: 'keys', namespace: 'dev' },
   data: { token: Buffer.from('s3cret').toString('base64') },
 })
-const shell = (script: string) => ({ image: 'demo/tools:v1', command: ['sh', '-c', script] })
 node.run(
   'once',
   {

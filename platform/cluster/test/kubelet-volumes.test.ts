@@ -9,14 +9,16 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/kubelet/testing/test-node.ts'
+import { makeToolsImage, once, shell } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {
   node = await startTestNode()
-  await node.image('demo/tools', 'v1', {
-    layers: [{ 'app/own.txt': 'own', 'app/dir/inner.txt': 'inner', 'etc/file': 'of the image' }],
-    config: { WorkingDir: '/app', User: '10001' },
-  })
+  await makeToolsImage(
+    node,
+    { 'app/own.txt': 'own', 'app/dir/inner.txt': 'inner', 'etc/file': 'of the image' },
+    { User: '10001' },
+  )
   node.client.create('configmaps', {
     metadata: { name: 'files', namespace: 'dev' },
     data: { 'a.txt': 'A', 'b.txt': 'B' },
@@ -28,9 +30,6 @@ beforeAll(async () => {
   })
 })
 afterAll(() => node[Symbol.asyncDispose]())
-
-const once = { restartPolicy: 'Never' as const }
-const shell = (script: string) => ({ image: 'demo/tools:v1', command: ['sh', '-c', script] })
 
 it.each([
   {
