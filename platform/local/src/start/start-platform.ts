@@ -60,7 +60,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   for (const directory of [paths.state, paths.run, paths.logs]) mkdirSync(directory, { recursive: true })
   makeShared(paths.shared)
   await using stack = new AsyncDisposableStack()
-  stack.use(takeInstanceLock(paths.run))
+  stack.use(await takeInstanceLock(paths.run))
   const log = openLog(join(paths.logs, 'platform.log'))
   stack.defer(log.close)
   const stopping = new AbortController()
