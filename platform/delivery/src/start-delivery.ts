@@ -40,7 +40,10 @@ export interface Delivery {
    * bundled as it stands there, and a push of that content finds it done.
    */
   edited(name: string): void
-  /** Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. Silent if nothing. */
+  /**
+   * Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. Silent if nothing.
+   * Resolves when that is delivered, and what was pushed in the meantime.
+   */
   resume(head: string): Promise<void>
   /** Resolves when nothing is being delivered or waits for it. */
   idle(): Promise<void>
@@ -125,6 +128,9 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     waiting = { revision, resumed }
     running ??= run(revision)
   }
+  const idle = async () => {
+    while (running !== undefined) await running
+  }
   return {
     edited(name) {
       drafts.add(name)
@@ -133,10 +139,9 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     pushed: ({ after }) => enqueue(after, false),
     async resume(head) {
       enqueue(head, true)
+      await idle()
     },
-    async idle() {
-      while (running !== undefined) await running
-    },
+    idle,
     async stop() {
       stopping.abort()
       await Promise.all([running, drafting, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])

@@ -62,6 +62,13 @@ function health(sync: Events<SyncEvents>, state: 'Healthy' | 'Degraded', revisio
 }
 
 describe('RunTracker', () => {
+  it('ends what is still open at the moment when the platform stops, with the reason', () => {
+    const { tracker, ended } = tracked()
+    tracker.pushed(commit, 100)
+    tracker.stop('the platform stopped', 700)
+    expect(ended).toMatchObject([{ commit, state: 'failed', reason: 'the platform stopped' }])
+  })
+
   it('measures each phase from the push to the first response of the new version', () => {
     const all = tracked()
     release1(all)

@@ -79,8 +79,8 @@ export class RunTracker {
   }
 
   /** Ends every open run with a reason: the platform stops. */
-  stop(reason: string): void {
-    for (const open of this.#runs.open()) this.#end(open, 'failed', Date.now(), { reason })
+  stop(reason: string, at: number): void {
+    for (const open of this.#runs.open()) this.#end(open, 'failed', at, { reason })
   }
 
   #followDelivery(): void {

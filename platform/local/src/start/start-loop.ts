@@ -145,7 +145,7 @@ function startRuns(
     answersRequests: (app) => endpoints.of(app) !== undefined,
     onEnded: (run) => runLog.line(JSON.stringify(run)),
   })
-  stack.defer(() => runs.stop('the platform stopped'))
+  stack.defer(() => runs.stop('the platform stopped', systemClock.now()))
   deliveryEvents.on('delivery.failed', ({ revision, step, reason }) => {
     onNote(`${short(revision)} is not delivered, ${step} failed:\n${reason}`)
   })

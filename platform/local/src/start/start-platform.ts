@@ -55,7 +55,7 @@ const stopGraceMs = 3000
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { root, settings, onNote, signal } = options
   const { branch, environment, ports } = settings
-  const startedAt = new Date().toISOString()
+  const startedAt = new Date(systemClock.now()).toISOString()
   const paths = statePaths(root)
   for (const directory of [paths.state, paths.run, paths.logs]) mkdirSync(directory, { recursive: true })
   makeShared(paths.shared)
@@ -191,10 +191,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   await parts.start(
     'delivery',
-    async () => {
-      await loop.delivery.resume(await host.head())
-      await loop.delivery.idle()
-    },
+    async () => loop.delivery.resume(await host.head()),
     () => `${branch} goes to ops/environments/${environment}`,
   )
   signal.throwIfAborted()

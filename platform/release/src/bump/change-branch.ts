@@ -2,7 +2,7 @@ import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { platformIdentity } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { ObjectWriter } from '@gitops-example/kit/git/write-objects'
+import { ObjectWriter } from '@gitops-example/kit/git/object-writer'
 import type { RemoteBranch } from './remote-branch.ts'
 
 export interface BranchOptions {

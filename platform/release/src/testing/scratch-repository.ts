@@ -115,7 +115,7 @@ export class ScratchRepository implements Disposable {
 function importedCommit(message: string, files: Record<string, string>): string {
   const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`
   const who = `${ann.GIT_COMMITTER_NAME} <${ann.GIT_COMMITTER_EMAIL}>`
-  const when = `${Math.floor(Date.now() / 1000)} +0000`
+  const when = `${Math.floor(systemClock.now() / 1000)} +0000`
   return [
     `commit refs/heads/master\ncommitter ${who} ${when}\n${data(`${message}\n`)}`,
     ...Object.entries(files).map(([path, content]) => `M 100644 inline ${path}\n${data(content)}`),
