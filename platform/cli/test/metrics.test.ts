@@ -118,8 +118,13 @@ describe('metrics', () => {
     })
 
     it.each([
-      { name: 'refuses', env: { ARGOCD_AUTH_TOKEN: 'of-another' }, code: 1, words: 'answers 401' },
-      { name: 'is away', env: { ARGOCD_SERVER: 'http://127.0.0.1:1' }, code: 1, words: 'Cannot ask Argo CD' },
+      { name: 'refuses', env: { ARGOCD_AUTH_TOKEN: 'of-another' }, code: 1, words: 'answered 401' },
+      {
+        name: 'is away',
+        env: { ARGOCD_SERVER: 'http://127.0.0.1:1' },
+        code: 1,
+        words: 'Cannot reach Argo CD',
+      },
       { name: 'is half set', env: { ARGOCD_AUTH_TOKEN: '' }, code: 2, words: 'Set both ARGOCD_SERVER' },
     ])('are not measured when it $name', async ({ env, code, words }) => {
       Object.assign(world.env, env)

@@ -21,7 +21,7 @@ describe('a commit that is pushed', () => {
     const first = await scratch.head()
     await watched.delivery.resume(first)
     expect(watched.steps(first).sort()).toEqual(['bump passed', 'checkout passed', 'image passed'])
-    expect(watched.lines.join()).toContain('is not checked: nothing of it serves yet')
+    expect(watched.lines.join()).toContain('is not checked: no earlier version serves')
 
     const clone = await scratch.clone()
     const second = await scratch.commit(clone, 'Greet in German', { [greet]: greeting('Hallo') })

@@ -63,19 +63,19 @@ describe('an Argo CD', () => {
       name: 'answers 403',
       answer: { status: 403 },
       code: 'refused',
-      words: 'answers 403 for Application api',
+      words: 'answered 403 for Application api',
     },
     {
       name: 'answers 400',
       answer: { status: 400 },
       code: 'refused',
-      words: 'answers 400 for Application api',
+      words: 'answered 400 for Application api',
     },
     {
       name: 'redirects',
       answer: { status: 307, headers: elsewhere },
       code: 'refused',
-      words: 'sends us to https://login.example.com. Set ARGOCD_SERVER',
+      words: 'redirects to https://login.example.com. Set ARGOCD_SERVER',
     },
     { name: 'answers 500', answer: { status: 500, body: 'oops' }, code: 'unreachable', words: 'status 500' },
     { name: 'answers 429', answer: { status: 429 }, code: 'unreachable', words: 'status 429' },
@@ -83,13 +83,13 @@ describe('an Argo CD', () => {
       name: 'answers with a page',
       answer: { status: 200, body: '<!doctype html>' },
       code: 'unreachable',
-      words: 'the answer is no JSON',
+      words: 'the answer is not JSON',
     },
     {
       name: 'answers with something else',
       answer: { status: 200, body: '{"items":[]}' },
       code: 'unreachable',
-      words: 'the answer is no Application',
+      words: 'the answer is not an Application',
     },
     {
       name: 'answers with null',
@@ -123,7 +123,7 @@ describe('an Argo CD', () => {
     const wrong = 'eyJ3cm9uZw.token.x'
     const error = await failure(argoCdAt(server.url, wrong).application('api'))
     expect(error).toMatchObject({ code: 'argo-cd-refused', retryable: false })
-    expect(describeError(error)).toContain('answers 401 for Application api. The token has expired')
+    expect(describeError(error)).toContain('answered 401 for Application api. The token has expired')
     expect(describeError(error)).not.toContain(wrong)
   })
 

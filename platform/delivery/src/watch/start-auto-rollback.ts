@@ -2,7 +2,7 @@ import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { remoteBranch } from '@gitops-example/release/bump/remote-branch'
+import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
 import { undoRelease } from '@gitops-example/release/rollback/undo-release'
 import type { DeliveryEvents } from '../delivery-events.ts'
 

@@ -1,12 +1,12 @@
 /** One successful sync of an Application. */
 export interface Synced {
-  /** Commits of its sources; one, but for an Application of several sources. */
+  /** Commits of its sources; several only for an Application of several sources. */
   revisions: string[]
   /** When the objects had been applied, in milliseconds since the Unix epoch. */
   at: number
 }
 
-/** What an Application (argoproj.io/v1alpha1) says of itself. */
+/** The status of an Application (argoproj.io/v1alpha1). */
 export interface ArgoApplication {
   sync: string
   health: string
@@ -18,12 +18,12 @@ export interface ArgoApplication {
   history: Synced[]
 }
 
-/** Whether an answer is the Application of this name; the API of Argo CD leaves `kind` out. */
+/** Whether an answer is the Application of this name; Argo CD's API omits `kind`. */
 export function isApplication(body: unknown, name: string): boolean {
   return field(field(body, 'metadata'), 'name') === name
 }
 
-/** Reads an Application, as Argo CD's API and Kubernetes' give it; what is missing counts as unknown. */
+/** Reads an Application as Argo CD's API and Kubernetes return it; what is missing counts as unknown. */
 export function readApplication(body: unknown): ArgoApplication {
   const status = field(body, 'status')
   return {
