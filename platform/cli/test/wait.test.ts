@@ -130,7 +130,7 @@ describe('wait', () => {
   })
 
   it.each([
-    { name: 'is not live in time', answer: { images: [] }, words: 'After 60 s the release is not live' },
+    { name: 'is not live in time', answer: { images: [] }, words: 'The release is not live after 60 s' },
     { name: 'cannot be asked for', answer: { status: 503 }, words: 'Cannot reach Argo CD' },
   ])('--rollback undoes nothing that $name', async ({ answer, words }) => {
     argo.says('hello', answer)

@@ -58,7 +58,7 @@ describe('an Argo CD', () => {
   })
 
   const elsewhere = { location: 'https://login.example.com/auth?state=x' }
-  it.each<{ name: string; answer: Answer; code: string; words: string }>([
+  it.each<{ name: string; answer: Answer; code: string; words: string; timeoutMs?: number }>([
     {
       name: 'answers 403',
       answer: { status: 403 },
@@ -95,9 +95,15 @@ describe('an Argo CD', () => {
       name: 'answers with null',
       answer: { status: 200, body: 'null' },
       code: 'unreachable',
-      words: 'no Application',
+      words: 'the answer is not an Application',
     },
-    { name: 'does not answer', answer: () => {}, code: 'unreachable', words: 'no answer within 0.2 s' },
+    {
+      name: 'does not answer',
+      answer: () => {},
+      code: 'unreachable',
+      words: 'no answer within 0.2 s',
+      timeoutMs: 200,
+    },
     {
       name: 'stops in the middle',
       answer: (_, response) => {
@@ -105,6 +111,7 @@ describe('an Argo CD', () => {
       },
       code: 'unreachable',
       words: 'no answer within 0.2 s',
+      timeoutMs: 200,
     },
     {
       name: 'hangs up',
@@ -112,9 +119,9 @@ describe('an Argo CD', () => {
       code: 'unreachable',
       words: 'no answer (',
     },
-  ])('that $name is $code', async ({ answer, code, words }) => {
+  ])('that $name is $code', async ({ answer, code, words, timeoutMs }) => {
     server.says('api', answer)
-    const error = await failure(argoCdAt(server.url, argoToken, 200).application('api'))
+    const error = await failure(argoCdAt(server.url, argoToken, timeoutMs).application('api'))
     expect(error).toMatchObject({ code: `argo-cd-${code}`, retryable: code === 'unreachable' })
     expect(describeError(error)).toContain(words)
   })
