@@ -112,7 +112,7 @@ it('a release that crashes is taken back by a commit that says why, and the next
     const application = await platform.application('webapp')
     return application?.health === 'Healthy' && application.images.join() === good?.join()
   })
-  expect(platform.output).toMatch(/webapp at [0-9a-f]{7} became Degraded and is taken back to [0-9a-f]{7}/)
+  expect(platform.output).toMatch(/webapp at [0-9a-f]{7} became Degraded and was rolled back to [0-9a-f]{7}/)
 
   // And the commit names the evidence, and the bad one is in quarantine
   await checkout.git.run(['fetch', '--quiet', 'local'])

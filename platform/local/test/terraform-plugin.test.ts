@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lacks } from '@gitops-example/kit/testing/programs'
-import { ensureProgram } from '@gitops-example/local/tools/install-program'
+import { ensureProgram } from '@gitops-example/local/tools/ensure-program'
 import type { ProgramPin } from '@gitops-example/local/tools/pins'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { TemporaryDirectory } from './temporary-directory.ts'

@@ -1,6 +1,6 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
-import { runningPlatform } from '@gitops-example/local/state/running-platform'
+import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { locateCommit } from '@gitops-example/release/locate/locate-commit'

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@kubernetes/client-node'
-import type { ApplicationStatus } from '../state/status.ts'
+import type { ApplicationStatus } from '../control/platform-status.ts'
 import type { ClusterAccess } from './cluster-access.ts'
 
 /** The fields of an Argo CD Application (argoproj.io/v1alpha1) that are shown to people. */

@@ -1,7 +1,7 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { RunUpdate } from '../run/delivery-run.ts'
-import type { PlatformStatus } from '../state/status.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
+import type { PlatformStatus } from './platform-status.ts'
 
 /** The running platform, seen from another process. */
 export interface Control {

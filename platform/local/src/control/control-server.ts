@@ -3,8 +3,8 @@ import { Readable } from 'node:stream'
 import { onFreePort } from '@gitops-example/kit/free-port'
 import fastify from 'fastify'
 import type { RunUpdate } from '../run/delivery-run.ts'
-import type { PlatformStatus } from '../state/status.ts'
 import { removeControlFile, writeControlFile } from './control-file.ts'
+import type { PlatformStatus } from './platform-status.ts'
 
 export interface ControlOptions {
   runDir: string

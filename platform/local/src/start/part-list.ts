@@ -1,4 +1,4 @@
-import type { PartStatus } from '../state/status.ts'
+import type { PartStatus } from '../control/platform-status.ts'
 
 export interface PartProgress {
   name: string

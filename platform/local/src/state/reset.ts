@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
-import { stopPlatform } from './running-platform.ts'
+import { stopPlatform } from '../control/running-platform.ts'
 import type { Settings } from './settings.ts'
 import { statePaths } from './state-paths.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Application } from '../apps/applications.ts'
-import { allSettled } from './settle.ts'
+import { allSettled } from './applications-settled.ts'
 
 const root = (children: string[], sync = 'Synced', health = 'Progressing'): Application => ({
   metadata: { name: 'root' },

@@ -2,7 +2,7 @@ import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import { type Application, applicationStatus, listApplications } from '../apps/applications.ts'
 import type { ClusterAccess } from '../apps/cluster-access.ts'
-import type { ApplicationStatus } from '../state/status.ts'
+import type { ApplicationStatus } from '../control/platform-status.ts'
 
 export interface SettleOptions {
   cluster: ClusterAccess

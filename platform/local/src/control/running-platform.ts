@@ -3,8 +3,8 @@ import { sleep, systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { isSameProcess, processStartTime } from '@gitops-example/kit/process/process-identity'
 import { ProcessLedger, signalGroup } from '@gitops-example/kit/process/process-ledger'
-import { type Control, connectControl } from '../control/control-client.ts'
-import { statePaths } from './state-paths.ts'
+import { statePaths } from '../state/state-paths.ts'
+import { type Control, connectControl } from './control-client.ts'
 
 const stopLimitMs = 30_000
 

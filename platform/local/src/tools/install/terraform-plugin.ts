@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { baseEnv, exec, tryExec } from '@gitops-example/kit/process/exec'
-import { cutAwsProvider } from './aws-provider-cut.ts'
+import type { ProgramPin, TerraformPlugin } from '../pins.ts'
+import { cutAwsProvider } from './cut-aws-provider.ts'
 import { goEnv, goFlags, namedEnv } from './go-environment.ts'
-import type { InstallOptions } from './install-program.ts'
-import type { ProgramPin, TerraformPlugin } from './pins.ts'
+import type { InstallOptions } from './installer.ts'
 
 const registry = 'registry.terraform.io'
 
