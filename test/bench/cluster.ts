@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
 import { createInterface } from 'node:readline'
-import { RunningCluster } from '../../platform/cluster/src/testing/running-cluster.ts'
+import { RunningCluster } from '@gitops-example/cluster/testing/running-cluster'
 import { constantLoad } from '../e2e/harness/http.ts'
 import { type Measure, measured, quantile, type Suite } from './measure.ts'
 

@@ -1,7 +1,7 @@
+import { RunningCluster } from '@gitops-example/cluster/testing/running-cluster'
 import { clusterAccess } from '@gitops-example/local/apps/cluster-access'
 import { applicationCrd } from '@gitops-example/sync/crds/application-crd'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { RunningCluster } from '../../cluster/src/testing/running-cluster.ts'
 import { greeting } from '../../delivery/test/hello-app.ts'
 import { type ArgoCdServer, argoToken, serveArgoCd } from '../../release/test/argo-cd-server.ts'
 import { greetFile, type ReleaseWorld, releaseWorld } from './release-world.ts'
