@@ -36,8 +36,8 @@ export interface Delivery {
   /** The branch moved to `after`: it is delivered as soon as the delivery before it has ended. */
   pushed(update: { before?: string; after: string }): void
   /**
-   * A file of the app in `dev/NAME` was written in the checkout: when nothing else is to do, the app is checked and
-   * bundled as it stands there, and a push of that content finds it done.
+   * A file of the app in `dev/NAME` was written in the checkout: when nothing else is to be done, the app is checked
+   * and bundled as it is there, and a push of that content finds it done.
    */
   edited(name: string): void
   /**
@@ -45,21 +45,21 @@ export interface Delivery {
    * Resolves when that is delivered, and what was pushed in the meantime.
    */
   resume(head: string): Promise<void>
-  /** Resolves when nothing is being delivered or waits for it. */
+  /** Resolves when nothing is being delivered or waiting. */
   idle(): Promise<void>
-  /** Cuts a delivery short and ends every process of it. */
+  /** Interrupts a delivery and ends its processes. */
   stop(): Promise<void>
 }
 
-/** A Vitest that waits holds about 180 MB: kept for as long as somebody is likely to go on working. */
+/** An idle Vitest holds about 180 MB: it is kept for as long as somebody is likely to continue working. */
 const warmTestsMs = 120_000
 
-/** Long enough for what was released to start in peace. */
+/** Long enough for what was released to start undisturbed. */
 const rehearsalDelayMs = 5000
 
 /**
  * Delivers pushed commits one after the other. Of several that wait, only the newest is delivered: it contains the
- * others, and what an app is released for is decided by content.
+ * others, and content decides which apps are released.
  */
 export function startDelivery(options: DeliveryOptions): Delivery {
   const { gitDir, branch, workDir, installDir, clock, events, log } = options
@@ -68,7 +68,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const context: DeliverContext = {
     ...options,
     objects,
-    // The hook of the repository tells this push from those of people by the variable.
+    // By this variable the hook of the repository distinguishes this push from those of people.
     branch: remoteBranch({
       gitDir,
       remote: options.repository,
@@ -92,7 +92,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   let running: Promise<void> | undefined
   let drafting: Promise<void> | undefined
 
-  /** Both look at apps in the same work trees: drafts first, as somebody waits for them. */
+  /** Both check apps in the same work trees: drafts first, as somebody waits for them. */
   const beginOther = () => {
     if (stopping.signal.aborted) return
     if (drafts.waiting) drafting ??= draft()

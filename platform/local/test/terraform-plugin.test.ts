@@ -49,7 +49,7 @@ describe.skipIf(lacks('terraform'))('a plugin of Terraform (needs terraform)', (
     useMirror(temporary.path, mirror)
     vi.stubEnv('GOPROXY', 'off')
     const installed = ensureProgram(pin, { toolsDir: join(temporary.path, 'tools'), progress: () => {} })
-    await expect(installed).rejects.toThrow(/could not be had \(terraform init: .*; go build: .*\)/s)
+    await expect(installed).rejects.toThrow(/could not be installed \(terraform init: .*; go build: .*\)/s)
   })
 })
 

@@ -7,7 +7,7 @@ interface Meaning {
   hint: (host: string) => string
 }
 
-/** What skopeo's words mean. Sources: distribution-spec, "Error codes"; Go's net package; skopeo's own. */
+/** What skopeo's messages mean. Sources: distribution-spec, "Error codes"; Go's net package; skopeo's own. */
 const meanings: readonly Meaning[] = [
   {
     pattern: /manifest unknown|name unknown|MANIFEST_UNKNOWN|NAME_UNKNOWN|StatusCode: 404|status 404/i,

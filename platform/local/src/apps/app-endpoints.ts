@@ -3,7 +3,7 @@ import type { ClusterAccess } from './cluster-access.ts'
 import type { AppEndpoint } from './first-request.ts'
 
 export interface AppEndpoints {
-  /** Where the app's first ingress rule answers; `undefined` for an app that is reached by other apps only. */
+  /** Where the app's first ingress rule answers; undefined for an app that only other apps reach. */
   of(app: string): AppEndpoint | undefined
   /** Every address of every app: by its ingress host, and by the port of its Service on 127.0.0.1. */
   urls(): { app: string; url: string }[]
@@ -15,10 +15,10 @@ interface Changed<T> {
   deleted: boolean
 }
 
-/** The annotation in which the network part says on which ports of 127.0.0.1 a Service answers. */
+/** The annotation in which the proxy records the ports of 127.0.0.1 on which a Service answers. */
 const hostPorts = 'gitops.example/host-ports'
 
-/** Follows Ingresses and Services; an app's objects bear its name, as its Application does. */
+/** Follows Ingresses and Services; an app's objects have its name, like its Application. */
 export function followAppEndpoints(cluster: ClusterAccess, ingressPort: number): AppEndpoints {
   const ingresses = new Map<string, V1Ingress>()
   const services = new Map<string, V1Service>()

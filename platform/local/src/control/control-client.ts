@@ -7,9 +7,9 @@ import type { PlatformStatus } from './platform-status.ts'
 export interface Control {
   readonly pid: number
   status(): Promise<PlatformStatus>
-  /** Every update of the run of `commit`, from its start to its end, waiting for it to begin. */
+  /** Every update of the run of `commit`, from its start to its end; waits for it to start. */
   follow(commit: string, signal?: AbortSignal): AsyncIterable<RunUpdate>
-  /** Asks the platform to stop; resolves when it has agreed. */
+  /** Asks the platform to stop; resolves when it has accepted. */
   stop(): Promise<void>
 }
 

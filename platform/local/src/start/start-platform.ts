@@ -59,7 +59,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const log = openLog(join(paths.logs, 'platform.log'))
   stack.defer(log.close)
   const stopping = new AbortController()
-  stack.defer(() => stopping.abort()) // a start that fails does not wait for helm to be compiled
+  stack.defer(() => stopping.abort()) // a failed start does not wait for helm to be compiled
   const ending = AbortSignal.any([signal, stopping.signal])
   const parts = new PartList(options.onPart)
 

@@ -11,9 +11,8 @@ import { compilePlugin, downloadPlugin } from './install/terraform-plugin.ts'
 import type { ProgramPin } from './pins.ts'
 
 /**
- * The path of a program that is ready to run: found, else downloaded (checked by its SHA-256), else made by the
- * language's own installer, else installed by apt where we are root.
- * Throws `program-missing` with every way that failed and what a person can do.
+ * The path of a program that is ready to run: found, else downloaded (checked by its SHA-256), else installed by the
+ * language's own installer, else by apt as root. Throws `program-missing` with why every way failed.
  */
 export async function ensureProgram(pin: ProgramPin, options: InstallOptions): Promise<string> {
   const found = await findProgram(pin, options.toolsDir)
@@ -29,7 +28,7 @@ export async function ensureProgram(pin: ProgramPin, options: InstallOptions): P
   }
   throw new GitopsError(
     'program-missing',
-    `${pin.name} ${pin.version} is needed and could not be had (${failures.join('; ')}).`,
+    `${pin.name} ${pin.version} is required but could not be installed (${failures.join('; ')}).`,
     {
       hint: pin.optional
         ? 'The tests that need it are skipped.'
@@ -50,7 +49,7 @@ function waysOf(pin: ProgramPin): [string, Installer][] {
   return ways.flatMap(([name, install]) => (install ? [[name, install] as [string, Installer]] : []))
 }
 
-/** A half-made program is never taken for a whole one: it is made beside its place and moved there. */
+/** A program is installed next to its place and moved there, so that a half-installed one is never used. */
 async function installInto(pin: ProgramPin, install: Installer, options: InstallOptions): Promise<string> {
   const target = installedPath(pin, options.toolsDir)
   const directory = `${dirname(target)}.${process.pid}`

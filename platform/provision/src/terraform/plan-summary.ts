@@ -5,7 +5,7 @@ export interface PlanSummary {
   add: number
   change: number
   destroy: number
-  /** Addresses of what would be destroyed and refuses that by its `deletion_protection`. */
+  /** Addresses of what would be destroyed but has `deletion_protection`. */
   guarded: string[]
 }
 
@@ -15,7 +15,7 @@ export function summarizePlan(json: string): PlanSummary {
   const version = field(plan, 'format_version')
   if (typeof version !== 'string' || !version.startsWith('1.')) {
     throw new GitopsError('plan-unreadable', `Cannot read a plan of format ${JSON.stringify(version)}.`, {
-      hint: 'Use a version of Terraform from 1.11 on.',
+      hint: 'Use Terraform 1.11 or newer.',
     })
   }
   const summary: PlanSummary = { add: 0, change: 0, destroy: 0, guarded: [] }

@@ -13,7 +13,7 @@ export async function compileWithGo(
   options: InstallOptions,
 ): Promise<void> {
   const go = await tryExec(['go', 'env', 'GOVERSION'], { timeoutMs: 10_000 }).catch(() => undefined)
-  if (go?.exitCode !== 0) throw new Error('no Go on PATH')
+  if (go?.exitCode !== 0) throw new Error('Go is not on PATH')
   options.progress(
     `compiling ${pin.name} ${pin.version} with Go, usually ${pin.compileTime ?? 'some minutes'}`,
   )
@@ -25,7 +25,7 @@ export async function compileWithGo(
   const pkg = pin.goPackage ?? ''
   const install = await tryExec(['go', 'install', ...goFlags, pkg], limits)
   if (install.exitCode === 0) return
-  // `go install` lists every version first, which not every proxy serves; a module of our own asks for this one only.
+  // `go install` lists every version first, which not every proxy serves; a module of our own requests only this one.
   const [path = '', version = ''] = pkg.split('@')
   const module = mkdtempSync(join(tmpdir(), 'gitops-go-'))
   try {

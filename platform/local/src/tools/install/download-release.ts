@@ -13,7 +13,8 @@ export async function downloadRelease(
 ): Promise<void> {
   const platform = `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`
   const sha256 = pin.release?.sha256[platform]
-  if (pin.release === undefined || sha256 === undefined) throw new Error(`no release for ${platform}`)
+  if (pin.release === undefined || sha256 === undefined)
+    throw new Error(`there is no release for ${platform}`)
   const url = pin.release.url(platform)
   options.progress(`downloading ${pin.name} ${pin.version}`)
   const archive = await fetchBytes(url, options.signal)

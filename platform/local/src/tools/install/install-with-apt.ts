@@ -5,13 +5,14 @@ import { findProgram } from '../find-program.ts'
 import type { ProgramPin } from '../pins.ts'
 import type { InstallOptions } from './installer.ts'
 
-/** For the whole machine, so only as root; the program is then on PATH, and our name for it is a link. */
+/** For the whole machine, so only as root; the program is then on PATH, and ours is a link to it. */
 export async function installWithApt(
   pin: ProgramPin,
   directory: string,
   options: InstallOptions,
 ): Promise<void> {
-  if (process.getuid?.() !== 0) throw new Error(`needs root; run: sudo apt-get install ${pin.aptPackage}`)
+  if (process.getuid?.() !== 0)
+    throw new Error(`root is required; run: sudo apt-get install ${pin.aptPackage}`)
   options.progress(`installing ${pin.name} with apt-get`)
   const env = { ...baseEnv(), DEBIAN_FRONTEND: 'noninteractive' }
   const install = ['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends', pin.aptPackage ?? '']
@@ -22,6 +23,6 @@ export async function installWithApt(
     await exec(install, limits)
   }
   const found = await findProgram(pin, options.toolsDir)
-  if (found === undefined) throw new Error(`${pin.aptPackage} brings no ${pin.name} that will do`)
+  if (found === undefined) throw new Error(`${pin.aptPackage} has no fitting version of ${pin.name}`)
   symlinkSync(found.path, join(directory, pin.name))
 }

@@ -5,7 +5,7 @@ import type { ProgramPin } from '../pins.ts'
 import { namedEnv } from './go-environment.ts'
 import type { InstallOptions } from './installer.ts'
 
-/** A virtual environment knows its own path, so it is made in its final place, below the name that is moved. */
+/** Into a virtual environment, which knows its own path, so that it is made in its final place and linked to. */
 export async function installWithPip(
   pin: ProgramPin,
   directory: string,

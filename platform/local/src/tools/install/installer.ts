@@ -7,5 +7,5 @@ export interface InstallOptions {
   signal?: AbortSignal
 }
 
-/** Puts the program into `directory` under its own name, or throws why it cannot. */
+/** Puts the program into `directory` under its own name, or throws why not. */
 export type Installer = (pin: ProgramPin, directory: string, options: InstallOptions) => Promise<void>
