@@ -21,7 +21,7 @@ console.log(
 )
 process.exitCode = failed === 0 ? 0 : 1
 
-/** Puts every program on PATH for the tests; returns how many could not be installed, without the optional ones. */
+/** Puts every program on PATH for the tests; returns how many could not be had, those aside that may be missing. */
 async function installPrograms(): Promise<number> {
   const toolsDir = join(root, '.gitops', 'tools')
   let missing = 0

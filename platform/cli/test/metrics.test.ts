@@ -118,7 +118,7 @@ describe('metrics', () => {
     })
 
     it.each([
-      { name: 'refuses', env: { ARGOCD_AUTH_TOKEN: 'of-another' }, code: 1, words: 'answered 401' },
+      { name: 'refuses', env: { ARGOCD_AUTH_TOKEN: 'of-another' }, code: 1, words: 'answers 401' },
       {
         name: 'is away',
         env: { ARGOCD_SERVER: 'http://127.0.0.1:1' },

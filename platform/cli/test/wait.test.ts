@@ -152,7 +152,7 @@ describe('wait', () => {
     world.env.ARGOCD_AUTH_TOKEN = 'of-another-server'
     const { code, err } = await waitFor(bad, '--rollback', 'dev')
     expect(code).toBe(1)
-    expect(err).toContain('answered 401 for Application hello')
+    expect(err).toContain('answers 401 for Application hello')
     expect(err).not.toContain('of-another-server')
     expect(argo.requests).toHaveLength(1)
     expect(await tagInDev()).toBe(bad)

@@ -1,4 +1,4 @@
-/** Runs at most `limit` of the given tasks at once; the others wait in order. */
+/** Runs at most `limit` of the given works at once; the others wait in order. */
 export function limited(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0
   const waiting: (() => void)[] = []

@@ -27,7 +27,7 @@ it('gives the lock to one at a time, and names the process that holds it', async
 it.each([
   { of: 'a process that has ended', text: ended },
   { of: 'a machine that crashed while it was written', text: '' },
-])('takes over the lock of $of, and leaves nothing beside it', async ({ text }) => {
+])('takes over the lock of $of, and leaves nothing else behind', async ({ text }) => {
   writeFileSync(path, text)
   const { lock } = await tryLockFile(path)
   expect(lock).toBeDefined()

@@ -22,7 +22,7 @@ const pin: ProgramPin = {
 describe.skipIf(lacks('terraform'))('a plugin of Terraform (needs terraform)', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  test('is fetched by terraform init, from where the user says, and stays when that is gone', async () => {
+  test('is fetched by terraform init, from where the user says, and stays when that is removed', async () => {
     using temporary = new TemporaryDirectory()
     const mirror = join(temporary.path, 'mirror')
     writePlugin(mirror, 'the plugin')
@@ -42,7 +42,7 @@ describe.skipIf(lacks('terraform'))('a plugin of Terraform (needs terraform)', (
     ).toContain('again')
   })
 
-  test('that is nowhere to be had is missing, with the reason of each way', async () => {
+  test('that cannot be installed is missing, with the reason of each way', async () => {
     using temporary = new TemporaryDirectory()
     const mirror = join(temporary.path, 'mirror')
     mkdirSync(mirror)

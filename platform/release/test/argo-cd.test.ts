@@ -63,13 +63,13 @@ describe('an Argo CD', () => {
       name: 'answers 403',
       answer: { status: 403 },
       code: 'refused',
-      words: 'answered 403 for Application api',
+      words: 'answers 403 for Application api',
     },
     {
       name: 'answers 400',
       answer: { status: 400 },
       code: 'refused',
-      words: 'answered 400 for Application api',
+      words: 'answers 400 for Application api',
     },
     {
       name: 'redirects',
@@ -130,11 +130,11 @@ describe('an Argo CD', () => {
     const wrong = 'eyJ3cm9uZw.token.x'
     const error = await failure(argoCdAt(server.url, wrong).application('api'))
     expect(error).toMatchObject({ code: 'argo-cd-refused', retryable: false })
-    expect(describeError(error)).toContain('answered 401 for Application api. The token has expired')
+    expect(describeError(error)).toContain('answers 401 for Application api. The token has expired')
     expect(describeError(error)).not.toContain(wrong)
   })
 
-  it('that is down is told apart from one that refuses', async () => {
+  it('that is down is distinguished from one that refuses', async () => {
     const error = await failure(argoCdAt(`127.0.0.1:${await quietPort()}`, argoToken).application('api'))
     expect(error).toMatchObject({ code: 'argo-cd-unreachable', retryable: true })
     expect(error.message).toContain('no answer (ECONNREFUSED)')

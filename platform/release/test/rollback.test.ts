@@ -70,10 +70,10 @@ it('keeps what it undid away from bumps and deliveries, under any commit with th
   expect((await plan()).refused).toMatchObject([{ app: 'web', quarantined: true }])
   expect(await tag()).toBe(good)
 
-  const mended = await scratch.commitOnTop(clone, 'Mend', { [source]: 'mended\n' })
+  const fixed = await scratch.commitOnTop(clone, 'Fix', { [source]: 'fixed\n' })
   expect((await plan()).apps.map(({ app }) => app.name)).toContain('web')
-  await bump({ ...options, tag: mended, apps: ['web'] })
-  expect(await tag()).toBe(mended)
+  await bump({ ...options, tag: fixed, apps: ['web'] })
+  expect(await tag()).toBe(fixed)
 })
 
 it('lets a commit come again once it is released from quarantine', async () => {
@@ -113,7 +113,7 @@ it('goes to a named release', async () => {
 it.each([
   { name: 'that the older version is incompatible with', declared: 'false', refused: true },
   { name: 'that says nothing about it', declared: undefined, refused: true },
-  { name: 'that the older version can live with', declared: 'true', refused: false },
+  { name: 'that the older version is compatible with', declared: 'true', refused: false },
 ])('looks at migrations: one $name', async ({ declared, refused }) => {
   const { scratch, release, tag, undo } = await released()
   using _ = scratch
@@ -124,7 +124,8 @@ it.each([
     'dev/web/migrations/0002-rename.ts': `${declared === undefined ? '' : line(declared)}export const up = ''\n`,
   })
   const attempt = rollback(undo)
-  if (refused) await expect(attempt).rejects.toThrow(/is incompatible with dev\/web\/migrations\/0002-rename\.ts/)
+  if (refused)
+    await expect(attempt).rejects.toThrow(/is incompatible with dev\/web\/migrations\/0002-rename\.ts/)
   else await attempt
   expect(await tag()).toBe(refused ? bad : good)
 })

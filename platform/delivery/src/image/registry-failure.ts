@@ -17,7 +17,7 @@ const meanings: readonly Meaning[] = [
   {
     pattern: /unauthorized|authentication required|denied|forbidden|invalid username\/password/i,
     code: 'registry-denied',
-    hint: (host) => `Log in with skopeo login ${host}, as somebody who may write to this repository.`,
+    hint: (host) => `Log in with skopeo login ${host}, as a user who may write to this repository.`,
   },
   {
     pattern: /gave HTTP response to HTTPS client/,

@@ -20,7 +20,7 @@ const retryMs = 10
 
 /**
  * Tries once to take the lock file `path`. The lock of a process that has ended is taken over, by exactly one of those
- * who try. `isRunning` tells a holder that has ended from one that still runs.
+ * who try. `isRunning` says whether a holder still runs.
  */
 export async function tryLockFile(
   path: string,

@@ -33,7 +33,7 @@ export class GitObjectReader {
     this.#gitDir = gitDir
   }
 
-  /** The object that `name` (git-rev-parse(1): an id, `REV`, `REV:path`) stands for; undefined when there is none. */
+  /** The object that `name` (git-rev-parse(1): an id, `REV`, `REV:path`) refers to; undefined when there is none. */
   read(name: string): Promise<GitObject | undefined> {
     if (this.#closed) return Promise.reject(this.#error('reading was stopped'))
     if (/[\n\0]/.test(name)) return Promise.resolve(undefined)

@@ -71,6 +71,6 @@ function readRecord(path: string): Files | undefined {
   try {
     return new Map(JSON.parse(readFileSync(path, 'utf8')) as [string, string][])
   } catch {
-    return undefined // cut short by a kill: as if nothing were known
+    return undefined // cut short by a kill: nothing is known
   }
 }

@@ -15,10 +15,10 @@ interface Changed<T> {
   deleted: boolean
 }
 
-/** The annotation in which the proxy records the ports of 127.0.0.1 on which a Service answers. */
+/** The annotation in which the network part says on which ports of 127.0.0.1 a Service answers. */
 const hostPorts = 'gitops.example/host-ports'
 
-/** Follows Ingresses and Services; an app's objects have its name, like its Application. */
+/** Follows Ingresses and Services; an app's objects bear its name, as its Application does. */
 export function followAppEndpoints(cluster: ClusterAccess, ingressPort: number): AppEndpoints {
   const ingresses = new Map<string, V1Ingress>()
   const services = new Map<string, V1Service>()

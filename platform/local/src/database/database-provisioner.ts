@@ -43,7 +43,7 @@ export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): {
     ({ object: application, deleted }) => {
       if (deleted) return
       provision(application).catch((error) => {
-        options.log(`cannot provide the database of ${application.metadata?.name}: ${describeError(error)}`)
+        options.log(`of ${application.metadata?.name}: ${describeError(error)}`)
       })
     },
   )

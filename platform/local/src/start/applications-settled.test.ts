@@ -56,7 +56,7 @@ it.each([
     want: true,
   },
   {
-    name: 'a root that waits for a child beside one that does not render',
+    name: 'a root that waits for a child next to one that does not render',
     root: root([], 'OutOfSync'),
     apps: [
       app('a', { ...live, health: { status: 'Progressing' } }),

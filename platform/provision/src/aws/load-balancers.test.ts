@@ -31,7 +31,7 @@ async function settle<T>(promise: Promise<T>, clock: FakeClock, stepMs: number):
   return settled
 }
 
-test('waits until the last load balancer of the network is gone', async () => {
+test('waits until the last load balancer of the network is deleted', async () => {
   const clock = new FakeClock()
   const progress: string[] = []
   const aws = awsWith(['vpc-1'], [['a', 'b'], ['b'], []])

@@ -76,7 +76,7 @@ function assertAnswered({ status, headers }: Response, base: URL, name: string):
       : 'Allow the account of the token to get this Application, and check that it exists: Argo CD answers 403 to both.'
   throw new GitopsError(
     'argo-cd-refused',
-    `Argo CD at ${base.host} answered ${status} for Application ${name}.`,
+    `Argo CD at ${base.host} answers ${status} for Application ${name}.`,
     { hint },
   )
 }

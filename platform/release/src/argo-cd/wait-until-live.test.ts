@@ -117,7 +117,7 @@ const later = (count: number, ...then: Answer[]) => [...Array<Answer>(count).fil
 test.each([
   { name: 'stays live', answers: later(1), seconds: 60 },
   { name: 'is away when the time ends', answers: later(3, away), seconds: 60 },
-  { name: 'starts pods anew', answers: later(3, rolling), seconds: 60 },
+  { name: 'restarts pods', answers: later(3, rolling), seconds: 60 },
   { name: 'is degraded for a moment', answers: later(3, degraded, live), seconds: 60 },
   { name: 'is degraded for a moment at the end', answers: later(12, degraded, live), seconds: 65 },
 ])('a release that $name while it is watched is live', async ({ answers, seconds }) => {
@@ -131,15 +131,12 @@ test.each([
 test.each([
   { name: 'soon', answers: later(3, degraded), seconds: 25 },
   { name: 'at the very end', answers: later(12, degraded), seconds: 70 },
-])(
-  'a release that turns degraded $name while it is watched has failed',
-  async ({ answers, seconds }) => {
-    const outcome = await wait({ api: answers, web: later(1, away) }, 60_000)
-    expect(outcome.failure).toMatchObject({ code: 'release-degraded' })
-    expect(outcome.standings.map(({ app, state }) => `${app} ${state}`)).toEqual(['api degraded', 'web live'])
-    expect(outcome.seconds).toBe(seconds)
-  },
-)
+])('a release that turns degraded $name while it is watched has failed', async ({ answers, seconds }) => {
+  const outcome = await wait({ api: answers, web: later(1, away) }, 60_000)
+  expect(outcome.failure).toMatchObject({ code: 'release-degraded' })
+  expect(outcome.standings.map(({ app, state }) => `${app} ${state}`)).toEqual(['api degraded', 'web live'])
+  expect(outcome.seconds).toBe(seconds)
+})
 
 test('a release that turns degraded after that is for others to see', async () => {
   expect((await wait({ api: later(14, degraded) }, 60_000)).failure).toBeUndefined()
