@@ -1,4 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
+import { field, listField } from '@gitops-example/kit/json/fields'
 
 /** What a plan would do. A replacement counts as one to add and one to destroy, as Terraform counts it. */
 export interface PlanSummary {
@@ -19,14 +20,14 @@ export function summarizePlan(json: string): PlanSummary {
     })
   }
   const summary: PlanSummary = { add: 0, change: 0, destroy: 0, guarded: [] }
-  for (const entry of list(field(plan, 'resource_changes'))) {
+  for (const entry of listField(plan, 'resource_changes')) {
     const change = field(entry, 'change')
-    const actions = list(field(change, 'actions'))
+    const actions = listField(change, 'actions')
     if (actions.includes('create')) summary.add++
     if (actions.includes('update')) summary.change++
     if (!actions.includes('delete')) continue
     summary.destroy++
-    if (field(field(change, 'before'), 'deletion_protection') === true) {
+    if (field(change, 'before', 'deletion_protection') === true) {
       summary.guarded.push(String(field(entry, 'address')))
     }
   }
@@ -36,12 +37,4 @@ export function summarizePlan(json: string): PlanSummary {
 /** `2 to add, 0 to change, 1 to destroy` */
 export function describePlan({ add, change, destroy }: PlanSummary): string {
   return `${add} to add, ${change} to change, ${destroy} to destroy`
-}
-
-function field(value: unknown, name: string): unknown {
-  return value instanceof Object ? new Map(Object.entries(value)).get(name) : undefined
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : []
 }
