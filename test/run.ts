@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describeError } from '@gitops-example/kit/errors'
-import { ensureProgram } from '@gitops-example/local/tools/install-program'
+import { ensureProgram } from '@gitops-example/local/tools/ensure-program'
 import { helm, testPrograms } from '@gitops-example/local/tools/pins'
 import { runChecks } from '../scripts/run-checks.ts'
 

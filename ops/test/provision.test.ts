@@ -26,7 +26,7 @@ describe.skipIf(lacksPlugins || lacks('aws', 'moto_server'))(
 
       // A layer before its turn is refused, and so is one that another run works on
       const early = await gitops(['provision', 'dev', '--layer', '2', '--yes'], 1)
-      expect(early.stderr).toContain('02_rds of dev stands on 01_vpc, which is not applied')
+      expect(early.stderr).toContain('02_rds of dev depends on 01_vpc, which is not applied')
       await moto.putObject(bucket, 'dev/01_vpc.tfstate.tflock', JSON.stringify(lock))
       const second = await gitops(['provision', 'dev', '--layer', '1', '--yes'], 1)
       expect(second.stderr).toContain('me@elsewhere since 2026-01-01 holds the lock')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
 import { createInterface } from 'node:readline'
-import { RunningCluster } from '../../platform/cluster/src/testing/running-cluster.ts'
+import { RunningCluster } from '@gitops-example/cluster/testing/running-cluster'
 import { constantLoad } from '../e2e/harness/http.ts'
 import { type Measure, measured, quantile, type Suite } from './measure.ts'
 
@@ -14,17 +14,18 @@ const rollouts = 20
 type Progress = (line: string) => void
 
 /** The embedded cluster alone: its start, its API with 10,000 objects and 1,000 watches, pods and rolling updates. */
-export const clusterBench: Suite = async (progress) => {
-  const starts = await timesOfStart(progress)
-  const api = await apiMeasures(progress)
-  const pods = await podMeasures(progress)
+export const clusterBench: Suite = async (progress, signal) => {
+  const starts = await timesOfStart(progress, signal)
+  const api = await apiMeasures(progress, signal)
+  const pods = await podMeasures(progress, signal)
   return [...starts, ...api, ...pods]
 }
 
-async function timesOfStart(progress: Progress): Promise<Measure[]> {
+async function timesOfStart(progress: Progress, signal: AbortSignal): Promise<Measure[]> {
   const samples: number[] = []
   for (let index = 1; index <= 10; index++) {
     progress(`cluster start ${index} of 10 ...`)
+    signal.throwIfAborted()
     const startedAt = performance.now()
     const cluster = await RunningCluster.start()
     samples.push(performance.now() - startedAt)
@@ -33,9 +34,9 @@ async function timesOfStart(progress: Progress): Promise<Measure[]> {
   return [measured('cluster start, until the API answers', 'ms', samples)]
 }
 
-async function apiMeasures(progress: Progress): Promise<Measure[]> {
+async function apiMeasures(progress: Progress, signal: AbortSignal): Promise<Measure[]> {
   await using cluster = await RunningCluster.start()
-  using client = new Client(cluster)
+  using client = new Client(cluster, signal)
   await client.call('POST', '/api/v1/namespaces', { metadata: { name: 'bench' } })
   const path = '/api/v1/namespaces/bench/configmaps'
   const object = (index: number) => ({
@@ -83,13 +84,13 @@ async function apiMeasures(progress: Progress): Promise<Measure[]> {
     { name: 'memory per 1,000 objects of 0.9 kB (heap)', value: perThousand / 1e6, unit: 'MB' },
     { name: `memory per watch, both ends (${watches} of them)`, value: perWatch / 1e3, unit: 'kB' },
     measured(`change to the last of ${watches} watches`, 'ms', fanOut),
-    p99(`get beside ${watches} idle watches`, loaded),
+    p99(`get with ${watches} idle watches`, loaded),
   ]
 }
 
-async function podMeasures(progress: Progress): Promise<Measure[]> {
+async function podMeasures(progress: Progress, signal: AbortSignal): Promise<Measure[]> {
   await using cluster = await RunningCluster.start()
-  using client = new Client(cluster)
+  using client = new Client(cluster, signal)
   await client.call('POST', '/api/v1/namespaces', { metadata: { name: 'bench' } })
   const path = '/apis/apps/v1/namespaces/bench/deployments'
   const ready = async (name: string, replicas: number) => {
@@ -196,13 +197,16 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** Plain HTTPS with kept-alive connections: the client costs as little as possible. */
+/** Plain HTTPS over kept-alive connections, so that the client costs as little as possible. */
 class Client {
   readonly #options: ReturnType<RunningCluster['api']['options']>
   readonly #agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
+  readonly #signal: AbortSignal
 
-  constructor({ api }: RunningCluster) {
+  /** Once `signal` is aborted every call throws. */
+  constructor({ api }: RunningCluster, signal: AbortSignal) {
     this.#options = api.options()
+    this.#signal = signal
   }
 
   async call(method: string, path: string, body?: object, contentType = 'application/json'): Promise<string> {
@@ -235,7 +239,7 @@ class Client {
     return { samples, totalMs: performance.now() - startedAt }
   }
 
-  /** Resolves when an object of the watched list is as wanted. */
+  /** Resolves when an object of the watched list is as desired. */
   // biome-ignore lint/suspicious/noExplicitAny: objects are read field by field
   async until(path: string, isWanted: (object: any) => boolean): Promise<void> {
     const response = await this.#send('GET', `${path}&watch=true`)
@@ -250,10 +254,10 @@ class Client {
       Array.from({ length: count }, () => this.#send('GET', `${path}&watch=true`)),
     )
     let waiting = 0
-    let told = Promise.withResolvers<void>()
+    let seen = Promise.withResolvers<void>()
     for (const response of responses) {
       response.on('data', () => {
-        if (--waiting === 0) told.resolve()
+        if (--waiting === 0) seen.resolve()
       })
       response.on('error', () => {})
     }
@@ -263,9 +267,9 @@ class Client {
         const samples: number[] = []
         for (let index = 0; index < rounds; index++) {
           waiting = count
-          told = Promise.withResolvers()
+          seen = Promise.withResolvers()
           const before = performance.now()
-          await Promise.all([change(index), told.promise])
+          await Promise.all([change(index), seen.promise])
           samples.push(performance.now() - before)
         }
         return samples
@@ -277,6 +281,7 @@ class Client {
   }
 
   async #send(method: string, path: string, body?: object, contentType = ''): Promise<IncomingMessage> {
+    this.#signal.throwIfAborted()
     const text = body && JSON.stringify(body)
     const { headers, ...options } = this.#options
     const sent = request({

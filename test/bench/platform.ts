@@ -8,25 +8,26 @@ import { type Measure, measured, quantile, type Suite } from './measure.ts'
 const starts = 5
 const runs = 10
 const deployments = 5
-/** From saving a file to its commit: what a person needs at least to look at it and write a message. */
+/** From saving a file to its commit: what a person needs at least to check it and write a message. */
 const thinkMs = 5000
 
 /** Start, push to live, memory, and failed requests of the whole platform, as a user has it. */
-export const platformBench: Suite = async (progress) => {
+export const platformBench: Suite = async (progress, signal) => {
   using checkout = await Checkout.make()
+  signal.addEventListener('abort', () => void Platform.interruptAll())
   progress('first start ...')
   const startedAt = performance.now()
-  await using first = await Platform.up(checkout)
+  await using first = await start(checkout, signal)
   const firstMs = performance.now() - startedAt
   await first.interrupt()
 
   const upMs: number[] = []
   for (let index = 1; index <= starts; index++) {
     progress(`start ${index} of ${starts} ...`)
-    upMs.push(await timeOfStart(checkout))
+    upMs.push(await timeOfStart(checkout, signal))
   }
 
-  await using platform = await Platform.up(checkout)
+  await using platform = await start(checkout, signal)
   progress(`demo of ${runs} commits ...`)
   const { stdout, stderr } = await platform.gitops('demo', '--runs', String(runs), '--json')
   const demo = parseDemo(stdout, stderr)
@@ -35,7 +36,7 @@ export const platformBench: Suite = async (progress) => {
 
   progress(`${runs} pushes of what was saved ${thinkMs / 1000} s before ...`)
   const saved: Run[] = []
-  for (let index = 1; index <= runs; index++) saved.push(await pushOfSaved(checkout, platform, index))
+  for (let index = 1; index <= runs; index++) saved.push(await pushOfSaved(checkout, platform, index, signal))
 
   progress(`${deployments} deployments under load ...`)
   const load = constantLoad(await platform.page('webapp'))
@@ -76,10 +77,16 @@ function memoryOf(name: string, processes: readonly unknown[], bytes: number): M
   return { name, value: bytes / 1e6, unit: 'MB', note: `${processes.length} processes` }
 }
 
+/** The listener of the suite ends only what runs at that moment. */
+async function start(checkout: Checkout, signal: AbortSignal): Promise<Platform> {
+  signal.throwIfAborted()
+  return await Platform.up(checkout)
+}
+
 /** From the start of `gitops up` until its page has answered. */
-async function timeOfStart(checkout: Checkout): Promise<number> {
+async function timeOfStart(checkout: Checkout, signal: AbortSignal): Promise<number> {
   const startedAt = performance.now()
-  const platform = await Platform.up(checkout)
+  const platform = await start(checkout, signal)
   const ms = performance.now() - startedAt
   const { status } = await platform.get('webapp')
   await platform.interrupt()
@@ -88,9 +95,14 @@ async function timeOfStart(checkout: Checkout): Promise<number> {
 }
 
 /** An edit in the checkout itself, whose checks run as soon as it is saved. */
-async function pushOfSaved(checkout: Checkout, platform: Platform, index: number): Promise<Run> {
+async function pushOfSaved(
+  checkout: Checkout,
+  platform: Platform,
+  index: number,
+  signal: AbortSignal,
+): Promise<Run> {
   checkout.replace('dev/webapp/src/pages/home.tsx', '</h1>', `${index % 10}</h1>`)
-  await setTimeout(thinkMs)
+  await setTimeout(thinkMs, undefined, { signal })
   await checkout.commit(`Saved edit ${index}`)
   const { stdout, stderr } = await platform.gitops('push', '--json')
   try {
@@ -126,7 +138,7 @@ function phaseMeasures(runs: readonly Run[]): Measure[] {
       name: `  ${name}`,
       value: quantile(of('ms'), 0.5),
       unit: 'ms',
-      note: `begins at ${quantile(of('startMs'), 0.5)} ms`,
+      note: `starts at ${quantile(of('startMs'), 0.5)} ms`,
     }
   })
 }

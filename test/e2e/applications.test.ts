@@ -44,7 +44,7 @@ it.skipIf(noKubectl)('a deleted Deployment comes back and serves', async () => {
   await platform.until('webapp serves', async () => (await platform.get('webapp')).status === 200)
 })
 
-it.skipIf(noKubectl)('a scaled Deployment gets its number of replicas back', async () => {
+it.skipIf(noKubectl)('a scaled Deployment returns to its number of replicas', async () => {
   expect((await guestbook('scale', 'deployment', 'webapp', '--replicas=3')).exitCode).toBe(0)
   await platform.until('webapp has one replica', async () => {
     const { stdout } = await guestbook(
@@ -75,7 +75,7 @@ it.skipIf(noKubectl)('what leaves the chart is pruned, and what is not ours is n
   await checkout.commit('No ConfigMap')
   await platform.pushLive()
 
-  // Then ours is gone and the other is there
+  // Then ours is removed and the other is still there
   await platform.until(
     'extra is pruned',
     async () => !(await names('configmaps')).includes('configmap/extra'),
@@ -83,7 +83,7 @@ it.skipIf(noKubectl)('what leaves the chart is pruned, and what is not ours is n
   expect(await names('configmaps')).toContain('configmap/foreign')
 })
 
-it('a folder below dev/ and an entry in 05_applications are all that a new app takes', async () => {
+it('a folder below dev/ and an entry in 05_applications are all that a new app needs', async () => {
   // When the files of the guide are added to what runs, and pushed
   cpSync(join(import.meta.dirname, 'testdata', 'add-an-app'), checkout.dir, { recursive: true })
   await checkout.commit('A new app')
@@ -94,7 +94,7 @@ it('a folder below dev/ and an entry in 05_applications are all that a new app t
   expect((await get(page)).text).toBe('Hello, Ada!\n')
   expect(await platform.application('hello')).toMatchObject({ sync: 'Synced', health: 'Healthy' })
 
-  // When it is removed again, from the commit that released it, nothing of it is left
+  // When it is removed on top of the commit that released it, nothing of it is left
   await checkout.git.run(['pull', '--quiet', '--rebase', 'local', 'master'])
   await checkout.git.run(['rm', '--quiet', '-r', 'dev/hello'])
   await checkout.git.run([
@@ -106,7 +106,7 @@ it('a folder below dev/ and an entry in 05_applications are all that a new app t
   await checkout.commit('No new app')
   await platform.gitops('push')
   await platform.until(
-    'its Application is gone',
+    'its Application is removed',
     async () => (await platform.application('hello')) === undefined,
   )
   const left = await platform.kubectl('get', 'all', '-n', 'guestbook', '-o', 'name')

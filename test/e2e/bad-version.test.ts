@@ -8,7 +8,7 @@ let platform: Platform
 
 beforeAll(async () => {
   checkout = await Checkout.make()
-  // The bad release has to stay to be looked at.
+  // The bad release has to stay, to be examined.
   platform = await Platform.up(checkout, { env: { GITOPS_AUTO_ROLLBACK: 'off' } })
 })
 afterAll(async () => {
@@ -31,7 +31,7 @@ it.each([
     text: "console.error('the table has legs')\nprocess.exit(4)\n",
     message: /table has legs/,
   },
-])('a version that $name takes no request and says why', async ({ app, path, text, message }) => {
+])('a version that $name gets no traffic and says why', async ({ app, path, text, message }) => {
   // Given an app under load
   const entries = app === 'api' ? '/entries' : '/'
   const before = await platform.get(app, entries)
@@ -50,7 +50,7 @@ it.each([
   expect(application).toMatchObject({ health: 'Degraded' })
   expect(application?.message).toMatch(message)
 
-  // And the version before has answered every request
+  // And the previous version has answered every request
   const { requests, failures } = await load.stop()
   expect(failures).toEqual([])
   expect(requests).toBeGreaterThan(0)
@@ -63,7 +63,7 @@ it.each([
   expect(await platform.application(app)).toMatchObject({ sync: 'Synced', health: 'Healthy' })
 })
 
-it('a version that never gets ready takes no request', async () => {
+it('a version that never gets ready gets no traffic', async () => {
   // Given a chart whose readiness probe asks for what is not there, and little patience
   const path = 'dev/webapp/chart/templates/deployment.yaml'
   checkout.replace(path, 'path: /readyz', 'path: /not-there')
@@ -75,7 +75,7 @@ it('a version that never gets ready takes no request', async () => {
   await checkout.commit('Never ready')
   const run = await platform.push()
 
-  // Then it fails with what the probe was told, and the version before has answered every request
+  // Then it fails with what the probe got, and the previous version has answered every request
   expect(run).toMatchObject({ state: 'failed' })
   expect(run.reason).toMatch(/webapp is Degraded/)
   expect(await platform.application('webapp')).toMatchObject({ health: 'Degraded' })

@@ -11,7 +11,7 @@ const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const noBrowser = !existsSync(executablePath) && process.env.GITOPS_REQUIRE_TOOLS !== '1'
 const heading = ['dev/webapp/src/pages/home.tsx', '<h1>Guestbook</h1>'] as const
 
-/** The machine's own programs: npm scripts put node_modules/.bin first, as they would for anybody. */
+/** The machine's own programs: npm scripts put node_modules/.bin first by themselves. */
 const machinePath = (process.env.PATH ?? '')
   .split(delimiter)
   .filter((directory) => !directory.includes('node_modules'))
@@ -24,7 +24,7 @@ it('npm start on a bare clone installs what it needs, serves the app, and leaves
     // When somebody types npm start
     await using platform = await Platform.up(checkout, { argv: ['npm', 'start'], env: { PATH: machinePath } })
 
-    // Then it names the pages and the next command, and the pages answer
+    // Then it prints the pages and the next command, and the pages answer
     expect(platform.output).toMatch(/http:\/\/webapp\.localhost:\d+\//)
     expect(platform.output).toMatch(/http:\/\/127\.0\.0\.1:\d+\//)
     expect(platform.output).toContain('export KUBECONFIG=.gitops/kubeconfig')

@@ -25,7 +25,7 @@ it('a kill -9 at any moment loses no entry, no commit and no state, and leaves n
       await platform.kill()
       await following
 
-      // Then the next start brings that commit live, with the entry
+      // Then the next start makes that commit live, with the entry
       platform = await Platform.up(checkout)
       const { text } = await platform.get('webapp')
       expect(text).toContain(`title="${await checkout.git.run(['rev-parse', 'HEAD'])}"`)

@@ -47,7 +47,7 @@ it.each([
     reports: 'webapp',
     message: /kustomize/,
   },
-])('$name is reported by that Application, and the others go on', async (given) => {
+])('$name is reported by that Application, and the others continue', async (given) => {
   // When the mistake is pushed together with a good change of another app
   const before = checkout.read(given.path)
   const page = await platform.get('webapp')
@@ -56,7 +56,7 @@ it.each([
   await checkout.commit('A mistake and a good change')
   const run = await platform.push()
 
-  // Then the pusher is told of it and of the Application
+  // Then the pusher sees it and the Application
   expect(run).toMatchObject({ state: 'failed', reason: expect.stringMatching(given.message) })
   expect(run.reason).toMatch(given.reports)
 
@@ -82,13 +82,13 @@ it.each([
   })
   expect((await platform.get('webapp')).text).toBe(page.text)
 
-  // When it is mended, all is well
+  // When it is fixed, all is well
   checkout.write(given.path, before)
   checkout.write(
     'dev/api/chart/values.yaml',
     checkout.read('dev/api/chart/values.yaml').replace(/commonLabels:\n {2}round: r\d+/, 'commonLabels: {}'),
   )
-  await checkout.commit('Mended')
+  await checkout.commit('Fixed')
   await platform.pushLive()
   await platform.until('all is well', async () => {
     const { applications } = await platform.status()
@@ -96,7 +96,7 @@ it.each([
   })
 })
 
-it('a release that crashes is taken back by a commit that says why, and the next good one goes live', async () => {
+it('a release that crashes is reverted by a commit that says why, and the next good one goes live', async () => {
   const good = (await platform.application('webapp'))?.images
 
   // When a version that crashes at start is delivered
@@ -108,11 +108,11 @@ it('a release that crashes is taken back by a commit that says why, and the next
   const bad = await checkout.git.run(['rev-parse', 'HEAD'])
 
   // Then the Application is back on the image from before, and well
-  await platform.until('the release is taken back', async () => {
+  await platform.until('the release is reverted', async () => {
     const application = await platform.application('webapp')
     return application?.health === 'Healthy' && application.images.join() === good?.join()
   })
-  expect(platform.output).toMatch(/webapp at [0-9a-f]{7} became Degraded and is taken back to [0-9a-f]{7}/)
+  expect(platform.output).toMatch(/webapp at [0-9a-f]{7} became Degraded and was rolled back to [0-9a-f]{7}/)
 
   // And the commit names the evidence, and the bad one is in quarantine
   await checkout.git.run(['fetch', '--quiet', 'local'])

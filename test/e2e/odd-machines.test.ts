@@ -12,15 +12,15 @@ import { processesOf } from './harness/processes.ts'
 
 const isRoot = process.getuid?.() === 0
 
-it('a dirty work tree and taken ports are said, the commit is what runs, and a second start continues with it', async () => {
-  // Given an edit that is not committed, and somebody on the preferred ports (who may be anybody)
+it('a dirty work tree and taken ports are reported, the commit is what runs, and a second start continues with it', async () => {
+  // Given an edit that is not committed, and other programs on the preferred ports
   using checkout = await Checkout.make()
   checkout.replace('dev/webapp/src/pages/home.tsx', '<h1>Guestbook</h1>', '<h1>Not committed</h1>')
   using others = new DisposableStack()
   const ports = [8080, 6443, 5432]
   for (const port of ports) others.use(await keepTaken(port))
 
-  // When it starts, then it says both, and serves the commit on other ports
+  // When it starts, then it reports both, and serves the commit on other ports
   const first = await Platform.up(checkout)
   try {
     for (const port of ports) expect(first.output).toContain(`(${port} is taken)`)
@@ -29,10 +29,10 @@ it('a dirty work tree and taken ports are said, the commit is what runs, and a s
     expect(status).toBe(200)
     expect(text).toContain('<h1>Guestbook</h1>')
 
-    // When the same checkout is started once more, it is refused with what to do, and the first serves on
+    // When the same checkout is started once more, it is refused with what to do, and the first still serves
     const again = await first.gitops('up')
     expect(again.exitCode).toBe(1)
-    expect(again.stderr).toMatch(/runs already|is running/)
+    expect(again.stderr).toMatch(/already running/)
     expect((await first.get('webapp')).status).toBe(200)
 
     // When it is stopped and started again, then the same version runs, and pods and database have no rights
@@ -45,11 +45,11 @@ it('a dirty work tree and taken ports are said, the commit is what runs, and a s
   }
 })
 
-it('an ordinary user starts a source archive, without git and a configured name: it is made a checkout and deployed', async () => {
+it('an ordinary user starts a source archive, without git and a configured name: it becomes a checkout and is deployed', async () => {
   using checkout = await Checkout.make({ git: false })
   const user = isRoot ? await giveToOrdinaryUser(checkout) : {}
   await using platform = await Platform.up(checkout, { ...user, env: { HOME: checkout.dir } })
-  expect(platform.output).toContain('No git checkout: made one here')
+  expect(platform.output).toContain('This is not a git checkout: initialised one here')
   expect((await platform.get('webapp')).status).toBe(200)
 })
 
@@ -76,7 +76,7 @@ it('a start that waits for an app can be stopped from elsewhere', async () => {
   expect(platform.output).not.toContain('Ctrl-C stops everything')
 })
 
-/** Makes a checkout that of a user without rights, whom it returns. */
+/** Gives a checkout to a user without rights, and returns that user. */
 async function giveToOrdinaryUser({ dir }: Checkout): Promise<{ uid: number; gid: number }> {
   // PostgreSQL wants its user to have a name.
   const user = { uid: Number(await idOf('-u')), gid: Number(await idOf('-g')) }
@@ -116,8 +116,8 @@ function userOf(pid: number): number {
 }
 
 /**
- * Listens on a port of 127.0.0.1. Where somebody does already, perhaps the platform of another story, it follows as soon
- * as that one ends, so that the port stays taken.
+ * Listens on a port of 127.0.0.1. Where another program does, perhaps the platform of another story, it takes over as
+ * soon as that one ends, so that the port stays taken.
  */
 async function keepTaken(port: number): Promise<Disposable> {
   const server = createServer()

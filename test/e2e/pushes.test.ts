@@ -67,7 +67,7 @@ it('two pushes at once both land, and the newest ends up live', async () => {
       }),
     )
 
-    // Then both are on the branch, and the page is that of both
+    // Then both are on the branch, and the page has both changes
     await platform.until('both are live', async () => {
       const { text } = await platform.get('webapp')
       return text.includes(' one</h1>') && text.includes('Pod two')
@@ -107,7 +107,7 @@ it.each([
     reason: /test failed[\s\S]*Leave a few words/,
     test: true,
   },
-])('$name is told to the pusher, nothing is bumped, and the version before serves', async (given) => {
+])('$name is reported to the pusher, nothing is bumped, and the previous version serves', async (given) => {
   // Given what serves and what the branch has
   await checkout.git.run(['pull', '--quiet', '--rebase', 'local', 'master'])
   const before = await platform.get('webapp')
@@ -130,18 +130,18 @@ it.each([
   // Then the pusher reads why, as lines of the remote
   expect(pushed.exitCode).toBe(0)
   expect(pushed.stderr.replaceAll(/^remote: ?/gm, '')).toMatch(given.reason)
-  expect(pushed.stderr).toContain('The version before it serves on.')
+  expect(pushed.stderr).toContain('The previous version is still serving.')
 
-  // And nothing is bumped, and the version before serves
+  // And nothing is bumped, and the previous version serves
   const head = await checkout.git.run(['ls-remote', 'local', 'refs/heads/master'])
   expect(head.split('\t')[0]).toBe(commit)
   expect((await platform.application('webapp'))?.images).toEqual(application?.images)
   expect((await platform.get('webapp')).text).toBe(before.text)
 
-  // When it is mended, the mended commit goes live
+  // When it is fixed, the fix goes live
   await checkout.git.run(['revert', '--no-edit', 'HEAD'])
   checkout.replace(page, '</h1>', ` after ${given.name}</h1>`)
-  await checkout.commit('Mended')
+  await checkout.commit('Fixed')
   await platform.pushLive()
   expect((await platform.get('webapp')).text).toContain(`after ${given.name}</h1>`)
 })

@@ -30,8 +30,8 @@ it.each([
   { argv: ['check', 'nope'], code: 2, words: 'There is no app "nope". Apps are: hello.' },
   { argv: ['build', 'nope'], code: 2, words: 'There is no app "nope"' },
   { argv: ['demo', '--runs', '1e3'], code: 2, words: '--runs takes a whole number' },
-  { argv: ['status'], code: 1, words: 'No platform runs' },
-  { argv: ['push'], code: 1, words: 'No platform runs' },
+  { argv: ['status'], code: 1, words: 'is not running' },
+  { argv: ['push'], code: 1, words: 'is not running' },
   { argv: ['up', '--foo'], code: 2, words: "Unknown option '--foo'.\nUsage: gitops up" },
   { argv: ['nope'], code: 2, words: 'unknown verb "nope"' },
 ])('gitops $argv ends with exit code $code and says why', async ({ argv, code, words }) => {

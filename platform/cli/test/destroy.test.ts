@@ -31,7 +31,7 @@ test('plans everything, asks once, and goes backwards with the applications firs
   ])
 })
 
-test('goes on after a failure without what is gone already', async () => {
+test('continues after a failure without what is gone already', async () => {
   await using world = await provisioned('dev')
   await world.set('fail-apply-02_rds', 'Error: DependencyViolation')
   const failed = await world.gitops(['destroy', 'dev', '--yes'])

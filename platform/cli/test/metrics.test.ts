@@ -1,7 +1,7 @@
+import { RunningCluster } from '@gitops-example/cluster/testing/running-cluster'
 import { clusterAccess } from '@gitops-example/local/apps/cluster-access'
 import { applicationCrd } from '@gitops-example/sync/crds/application-crd'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { RunningCluster } from '../../cluster/src/testing/running-cluster.ts'
 import { greeting } from '../../delivery/test/hello-app.ts'
 import { type ArgoCdServer, argoToken, serveArgoCd } from '../../release/test/argo-cd-server.ts'
 import { greetFile, type ReleaseWorld, releaseWorld } from './release-world.ts'
@@ -119,7 +119,12 @@ describe('metrics', () => {
 
     it.each([
       { name: 'refuses', env: { ARGOCD_AUTH_TOKEN: 'of-another' }, code: 1, words: 'answers 401' },
-      { name: 'is away', env: { ARGOCD_SERVER: 'http://127.0.0.1:1' }, code: 1, words: 'Cannot ask Argo CD' },
+      {
+        name: 'is away',
+        env: { ARGOCD_SERVER: 'http://127.0.0.1:1' },
+        code: 1,
+        words: 'Cannot reach Argo CD',
+      },
       { name: 'is half set', env: { ARGOCD_AUTH_TOKEN: '' }, code: 2, words: 'Set both ARGOCD_SERVER' },
     ])('are not measured when it $name', async ({ env, code, words }) => {
       Object.assign(world.env, env)

@@ -35,7 +35,7 @@ test('asks nothing where nothing changes, and holds on to the locked providers',
   ])
 })
 
-test('stops at a layer that fails, names the command to go on with, and that command goes on', async () => {
+test('stops at a layer that fails, names the command to continue with, and that command continues', async () => {
   await using world = await cloudWorld()
   await world.set('fail-apply-02_rds', 'Error: InsufficientDBInstanceCapacity')
   const failed = await world.gitops(['provision', 'dev', '--yes'])
@@ -80,7 +80,7 @@ test('Ctrl-C interrupts Terraform once and waits until it has ended', async () =
   controller.abort()
   const { code, err } = await running
   expect(code).toBe(130)
-  expect(err).toContain('Terraform has ended what it had begun')
+  expect(err).toContain('Terraform has finished what it had begun')
   expect((await world.calls()).slice(-3)).toEqual(['apply 01_vpc', 'creating 01_vpc', 'interrupted 01_vpc'])
 })
 
@@ -103,7 +103,7 @@ test.each([
   {
     name: 'layers out of order',
     argv: ['dev', '--layer', '3', '--yes'],
-    want: /03_eks.*stands on 01_vpc.*--from 1/,
+    want: /03_eks.*depends on 01_vpc.*--from 1/,
   },
   {
     name: 'missing credentials',
@@ -139,7 +139,7 @@ test.each([
     name: 'the credentials of another account',
     argv: ['dev', '--yes'],
     edit: ['111122223333', '444455556666'],
-    want: /belong to account 111122223333, and dev lives in 444455556666/,
+    want: /belong to account 111122223333, but dev is in 444455556666/,
   },
   {
     name: 'a wrong range',

@@ -109,7 +109,7 @@ describe('wait', () => {
     argo.says('hello', { images: [image(bad)] }, { images: [image(bad)] }, degraded(bad))
     const { code, out, err } = await waitFor(bad, '--watch', '5', '--rollback', 'dev')
     expect(code).toBe(1)
-    expect(err).toContain('live; looked after for 300 s more\nhello: Synced, Degraded')
+    expect(err).toContain('live; watched for another 300 s\nhello: Synced, Degraded')
     expect(out).toContain(`${short(bad)} -> ${short(good)}`)
   })
 
@@ -130,8 +130,8 @@ describe('wait', () => {
   })
 
   it.each([
-    { name: 'is not live in time', answer: { images: [] }, words: 'After 60 s the release is not live' },
-    { name: 'cannot be asked for', answer: { status: 503 }, words: 'Cannot ask Argo CD' },
+    { name: 'is not live in time', answer: { images: [] }, words: 'The release is not live after 60 s' },
+    { name: 'cannot be asked for', answer: { status: 503 }, words: 'Cannot reach Argo CD' },
   ])('--rollback undoes nothing that $name', async ({ answer, words }) => {
     argo.says('hello', answer)
     const { code, out, err } = await waitFor(bad, '--rollback', 'dev', '--minutes', '1')

@@ -10,7 +10,7 @@ interface OfDelivery {
   at: number
 }
 
-/** What delivery tells its followers, in order: `started` once, steps, then exactly one of the other three. */
+/** In order: `started` once, steps, then exactly one of `released`, `failed` and `nothing`. */
 export type DeliveryEvents = {
   'delivery.started': OfDelivery & { subject: string; apps: string[] }
   'delivery.step': OfDelivery & {
@@ -22,14 +22,14 @@ export type DeliveryEvents = {
   }
   /** `bumpRevision` is the commit on the branch that set the new tags of `apps`. */
   'delivery.released': OfDelivery & { bumpRevision: string; apps: string[] }
-  /** `reason` is what the pusher should read: the tool's own words with file and line. */
+  /** `reason` is what the pusher should read: the tool's own output with file and line. */
   'delivery.failed': OfDelivery & { step: DeliveryStep; app?: string; reason: string }
-  /** No new version comes of this revision; `why` says so in one sentence. */
+  /** This revision makes no new version; `why` explains it in one sentence. */
   'delivery.nothing': OfDelivery & { why: string }
-  /** It waited, and is not delivered on its own: `by` is the newer commit that is delivered instead. Comes alone. */
+  /** It waited, and is not delivered on its own: `by` is the newer commit that is delivered instead. Emitted alone. */
   'delivery.superseded': OfDelivery & { by: string }
-  /** The release of `revision` turned Degraded and was undone: `app` has the tag `to` again. Comes after `released`. */
+  /** The release of `revision` turned Degraded and was undone: `app` has the tag `to` again. Follows `released`. */
   'delivery.rolled-back': OfDelivery & { app: string; to: string; rollbackRevision: string }
-  /** It turned Degraded, and was left: `why` says what stands against going back. */
+  /** It turned Degraded and was not undone: `why` says what prevents it. */
   'delivery.rollback-refused': OfDelivery & { app: string; why: string }
 }

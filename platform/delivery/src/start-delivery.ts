@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import type { Events } from '@gitops-example/kit/events'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { remoteBranch } from '@gitops-example/release/bump/remote-branch'
+import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
 import { openToolbox } from './checks/toolbox.ts'
 import { type DeliverContext, deliver } from './deliver/deliver.ts'
 import { Drafts } from './deliver/drafts.ts'
@@ -40,23 +40,26 @@ export interface Delivery {
    * bundled as it stands there, and a push of that content finds it done.
    */
   edited(name: string): void
-  /** Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. Silent if nothing. */
+  /**
+   * Delivers what `head` still needs: what was pushed, or was cut off, while nothing ran here. Silent if nothing.
+   * Resolves when that is delivered, and what was pushed in the meantime.
+   */
   resume(head: string): Promise<void>
-  /** Resolves when nothing is being delivered or waits for it. */
+  /** Resolves when nothing is being delivered or waiting. */
   idle(): Promise<void>
-  /** Cuts a delivery short and ends every process of it. */
+  /** Interrupts a delivery and ends its processes. */
   stop(): Promise<void>
 }
 
-/** A Vitest that waits holds about 180 MB: kept for as long as somebody is likely to go on working. */
+/** An idle Vitest holds about 180 MB: it is kept for as long as somebody is likely to continue working. */
 const warmTestsMs = 120_000
 
-/** Long enough for what was released to start in peace. */
+/** Long enough for what was released to start undisturbed. */
 const rehearsalDelayMs = 5000
 
 /**
  * Delivers pushed commits one after the other. Of several that wait, only the newest is delivered: it contains the
- * others, and what an app is released for is decided by content.
+ * others, and content decides which apps are released.
  */
 export function startDelivery(options: DeliveryOptions): Delivery {
   const { gitDir, branch, workDir, installDir, clock, events, log } = options
@@ -65,7 +68,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const context: DeliverContext = {
     ...options,
     objects,
-    // The hook of the repository tells this push from those of people by the variable.
+    // By this variable the hook of the repository distinguishes this push from those of people.
     branch: remoteBranch({
       gitDir,
       remote: options.repository,
@@ -89,7 +92,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   let running: Promise<void> | undefined
   let drafting: Promise<void> | undefined
 
-  /** Both look at apps in the same work trees: drafts first, as somebody waits for them. */
+  /** Both check apps in the same work trees: drafts first, as somebody waits for them. */
   const beginOther = () => {
     if (stopping.signal.aborted) return
     if (drafts.waiting) drafting ??= draft()
@@ -125,6 +128,9 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     waiting = { revision, resumed }
     running ??= run(revision)
   }
+  const idle = async () => {
+    while (running !== undefined) await running
+  }
   return {
     edited(name) {
       drafts.add(name)
@@ -133,10 +139,9 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     pushed: ({ after }) => enqueue(after, false),
     async resume(head) {
       enqueue(head, true)
+      await idle()
     },
-    async idle() {
-      while (running !== undefined) await running
-    },
+    idle,
     async stop() {
       stopping.abort()
       await Promise.all([running, drafting, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])

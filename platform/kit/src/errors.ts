@@ -6,10 +6,10 @@ interface Details {
   retryable?: boolean
 }
 
-/** The one error class of the platform: `message` says action, value and state; `hint` says the next move. */
+/** The one error class of ours: `message` says action, value and state; `hint` says the next move. */
 export class GitopsError extends Error {
   override readonly name = 'GitopsError'
-  /** A stable kebab-case word for machines, such as `helm-render-failed`. */
+  /** A stable kebab-case word for machines, such as `command-failed`. */
   readonly code: string
   readonly hint: string | undefined
   readonly retryable: boolean

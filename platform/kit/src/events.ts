@@ -1,4 +1,4 @@
-/** Typed publish and subscribe: `Events<{ 'pod.ready': { pod: string } }>`. */
+/** Typed publish and subscribe: `Events<{ 'job.ended': { job: string } }>`. */
 export class Events<Map extends Record<string, unknown>> {
   #listeners = new Map<keyof Map, Set<(payload: never) => void>>()
   #any = new Set<(name: keyof Map, payload: unknown) => void>()

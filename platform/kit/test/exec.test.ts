@@ -16,7 +16,7 @@ it('throws the pasteable command, the exit code and the last lines, with secrets
   )
 })
 
-it('says that a program is not there', async () => {
+it('reports a program that is not there', async () => {
   await expect(exec(['no-such-program-here'])).rejects.toThrow('program or working directory not found')
 })
 
@@ -24,7 +24,7 @@ it('ends a program that takes too long, and says so', async () => {
   await expect(exec(['sleep', '60'], { timeoutMs: 50 })).rejects.toThrow(/no answer after \d+ ms/)
 })
 
-it('gives the child only the environment that it is told', async () => {
+it('gives the child only the environment that it is given', async () => {
   const { stdout } = await exec(['/usr/bin/env'], { env: { ONLY: 'this' } })
   expect(stdout).toBe('ONLY=this\n')
 })

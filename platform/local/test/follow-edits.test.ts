@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 
 const quietMs = 200
 
-it('tells of each app that was edited, once for a burst of writes', async () => {
+it('reports each app that was edited, once for a burst of writes', async () => {
   const root = mkdtempSync(join(tmpdir(), 'edits-'))
   const edited: string[] = []
   const clock = new FakeClock()

@@ -42,12 +42,12 @@ describe('the git host', () => {
     expect(deployedLines(host, 'master').join('\n')).toContain('1 commit of yours not pushed yet')
   })
 
-  it('makes a checkout of a directory that is none, and says so', async () => {
+  it('initialises a directory that is not a checkout, and says so', async () => {
     using directory = new TemporaryDirectory()
     const { open } = prepared(directory)
     const host = await open()
     expect(host.checkout.initialised).toBe(true)
-    expect(deployedLines(host, 'master')[0]).toContain('No git checkout: made one here')
+    expect(deployedLines(host, 'master')[0]).toContain('This is not a git checkout: initialised one here')
   })
 
   it('refuses a checkout without a commit, and says what to do', async () => {

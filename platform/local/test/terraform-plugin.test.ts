@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lacks } from '@gitops-example/kit/testing/programs'
-import { ensureProgram } from '@gitops-example/local/tools/install-program'
+import { ensureProgram } from '@gitops-example/local/tools/ensure-program'
 import type { ProgramPin } from '@gitops-example/local/tools/pins'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { TemporaryDirectory } from './temporary-directory.ts'
@@ -22,7 +22,7 @@ const pin: ProgramPin = {
 describe.skipIf(lacks('terraform'))('a plugin of Terraform (needs terraform)', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  test('is fetched by terraform init, from where the user says, and stays when that is gone', async () => {
+  test('is fetched by terraform init, from where the user says, and stays when that is removed', async () => {
     using temporary = new TemporaryDirectory()
     const mirror = join(temporary.path, 'mirror')
     writePlugin(mirror, 'the plugin')
@@ -42,14 +42,14 @@ describe.skipIf(lacks('terraform'))('a plugin of Terraform (needs terraform)', (
     ).toContain('again')
   })
 
-  test('that is nowhere to be had is missing, with the reason of each way', async () => {
+  test('that cannot be installed is missing, with the reason of each way', async () => {
     using temporary = new TemporaryDirectory()
     const mirror = join(temporary.path, 'mirror')
     mkdirSync(mirror)
     useMirror(temporary.path, mirror)
     vi.stubEnv('GOPROXY', 'off')
     const installed = ensureProgram(pin, { toolsDir: join(temporary.path, 'tools'), progress: () => {} })
-    await expect(installed).rejects.toThrow(/could not be had \(terraform init: .*; go build: .*\)/s)
+    await expect(installed).rejects.toThrow(/could not be installed \(terraform init: .*; go build: .*\)/s)
   })
 })
 

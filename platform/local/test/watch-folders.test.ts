@@ -4,25 +4,25 @@ import { watchFolders } from '@gitops-example/local/edits/watch-folders'
 import { expect, it } from 'vitest'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
-/** A folder `a/b` with a file, which is watched, and what has been told of it since the last question. */
+/** A folder `a/b` with a file, which is watched, and what has been reported since the last look. */
 function watched() {
   const temporary = new TemporaryDirectory()
   const root = temporary.path
-  const told = new Set<string>()
+  const reported = new Set<string>()
   mkdirSync(join(root, 'a/b'), { recursive: true })
   writeFileSync(join(root, 'a/b/file'), 'one')
-  const options = { root, ignored: ['skipped'], onError: (error: unknown) => told.add(String(error)) }
-  const watching = watchFolders({ ...options, onChange: (path) => told.add(path.slice(root.length + 1)) })
+  const options = { root, ignored: ['skipped'], onError: (error: unknown) => reported.add(String(error)) }
+  const watching = watchFolders({ ...options, onChange: (path) => reported.add(path.slice(root.length + 1)) })
   return {
-    told,
+    reported,
     path: (name: string) => join(root, name),
-    /** Resolves when a write to this path, and later ones, are told. */
+    /** Resolves when a write to this path, and later ones, are reported. */
     async seen(path: string) {
       const write = () => {
         writeFileSync(join(root, path), String(Math.random()))
-        return [...told]
+        return [...reported]
       }
-      told.clear()
+      reported.clear()
       await expect.poll(write).toContain(path)
     },
     [Symbol.dispose]() {
@@ -32,7 +32,7 @@ function watched() {
   }
 }
 
-it('tells of a file that is written in place, also after another was put in its place', async () => {
+it('reports a file that is written in place, also after it was replaced', async () => {
   using folders = watched()
   await folders.seen('a/b/file')
   writeFileSync(folders.path('new'), 'two')
@@ -43,14 +43,14 @@ it('tells of a file that is written in place, also after another was put in its 
   await folders.seen('a/b/file')
 })
 
-it('tells of files in folders that come later, or in the place of others', async () => {
+it('reports files in folders that are added later, or replace others', async () => {
   using folders = watched()
   mkdirSync(folders.path('c/d/e'), { recursive: true })
   await folders.seen('c/d/e/file')
   rmSync(folders.path('a'), { recursive: true })
   mkdirSync(folders.path('a/b'), { recursive: true })
   await folders.seen('a/b/file')
-  expect([...folders.told].filter((line) => line.includes('Error'))).toEqual([])
+  expect([...folders.reported].filter((line) => line.includes('Error'))).toEqual([])
 })
 
 it('leaves out what is ignored', async () => {
@@ -58,7 +58,7 @@ it('leaves out what is ignored', async () => {
   mkdirSync(folders.path('skipped'))
   writeFileSync(folders.path('skipped/file'), 'x')
   await folders.seen('a/b/file')
-  expect([...folders.told].filter((path) => path.startsWith('skipped'))).toEqual([])
+  expect([...folders.reported].filter((path) => path.startsWith('skipped'))).toEqual([])
 })
 
 it('cannot watch what is not there', () => {

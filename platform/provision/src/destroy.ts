@@ -10,7 +10,7 @@ export interface DestroyOptions {
   environment: Environment
   terraform: Pick<Terraform, 'init' | 'plan' | 'apply'>
   aws: Aws
-  /** Asked once, when it is known what would go; only true goes on. */
+  /** Asked once, when it is known what would be destroyed; only true continues. */
   confirm: (question: string) => Promise<boolean>
   progress: (line: string) => void
   clock: Clock
@@ -18,9 +18,9 @@ export interface DestroyOptions {
 }
 
 /**
- * Takes an environment down, last layer first: Argo CD removes the applications with their load balancers before the
- * cluster and the network go. Every layer is planned before any is touched, so that protection that would stop it
- * half-way stops it at once (`environment-protected`). Returns what went; undefined when the person declined.
+ * Destroys an environment, last layer first: Argo CD removes the applications with their load balancers before the
+ * cluster and the network go. Every layer is planned before any is touched, so that protection stops it at once
+ * (`environment-protected`), not half-way. Returns the destroyed layers; undefined when the person declined.
  */
 export async function destroy(options: DestroyOptions): Promise<string[] | undefined> {
   const { environment, terraform, aws, confirm, progress } = options
@@ -45,7 +45,7 @@ export async function destroy(options: DestroyOptions): Promise<string[] | undef
       if (layer !== layers[0]) await waitForNoLoadBalancers(aws, environment.settings, options)
       await terraform.apply(layer, plan)
     })
-    progress(`${layer.name} is gone.`)
+    progress(`${layer.name} is destroyed.`)
   }
   return planned.map(({ layer }) => layer.name)
 }
@@ -78,7 +78,7 @@ async function withResume<T>(
       'layer-failed',
       `${layer.name} of ${environment.name} is not destroyed: ${error.message}`,
       {
-        hint: `${error.hint ?? 'Correct what Terraform says above.'} Then run the same command again: layers that are gone are passed over.`,
+        hint: `${error.hint ?? 'Correct what Terraform says above.'} Then run the same command again: layers already destroyed are skipped.`,
         cause: error,
       },
     )

@@ -16,18 +16,18 @@ export function checkSettings(root: string, environment: Environment): void {
   const problems = settingsProblems(environment.settings, environment.name, Object.fromEntries(others))
   if (!existsSync(join(environment.dir, '05_applications', 'rds-ca.pem'))) {
     problems.push(
-      `05_applications/rds-ca.pem is missing, without which the API trusts no database: ops/environments/bootstrap.sh ${environment.name} fetches it.`,
+      `05_applications/rds-ca.pem is missing, and without it the API trusts no database: ops/environments/bootstrap.sh ${environment.name} downloads it.`,
     )
   }
   if (problems.length === 0) return
   throw new GitopsError(
     'environment-invalid',
     `ops/environments/${environment.name} is not ready; see environment.yaml there:\n${problems.map((line) => `  - ${line}`).join('\n')}\n`,
-    { hint: 'Correct it, commit it, and run the same command again.' },
+    { hint: 'Fix it and commit it, then run the same command again.' },
   )
 }
 
-/** Throws unless the programs, the credentials and the bucket of the state are there. Changes nothing. */
+/** Throws unless the programs, the credentials and the bucket of the state are available. Changes nothing. */
 export async function checkAccess(
   environment: Environment,
   { terraform, aws }: { terraform: Pick<Terraform, 'checkVersion'>; aws: Aws },

@@ -14,7 +14,7 @@ export interface ProvisionOptions {
   aws: Aws
   /** `plan` changes nothing. */
   mode: 'plan' | 'apply'
-  /** Asked before each layer that would change; only true goes on. */
+  /** Asked before each layer that would change; only true continues. */
   confirm: (question: string) => Promise<boolean>
   progress: (line: string) => void
 }
@@ -25,8 +25,8 @@ export interface LayerOutcome {
 }
 
 /**
- * Plans and applies the layers one after the other, each with what those before it have published. Stops at the first
- * that fails (`layer-failed`, which names the command to go on with), that is declined, or that cannot be planned yet.
+ * Plans and applies the layers one after the other, each using what those before it have published. Stops at the
+ * first that fails (`layer-failed`, with the command to continue with), is declined, or cannot be planned yet.
  */
 export async function provision(options: ProvisionOptions): Promise<LayerOutcome[]> {
   const { environment, layers, progress } = options
@@ -51,7 +51,7 @@ async function withResume(options: ProvisionOptions, layer: Layer): Promise<Laye
     if (!(error instanceof GitopsError)) throw error
     const next = `gitops provision ${options.environment.name} --from ${layer.number}`
     throw new GitopsError('layer-failed', error.message, {
-      hint: `${error.hint ?? 'Correct what Terraform says above.'} Then go on with: ${next}`,
+      hint: `${error.hint ?? 'Fix what Terraform reports above.'} Then continue with: ${next}`,
       cause: error,
     })
   }
@@ -83,7 +83,7 @@ async function missingBefore(
 function outOfOrder({ name }: Environment, layer: Layer, missing: Layer): GitopsError {
   return new GitopsError(
     'layers-out-of-order',
-    `${layer.name} of ${name} stands on ${missing.name}, which is not applied.`,
+    `${layer.name} of ${name} depends on ${missing.name}, which is not applied.`,
     {
       hint: `Start there: gitops provision ${name} --from ${missing.number}`,
     },

@@ -58,7 +58,7 @@ describe('an Argo CD', () => {
   })
 
   const elsewhere = { location: 'https://login.example.com/auth?state=x' }
-  it.each<{ name: string; answer: Answer; code: string; words: string }>([
+  it.each<{ name: string; answer: Answer; code: string; words: string; timeoutMs?: number }>([
     {
       name: 'answers 403',
       answer: { status: 403 },
@@ -75,7 +75,7 @@ describe('an Argo CD', () => {
       name: 'redirects',
       answer: { status: 307, headers: elsewhere },
       code: 'refused',
-      words: 'sends us to https://login.example.com. Set ARGOCD_SERVER',
+      words: 'redirects to https://login.example.com. Set ARGOCD_SERVER',
     },
     { name: 'answers 500', answer: { status: 500, body: 'oops' }, code: 'unreachable', words: 'status 500' },
     { name: 'answers 429', answer: { status: 429 }, code: 'unreachable', words: 'status 429' },
@@ -83,21 +83,27 @@ describe('an Argo CD', () => {
       name: 'answers with a page',
       answer: { status: 200, body: '<!doctype html>' },
       code: 'unreachable',
-      words: 'the answer is no JSON',
+      words: 'the answer is not JSON',
     },
     {
       name: 'answers with something else',
       answer: { status: 200, body: '{"items":[]}' },
       code: 'unreachable',
-      words: 'the answer is no Application',
+      words: 'the answer is not an Application',
     },
     {
       name: 'answers with null',
       answer: { status: 200, body: 'null' },
       code: 'unreachable',
-      words: 'no Application',
+      words: 'the answer is not an Application',
     },
-    { name: 'does not answer', answer: () => {}, code: 'unreachable', words: 'no answer within 0.2 s' },
+    {
+      name: 'does not answer',
+      answer: () => {},
+      code: 'unreachable',
+      words: 'no answer within 0.2 s',
+      timeoutMs: 200,
+    },
     {
       name: 'stops in the middle',
       answer: (_, response) => {
@@ -105,6 +111,7 @@ describe('an Argo CD', () => {
       },
       code: 'unreachable',
       words: 'no answer within 0.2 s',
+      timeoutMs: 200,
     },
     {
       name: 'hangs up',
@@ -112,9 +119,9 @@ describe('an Argo CD', () => {
       code: 'unreachable',
       words: 'no answer (',
     },
-  ])('that $name is $code', async ({ answer, code, words }) => {
+  ])('that $name is $code', async ({ answer, code, words, timeoutMs }) => {
     server.says('api', answer)
-    const error = await failure(argoCdAt(server.url, argoToken, 200).application('api'))
+    const error = await failure(argoCdAt(server.url, argoToken, timeoutMs).application('api'))
     expect(error).toMatchObject({ code: `argo-cd-${code}`, retryable: code === 'unreachable' })
     expect(describeError(error)).toContain(words)
   })
@@ -127,7 +134,7 @@ describe('an Argo CD', () => {
     expect(describeError(error)).not.toContain(wrong)
   })
 
-  it('that is down is told apart from one that refuses', async () => {
+  it('that is down is distinguished from one that refuses', async () => {
     const error = await failure(argoCdAt(`127.0.0.1:${await quietPort()}`, argoToken).application('api'))
     expect(error).toMatchObject({ code: 'argo-cd-unreachable', retryable: true })
     expect(error.message).toContain('no answer (ECONNREFUSED)')

@@ -2,7 +2,7 @@ import { gitIn } from '@gitops-example/kit/git/git'
 import { bump } from '@gitops-example/release/bump/bump'
 import { planRelease } from '@gitops-example/release/bump/release-plan'
 import { readImage } from '@gitops-example/release/bump/values-file'
-import { whereIsCommit } from '@gitops-example/release/locate/locate-commit'
+import { locateCommit } from '@gitops-example/release/locate/locate-commit'
 import { releaseFromQuarantine, rollback } from '@gitops-example/release/rollback/rollback'
 import { expect, it } from 'vitest'
 import { plainApps, ScratchRepository } from '../src/testing/scratch-repository.ts'
@@ -70,10 +70,10 @@ it('keeps what it undid away from bumps and deliveries, under any commit with th
   expect((await plan()).refused).toMatchObject([{ app: 'web', quarantined: true }])
   expect(await tag()).toBe(good)
 
-  const mended = await scratch.commitOnTop(clone, 'Mend', { [source]: 'mended\n' })
+  const fixed = await scratch.commitOnTop(clone, 'Fix', { [source]: 'fixed\n' })
   expect((await plan()).apps.map(({ app }) => app.name)).toContain('web')
-  await bump({ ...options, tag: mended, apps: ['web'] })
-  expect(await tag()).toBe(mended)
+  await bump({ ...options, tag: fixed, apps: ['web'] })
+  expect(await tag()).toBe(fixed)
 })
 
 it('lets a commit come again once it is released from quarantine', async () => {
@@ -111,9 +111,9 @@ it('goes to a named release', async () => {
 })
 
 it.each([
-  { name: 'that the older version cannot live with', declared: 'false', refused: true },
+  { name: 'that the older version is incompatible with', declared: 'false', refused: true },
   { name: 'that says nothing about it', declared: undefined, refused: true },
-  { name: 'that the older version can live with', declared: 'true', refused: false },
+  { name: 'that the older version is compatible with', declared: 'true', refused: false },
 ])('looks at migrations: one $name', async ({ declared, refused }) => {
   const { scratch, release, tag, undo } = await released()
   using _ = scratch
@@ -124,17 +124,18 @@ it.each([
     'dev/web/migrations/0002-rename.ts': `${declared === undefined ? '' : line(declared)}export const up = ''\n`,
   })
   const attempt = rollback(undo)
-  if (refused) await expect(attempt).rejects.toThrow(/cannot live with dev\/web\/migrations\/0002-rename\.ts/)
+  if (refused)
+    await expect(attempt).rejects.toThrow(/is incompatible with dev\/web\/migrations\/0002-rename\.ts/)
   else await attempt
   expect(await tag()).toBe(refused ? bad : good)
 })
 
-it('refuses when something newer runs by now, and for an app that was never released', async () => {
+it('refuses when something newer already runs, and for an app that was never released', async () => {
   const { scratch, release, undo } = await released()
   using _ = scratch
   const first = await release({ [source]: 'first\n' })
   await release({ [source]: 'second\n' })
-  await expect(rollback({ ...undo, from: first })).rejects.toThrow(/runs by now/)
+  await expect(rollback({ ...undo, from: first })).rejects.toThrow(/already runs/)
   await expect(rollback({ ...undo, app: 'api' })).rejects.toThrow(/was never released there/)
 })
 
@@ -159,7 +160,7 @@ it('shows where a commit is: released, the same, waiting, undone', async () => {
   const bad = await release({ [source]: 'bad\n' })
   await rollback(undo)
   const states = async (commit: string) =>
-    (await whereIsCommit(options.objects, await scratch.head(), commit)).map(
+    (await locateCommit(options.objects, await scratch.head(), commit)).map(
       ({ app, state }) => `${app} ${state}`,
     )
   expect(await states(good)).toEqual(['api waiting', 'web released'])

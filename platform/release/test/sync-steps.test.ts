@@ -25,7 +25,7 @@ async function branch() {
   return { scratch, read, hash }
 }
 
-it('tells which commits each sync brought, and which none has', async () => {
+it('reports which commits each sync brought, and which none has', async () => {
   const { scratch, read } = await branch()
   using _ = scratch
   expect(await read('a', 'c', 'd')).toEqual(['bc', 'd', 'then e'])

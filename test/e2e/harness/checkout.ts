@@ -15,13 +15,13 @@ const somebody = {
 }
 
 export interface CheckoutOptions {
-  /** Whether the copy is a git checkout with one commit; otherwise it is as an unpacked source archive. */
+  /** Whether the copy is a git checkout with one commit; otherwise it is like an unpacked source archive. */
   git?: boolean
-  /** Whether dependencies are there already, as hard links of this checkout's. */
+  /** Whether dependencies are already installed, as hard links of this checkout's. */
   installed?: boolean
 }
 
-/** A copy of this repository, uncommitted changes included, in a directory of its own that is gone afterwards. */
+/** A copy of this repository, uncommitted changes included, in a temporary directory that is removed afterwards. */
 export class Checkout implements Disposable {
   readonly dir: string
   readonly git: Git
@@ -33,7 +33,7 @@ export class Checkout implements Disposable {
 
   static async make({ git = true, installed = true }: CheckoutOptions = {}): Promise<Checkout> {
     const directory = mkdtempSync(join(tmpdir(), 'gitops-e2e-'))
-    // Pods run as another user, who must be able to enter.
+    // Pods run as another user, who has to be able to enter.
     chmodSync(directory, 0o755)
     const checkout = new Checkout(directory)
     await copyFiles(directory)

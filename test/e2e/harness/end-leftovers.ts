@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest'
 import { Platform } from './platform.ts'
 
-// A test that runs out of time does not come to the end of its scopes.
+// A test that runs out of time does not reach the end of its scopes.
 afterAll(() => Platform.endAll())

@@ -47,8 +47,8 @@ export function get(url: URL, options: RequestOptions = {}): Promise<Response> {
 }
 
 /**
- * Requests `url` on `connections` kept-alive connections until stopped, on each at most every 20 ms: as a busy page has
- * it, and without taking the processor from what is tested.
+ * Requests `url` on `connections` kept-alive connections until stopped, on each at most every 20 ms: like a
+ * busy page, without taking the processor from what is tested.
  */
 export function constantLoad(url: URL, connections = 4) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/process/exec'
+import type { PlatformStatus } from '@gitops-example/local/control/platform-status'
+import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
-import { runningPlatform } from '@gitops-example/local/state/running-platform'
-import type { PlatformStatus } from '@gitops-example/local/state/status'
 import type { Checkout } from './checkout.ts'
 import { get, type Response } from './http.ts'
 
@@ -17,10 +17,10 @@ export interface UpOptions {
   gid?: number
 }
 
-/** Somebody who types Ctrl-C and sees nothing happen for this long would call it hung. */
+/** Longer than anybody would wait after Ctrl-C. */
 const endLimitMs = 120_000
 
-/** A platform that runs in a checkout, in the foreground of its own terminal so to speak. */
+/** A platform that runs in a checkout, as in the foreground of a terminal. */
 export class Platform implements AsyncDisposable {
   static readonly #running = new Set<Platform>()
   readonly checkout: Checkout
@@ -56,19 +56,24 @@ export class Platform implements AsyncDisposable {
     })
   }
 
-  /** Resolves when it has printed that it is ready; throws with its output when it ends before. */
+  /** Resolves when it has printed that it is ready; throws with its output when it ends first. */
   static async up(checkout: Checkout, options: UpOptions = {}): Promise<Platform> {
     const platform = Platform.begin(checkout, options)
     await platform.printed(/Ctrl-C stops everything/)
     return platform
   }
 
-  /** The same, without waiting for anything. */
+  /** The same, without waiting. */
   static begin(checkout: Checkout, options: UpOptions = {}): Platform {
     return new Platform(checkout, options)
   }
 
-  /** Ends what a test has left that ran out of time, with its directory. */
+  /** Interrupts every platform that runs at this moment. */
+  static async interruptAll(): Promise<void> {
+    await Promise.allSettled([...Platform.#running].map((platform) => platform.interrupt()))
+  }
+
+  /** Ends what a test that ran out of time has left, with its directory. */
   static async endAll(): Promise<void> {
     for (const platform of [...Platform.#running]) {
       await platform[Symbol.asyncDispose]()
@@ -111,18 +116,18 @@ export class Platform implements AsyncDisposable {
     try {
       return JSON.parse(stdout) as DeliveryRun
     } catch {
-      throw new Error(`gitops push said:\n${stdout}\n${stderr}`)
+      throw new Error(`gitops push printed:\n${stdout}\n${stderr}`)
     }
   }
 
-  /** Pushes what must go live; throws with the reason when it does not. */
+  /** Pushes what has to go live; throws with the reason when it does not. */
   async pushLive(): Promise<DeliveryRun> {
     const run = await this.push()
     if (run.state !== 'live') throw new Error(`${run.subject}: ${run.state}, ${run.reason}\n${this.#output}`)
     return run
   }
 
-  /** What `gitops status --json` shows, without a process for each question. */
+  /** What `gitops status --json` shows, without a process for each call. */
   async status(): Promise<PlatformStatus> {
     return await runningPlatform(this.checkout.dir).status()
   }
@@ -149,7 +154,7 @@ export class Platform implements AsyncDisposable {
     return await tryExec(['kubectl', ...args], { env, timeoutMs: 180_000 })
   }
 
-  /** Resolves when `check` holds; it is asked again after each answer, and gives up after `limitMs`. */
+  /** Resolves when `check` holds; checks again after each answer, and gives up after `limitMs`. */
   async until<T>(what: string, check: () => Promise<T | undefined | false>, limitMs = 180_000): Promise<T> {
     const deadline = Date.now() + limitMs
     for (;;) {
@@ -168,7 +173,7 @@ export class Platform implements AsyncDisposable {
     return await this.#end('SIGINT')
   }
 
-  /** Leaves no time for anything. */
+  /** As kill -9. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')
   }

@@ -5,7 +5,7 @@ export interface HostProcess {
   command: string
 }
 
-/** Every process of this machine whose command line, directory or environment names `directory` (proc(5)). */
+/** Every process of this machine whose command line, directory or environment contains `directory` (proc(5)). */
 export function processesOf(directory: string): HostProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -18,7 +18,7 @@ export function processesOf(directory: string): HostProcess[] {
     })
 }
 
-/** The resident memory of processes, in bytes, shared pages counted once each by their share (Pss). */
+/** The resident memory of processes in bytes; of shared pages, each process counts its share (Pss). */
 export function residentBytes(processes: readonly HostProcess[]): number {
   const kilobytes = processes.map(({ pid }) =>
     Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0),

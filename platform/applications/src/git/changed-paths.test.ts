@@ -1,4 +1,4 @@
-import type { TreeEntry } from '@gitops-example/kit/git/git-tree'
+import type { TreeEntry } from '@gitops-example/kit/git/parse-tree'
 import { expect, it } from 'vitest'
 import { changedPaths } from './changed-paths.ts'
 

@@ -1,4 +1,4 @@
-import type { TreeEntry } from '@gitops-example/kit/git/git-tree'
+import type { TreeEntry } from '@gitops-example/kit/git/parse-tree'
 
 /** Reads one directory by its id. */
 export type ReadTree = (id: string) => Promise<readonly TreeEntry[]>

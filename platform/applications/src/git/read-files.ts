@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { TreeEntry } from '@gitops-example/kit/git/git-tree'
+import type { TreeEntry } from '@gitops-example/kit/git/parse-tree'
 import type { Commit, Repository } from './repository.ts'
 
 /** One file of a commit; symbolic links are followed, so that what is written to disk holds none. */

@@ -1,6 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { GitObjectReader } from '@gitops-example/kit/git/git-object-reader'
-import { parseTree, type TreeEntry } from '@gitops-example/kit/git/git-tree'
+import { parseTree, type TreeEntry } from '@gitops-example/kit/git/parse-tree'
 import { changedPaths } from './changed-paths.ts'
 
 /** How many directories are kept in memory; each is small and never changes. */

@@ -1,5 +1,5 @@
 import { statePaths } from '@gitops-example/local/state/state-paths'
-import { ensureProgram } from '@gitops-example/local/tools/install-program'
+import { ensureProgram } from '@gitops-example/local/tools/ensure-program'
 import { helm } from '@gitops-example/local/tools/pins'
 import type { Io } from '../io.ts'
 

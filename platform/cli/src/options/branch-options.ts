@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import type { LocalRepository } from '@gitops-example/kit/git/local-repository'
 import { readSettings } from '@gitops-example/local/state/settings'
-import type { BranchOptions } from '@gitops-example/release/bump/change-branch'
-import { remoteBranch } from '@gitops-example/release/bump/remote-branch'
+import type { BranchOptions } from '@gitops-example/release/branch/change-branch'
+import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
 import type { Io } from '../io.ts'
 
 /** Options of every verb that commits to the branch that deployments are read from. */

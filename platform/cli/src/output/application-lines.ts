@@ -1,4 +1,4 @@
-import type { ApplicationStatus } from '@gitops-example/local/state/status'
+import type { ApplicationStatus } from '@gitops-example/local/control/platform-status'
 import type { Io } from '../io.ts'
 
 /** One line per Application, and below it why it is not healthy. */

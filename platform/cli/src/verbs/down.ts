@@ -1,4 +1,4 @@
-import { stopPlatform } from '@gitops-example/local/state/running-platform'
+import { stopPlatform } from '@gitops-example/local/control/running-platform'
 import { parseVerbArgs, type Verb } from '../verb.ts'
 
 export const down: Verb = {

@@ -1,6 +1,6 @@
 import { existingDigest } from '@gitops-example/delivery/image/registry'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
-import { commitFiles } from '@gitops-example/release/bump/change-branch'
+import { commitFiles } from '@gitops-example/release/branch/change-branch'
 import { plan as planDifference } from '@gitops-example/release/plan/plan'
 import { planMarkdown, planText } from '@gitops-example/release/plan/plan-text'
 import {

@@ -1,7 +1,7 @@
 import { gitIn } from '@gitops-example/kit/git/git'
+import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import { followCommit } from '@gitops-example/local/push/follow-commit'
 import { pushHead } from '@gitops-example/local/push/push'
-import { runningPlatform } from '@gitops-example/local/state/running-platform'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { runPrinter } from '../output/run-lines.ts'
 import { parseVerbArgs, type Verb } from '../verb.ts'

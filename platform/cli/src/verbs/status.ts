@@ -1,9 +1,9 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
-import { runningPlatform } from '@gitops-example/local/state/running-platform'
 import { readSettings } from '@gitops-example/local/state/settings'
-import { whereIsCommit } from '@gitops-example/release/locate/locate-commit'
+import { locateCommit } from '@gitops-example/release/locate/locate-commit'
 import { argoCdSource, platformHere } from '../context/sync-source.ts'
 import type { Io } from '../io.ts'
 import { branchFlags, branchHelp, branchOptions } from '../options/branch-options.ts'
@@ -76,7 +76,7 @@ async function whereIs(
   const { branch } = branchOptions(repository, io, { ...flags, remote }, environment)
   const head = await branch.head()
   const commit = await repository.commit(name)
-  const all = await whereIsCommit(repository.objects, head, commit)
+  const all = await locateCommit(repository.objects, head, commit)
   const found = all.filter((place) => flags.env === undefined || place.environment === flags.env)
   if (flags.env !== undefined && found.length === 0) {
     throw new UsageError(`There is no app of this commit in an environment "${flags.env}".`)

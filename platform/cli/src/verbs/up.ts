@@ -1,6 +1,6 @@
-import { killChildren } from '@gitops-example/local/state/running-platform'
+import type { PlatformStatus } from '@gitops-example/local/control/platform-status'
+import { killChildren } from '@gitops-example/local/control/running-platform'
 import { readSettings } from '@gitops-example/local/state/settings'
-import type { PlatformStatus } from '@gitops-example/local/state/status'
 import { upDetached } from '../context/detach.ts'
 import type { Io } from '../io.ts'
 import { applicationLines } from '../output/application-lines.ts'

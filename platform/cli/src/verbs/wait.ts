@@ -4,12 +4,12 @@ import { type LocalRepository, openRepository } from '@gitops-example/kit/git/lo
 import { assertEnvironment } from '@gitops-example/release/apps/environments'
 import { argoCdAt } from '@gitops-example/release/argo-cd/argo-cd'
 import {
-  type AppStanding,
+  type AppRollout,
   releaseFailure,
   type WaitOptions,
   waitUntilLive,
 } from '@gitops-example/release/argo-cd/wait-until-live'
-import type { BranchOptions } from '@gitops-example/release/bump/change-branch'
+import type { BranchOptions } from '@gitops-example/release/branch/change-branch'
 import { releasedTag } from '@gitops-example/release/locate/releases-between'
 import { undoRelease } from '@gitops-example/release/rollback/undo-release'
 import { branchFlags, branchHelp, branchOptions } from '../options/branch-options.ts'
@@ -122,7 +122,7 @@ async function awaited(
 type Target = BranchOptions & { environment: string }
 
 /** What became of the tags that an app is degraded with; two where one release came upon another. */
-async function goBack(target: Target, { app, reason, tags }: AppStanding): Promise<string[]> {
+async function goBack(target: Target, { app, reason, tags }: AppRollout): Promise<string[]> {
   const { environment } = target
   const lines: string[] = []
   for (const tag of new Set(tags)) {

@@ -1,4 +1,4 @@
-/** What an image says of itself beside its files. */
+/** The metadata of an image. */
 export interface ImageMeta {
   /** Of the app, such as `webapp`. */
   title: string

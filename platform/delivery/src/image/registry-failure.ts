@@ -7,7 +7,7 @@ interface Meaning {
   hint: (host: string) => string
 }
 
-/** What skopeo's words mean. Sources: distribution-spec, "Error codes"; Go's net package; skopeo's own. */
+/** What skopeo's messages mean. Sources: distribution-spec, "Error codes"; Go's net package; skopeo's own. */
 const meanings: readonly Meaning[] = [
   {
     pattern: /manifest unknown|name unknown|MANIFEST_UNKNOWN|NAME_UNKNOWN|StatusCode: 404|status 404/i,
@@ -17,7 +17,7 @@ const meanings: readonly Meaning[] = [
   {
     pattern: /unauthorized|authentication required|denied|forbidden|invalid username\/password/i,
     code: 'registry-denied',
-    hint: (host) => `Log in with skopeo login ${host}, as somebody who may write to this repository.`,
+    hint: (host) => `Log in with skopeo login ${host}, as a user who may write to this repository.`,
   },
   {
     pattern: /gave HTTP response to HTTPS client/,

@@ -44,7 +44,7 @@ export async function existingDigest(
   const digest = await registryDigest(repository, tag, options)
   if (digest !== undefined) return digest
   throw new GitopsError('image-missing', `The registry has no image ${repository}:${tag}.`, {
-    hint: 'Was its build red, or its tag removed? Let CI build and push it, then run the same command again.',
+    hint: 'Its build may have failed, or its tag was removed. Let CI build and push it, then run the same command again.',
   })
 }
 
@@ -61,7 +61,7 @@ export async function pushImage(image: LayoutImage, options: SkopeoOptions): Pro
       'image-tag-taken',
       `Cannot push ${repository}:${tag} with ${digest}: the registry has ${present} under this tag.`,
       {
-        hint: 'A tag keeps its image. Remove it from the registry first if it is not the one that is to run.',
+        hint: 'A tag never changes its image. If the registry has the wrong one, remove it there first.',
       },
     )
   }

@@ -15,7 +15,7 @@ export interface SkopeoOptions {
   cwd?: string
 }
 
-/** What skopeo needs to end by itself when its time is up. */
+/** How long skopeo may take to end by itself when its time is up. */
 const graceMs = 10_000
 
 /** Runs skopeo (skopeo(1)), which speaks to every registry; throws only when it is missing or cannot run. */
@@ -28,11 +28,9 @@ export async function skopeo(
     .map((directory) => join(directory, 'skopeo'))
     .find(existsSync)
   if (path === undefined) {
-    throw new GitopsError(
-      'skopeo-missing',
-      'Speaking to a registry needs the program skopeo, which is not on PATH.',
-      { hint: 'Install it (apt-get install skopeo, brew install skopeo) and run the same command again.' },
-    )
+    throw new GitopsError('skopeo-missing', 'skopeo is required to access a registry, and is not on PATH.', {
+      hint: 'Install it (apt-get install skopeo, brew install skopeo), then run the same command again.',
+    })
   }
   return await tryExec([path, '--command-timeout', `${timeoutMs}ms`, ...args], {
     env: { ...baseEnv(), ...env },

@@ -2,11 +2,11 @@ import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { remoteBranch } from '@gitops-example/release/bump/remote-branch'
+import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
 import { undoRelease } from '@gitops-example/release/rollback/undo-release'
 import type { DeliveryEvents } from '../delivery-events.ts'
 
-/** What sync says of an Application, in the fields that matter here; the Application is named like its app. */
+/** What sync reports about an Application, in the fields that matter here; the Application has its app's name. */
 export interface ApplicationHealth {
   application: string
   health: string
@@ -22,16 +22,16 @@ export interface AutoRollbackOptions {
   branch: string
   environment: string
   clock: Clock
-  /** Releases are learnt from these events, and rollbacks told by them. */
+  /** Releases are read from these events, and rollbacks emitted as such. */
   events: Events<DeliveryEvents>
   /** How long after its release a version is watched, in milliseconds. */
   windowMs?: number
-  /** How long it has to stay Degraded before it is undone. */
+  /** How long it has to stay Degraded before it is undone, in milliseconds. */
   settleMs?: number
 }
 
 export interface AutoRollback {
-  /** To be called whenever the health of an Application changes. */
+  /** Call it whenever the health of an Application changes. */
   health(change: ApplicationHealth): void
   /** Resolves when no rollback is under way. */
   idle(): Promise<void>
@@ -56,7 +56,7 @@ export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
   const { repository, gitDir, branch, environment, clock, events } = options
   const { windowMs = defaultWindowMs, settleMs = defaultSettleMs } = options
   const objects = new GitObjects(gitDir)
-  // The hook of the repository tells this push from those of people by the variable.
+  // By this variable the hook of the repository distinguishes this push from those of people.
   const env = { GITOPS_DELIVERY: 'bump' }
   const target = remoteBranch({ gitDir, remote: repository, branch, env, objects })
   const watches = new Map<string, Watch>()

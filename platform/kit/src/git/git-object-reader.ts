@@ -33,9 +33,9 @@ export class GitObjectReader {
     this.#gitDir = gitDir
   }
 
-  /** The object that `name` (git-rev-parse(1): an id, `REV`, `REV:path`) stands for; undefined when there is none. */
+  /** The object that `name` (git-rev-parse(1): an id, `REV`, `REV:path`) refers to; undefined when there is none. */
   read(name: string): Promise<GitObject | undefined> {
-    if (this.#closed) return Promise.reject(this.#error('reading it was stopped'))
+    if (this.#closed) return Promise.reject(this.#error('reading was stopped'))
     if (/[\n\0]/.test(name)) return Promise.resolve(undefined)
     const child = this.#start()
     const { promise, resolve, reject } = Promise.withResolvers<GitObject | undefined>()
@@ -48,7 +48,7 @@ export class GitObjectReader {
   close(): void {
     this.#closed = true
     this.#child?.kill()
-    this.#fail(this.#error('reading it was stopped'))
+    this.#fail(this.#error('reading was stopped'))
   }
 
   #start(): ChildProcessWithoutNullStreams {
@@ -71,7 +71,7 @@ export class GitObjectReader {
     child.on('close', (code, signal) =>
       ended(complaint.trim() || `git cat-file ended with ${signal ?? `code ${code}`}`),
     )
-    // An idle reader must not keep a program that is done from exiting.
+    // An idle reader must not keep a program that has finished from exiting.
     child.unref()
     return child
   }

@@ -1,5 +1,5 @@
 import { GitObjectReader } from './git-object-reader.ts'
-import { parseTree, type TreeEntry } from './git-tree.ts'
+import { parseTree, type TreeEntry } from './parse-tree.ts'
 
 export interface Commit {
   hash: string
@@ -13,8 +13,8 @@ export interface Commit {
 }
 
 /**
- * Commits, folders and files of one repository, as delivery asks for them. Names are what git-rev-parse(1) takes: `REV`,
- * `REV:path`, a hash. Objects and refs that come later are seen.
+ * Commits, folders and files of one repository. Names are what git-rev-parse(1) takes: `REV`, `REV:path`, a hash.
+ * Objects and refs that are added later are found too.
  */
 export class GitObjects implements Disposable {
   readonly gitDir: string

@@ -1,6 +1,6 @@
 import { baseEnv, type ExecOptions, type ExecResult, exec, tryExec } from '../process/exec.ts'
 
-/** Who signs the commits that the platform makes, whether or not the user has configured a name. */
+/** The author of the commits that we make ourselves, whether or not the user has configured a name. */
 export const platformIdentity = {
   GIT_AUTHOR_NAME: 'gitops',
   GIT_AUTHOR_EMAIL: 'gitops@localhost',

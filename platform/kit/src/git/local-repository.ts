@@ -7,7 +7,7 @@ import { GitObjects } from './git-objects.ts'
 export interface LocalRepository extends Disposable {
   objects: GitObjects
   gitDir: string
-  /** The full hash of a commit; throws when the name means none. */
+  /** The full hash of a commit; throws `no-such-commit` when there is none of this name. */
   commit(name: string): Promise<string>
 }
 
@@ -15,7 +15,7 @@ export interface LocalRepository extends Disposable {
 export async function openRepository(directory: string): Promise<LocalRepository> {
   const { exitCode, stdout } = await gitIn(directory).try(['rev-parse', '--git-common-dir'])
   if (exitCode !== 0) {
-    throw new GitopsError('no-repository', `${directory} is no git repository.`, {
+    throw new GitopsError('no-repository', `${directory} is not a git repository.`, {
       hint: 'Run this in a clone of the repository.',
     })
   }
@@ -29,7 +29,7 @@ export async function openRepository(directory: string): Promise<LocalRepository
       const full = await gitIn(directory).try(['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
       if (full.exitCode === 0) return full.stdout.trim()
       throw new GitopsError('no-such-commit', `There is no commit "${name}" in ${join(directory)}.`, {
-        hint: 'Is the clone shallow, or the name misspelt? git fetch --unshallow brings all history.',
+        hint: 'Check the name; in a shallow clone, git fetch --unshallow fetches all history.',
       })
     },
     [Symbol.dispose]: () => objects[Symbol.dispose](),

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { dirname, join } from 'node:path'
 import { GitopsError } from '../errors.ts'
 import type { GitObjects } from './git-objects.ts'
-import type { TreeEntry } from './git-tree.ts'
+import type { TreeEntry } from './parse-tree.ts'
 
 /** Mode and hash of every file, by path: as in a git index. */
 export type Files = ReadonlyMap<string, string>
@@ -15,7 +15,13 @@ export async function filesBelow(objects: GitObjects, name: string, prefix: stri
       const path = `${prefix}${entry.name}`
       if (entry.type === 'directory') return await filesBelow(objects, entry.id, `${path}/`)
       if (entry.type === 'submodule') {
-        throw new GitopsError('submodule-refused', `Cannot deliver ${path}: it is a git submodule.`)
+        throw new GitopsError(
+          'submodule-refused',
+          `Cannot read the files of ${path}: it is a git submodule.`,
+          {
+            hint: 'Commit the files themselves.',
+          },
+        )
       }
       return [{ ...entry, name: path }]
     }),
@@ -25,7 +31,7 @@ export async function filesBelow(objects: GitObjects, name: string, prefix: stri
 
 /**
  * Makes `dir` hold exactly these files, writing only those that differ from the last call. What was written is
- * remembered beside the directory; after a write that was cut off everything is written anew. Files that others put
+ * remembered beside the directory; after a write that was cut off, everything is written again. Files that others put
  * there (caches, `node_modules`) are left alone. Returns what is there now.
  */
 export async function writeTree(
@@ -65,6 +71,6 @@ function readRecord(path: string): Files | undefined {
   try {
     return new Map(JSON.parse(readFileSync(path, 'utf8')) as [string, string][])
   } catch {
-    return undefined // cut short by a kill: as if nothing were known
+    return undefined // cut short by a kill: nothing is known
   }
 }

@@ -27,22 +27,3 @@ export function listField(value: unknown, ...path: (string | number)[]): unknown
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-export interface Condition {
-  type: string
-  status: string
-  reason: string
-  message: string
-}
-
-/** The condition of this type in `status.conditions`. */
-export function condition(object: unknown, type: string): Condition | undefined {
-  const found = listField(object, 'status', 'conditions').find((one) => field(one, 'type') === type)
-  if (found === undefined) return undefined
-  return {
-    type,
-    status: textField(found, 'status') ?? '',
-    reason: textField(found, 'reason') ?? '',
-    message: textField(found, 'message') ?? '',
-  }
-}

@@ -20,7 +20,7 @@ export function isSameProcess(pid: number, startTime: string): boolean {
   return processStartTime(pid) === startTime
 }
 
-/** Whether any process of a group runs; zombies count as ended where that can be told (Linux). */
+/** Whether any process of a group runs; zombies count as ended where they can be recognised (Linux). */
 export function groupRuns(pgid: number): boolean {
   if (process.platform === 'linux') {
     return readdirSync('/proc').some(

@@ -17,7 +17,7 @@ interface Entry {
   what: string
 }
 
-/** How many processes are noted before those that have ended are forgotten. */
+/** How many processes are recorded before those that have ended are forgotten. */
 const forgetAfter = 500
 
 /**
@@ -33,7 +33,7 @@ export class ProcessLedger {
     mkdirSync(dirname(path), { recursive: true })
   }
 
-  /** Notes that we started process group `pid`; `what` is for people. */
+  /** Records that we started process group `pid`; `what` is for people. */
   record(pid: number, what: string): void {
     const startTime = processStartTime(pid)
     if (startTime !== undefined) this.#append({ pid, startTime, what })
@@ -64,7 +64,7 @@ export class ProcessLedger {
     if (this.#appended >= forgetAfter) this.#forgetEnded()
   }
 
-  /** Probes and hooks are processes too: without this, a platform that runs for days would note thousands of them. */
+  /** Without this, a program that runs for days would record thousands of short-lived processes. */
   #forgetEnded(): void {
     const next = `${this.#path}.next`
     writeFileSync(next, this.running().map(line).join(''), { mode: 0o600 })
@@ -90,7 +90,7 @@ function line(entry: Entry): string {
   return `${JSON.stringify(entry)}\n`
 }
 
-/** Sends a signal to a whole process group; a group that is gone already is no error. */
+/** Sends a signal to a whole process group; a group that has already ended is not an error. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)

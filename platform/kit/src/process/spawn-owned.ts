@@ -14,7 +14,7 @@ export interface SpawnOwnedOptions {
   ledger: ProcessLedger
   /** What the child reads; its standard input is empty when absent. */
   stdin?: Readable
-  /** What the process is, for people: `pod default/webapp-6d4`. */
+  /** What the process is, for people: `web server`. */
   what: string
 }
 

@@ -3,7 +3,7 @@ import type { ClusterAccess } from './cluster-access.ts'
 import type { AppEndpoint } from './first-request.ts'
 
 export interface AppEndpoints {
-  /** Where the app's first ingress rule answers; `undefined` for an app that is reached by other apps only. */
+  /** Where the app's first ingress rule answers; undefined for an app that only other apps reach. */
   of(app: string): AppEndpoint | undefined
   /** Every address of every app: by its ingress host, and by the port of its Service on 127.0.0.1. */
   urls(): { app: string; url: string }[]

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@kubernetes/client-node'
-import type { ApplicationStatus } from '../state/status.ts'
+import type { ApplicationStatus } from '../control/platform-status.ts'
 import type { ClusterAccess } from './cluster-access.ts'
 
 /** The fields of an Argo CD Application (argoproj.io/v1alpha1) that are shown to people. */
@@ -7,7 +7,7 @@ export interface Application extends KubernetesObject {
   spec?: {
     source?: { path?: string; helm?: { valueFiles?: string[] } }
     destination?: { namespace?: string }
-    /** What Argo CD shows beside an Application; here, pages that `gitops up` names. */
+    /** What Argo CD shows next to an Application; here, pages that `gitops up` lists. */
     info?: { name: string; value: string }[]
   }
   status?: {
@@ -37,7 +37,7 @@ export function applicationStatus({ metadata, status = {} }: Application): Appli
   }
 }
 
-/** Why an Application is not as it should be: what it cannot be rendered for, then its last sync, then its health. */
+/** What is wrong with an Application: why it cannot be rendered, else its last sync, else its health. */
 function applicationMessage(status: NonNullable<Application['status']>): string | undefined {
   const error = status.conditions?.find(({ type }) => type?.endsWith('Error'))
   if (error?.message) return error.message

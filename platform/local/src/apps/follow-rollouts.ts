@@ -9,8 +9,8 @@ import { requestUntil } from './first-request.ts'
 const limitMs = 10_000
 
 /**
- * Tells the tracker when pods get ready, and sends the first request to a new version itself: a commit is live when
- * a client has had an answer from it, not when a condition says so.
+ * Reports ready pods to the tracker, and sends the first request to a new version itself: a commit is live when a
+ * client has had an answer from it, not when a condition says so.
  */
 export function followRollouts(
   cluster: Events<ClusterEvents>,

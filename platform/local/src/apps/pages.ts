@@ -7,8 +7,8 @@ export interface Page {
 }
 
 /**
- * What a person may open: each app's own addresses, then the pages that Applications name in `spec.info`. Git cannot
- * know the port that this machine gave the ingress, so it is put into addresses of our ingress hosts.
+ * What a person can open: each app's own addresses, then the pages that Applications list in `spec.info`. Git cannot
+ * know the port of this machine's ingress, so it is added to addresses of our ingress hosts.
  */
 export function pagesOf(endpoints: AppEndpoints, applications: readonly Application[]): Page[] {
   const apps = endpoints.urls().map(({ app, url }) => ({ name: app, url }))
@@ -24,7 +24,7 @@ export function pagesOf(endpoints: AppEndpoints, applications: readonly Applicat
       const url = new URL(value)
       const port = ports.get(url.hostname)
       if (port !== undefined) url.port = port
-      // Of this machine, but not served: its app has failed.
+      // On this machine, but not served: its app has failed.
       else if (url.hostname.endsWith('.localhost')) return []
       return [{ name, url: url.href }]
     }),

@@ -1,15 +1,15 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { RunUpdate } from '../run/delivery-run.ts'
-import type { PlatformStatus } from '../state/status.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
+import type { PlatformStatus } from './platform-status.ts'
 
 /** The running platform, seen from another process. */
 export interface Control {
   readonly pid: number
   status(): Promise<PlatformStatus>
-  /** Every update of the run of `commit`, from its start to its end, waiting for it to begin. */
+  /** Every update of the run of `commit`, from its start to its end; waits for it to start. */
   follow(commit: string, signal?: AbortSignal): AsyncIterable<RunUpdate>
-  /** Asks the platform to stop; resolves when it has agreed. */
+  /** Asks the platform to stop; resolves when it has accepted. */
   stop(): Promise<void>
 }
 

@@ -18,7 +18,7 @@ export function writeControlFile(runDir: string, url: string, token: string): vo
   writeFileSync(join(runDir, fileName), JSON.stringify(content), { mode: 0o600 })
 }
 
-/** The file of a platform that still runs; what a killed one left is no answer. */
+/** The file of a platform that is still running; the one that a killed platform left behind does not count. */
 export function readControlFile(runDir: string): ControlFile | undefined {
   try {
     const content = JSON.parse(readFileSync(join(runDir, fileName), 'utf8')) as ControlFile

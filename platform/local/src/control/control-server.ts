@@ -3,26 +3,26 @@ import { Readable } from 'node:stream'
 import { onFreePort } from '@gitops-example/kit/free-port'
 import fastify from 'fastify'
 import type { RunUpdate } from '../run/delivery-run.ts'
-import type { PlatformStatus } from '../state/status.ts'
 import { removeControlFile, writeControlFile } from './control-file.ts'
+import type { PlatformStatus } from './platform-status.ts'
 
 export interface ControlOptions {
   runDir: string
   preferredPort: number
   status: () => Promise<PlatformStatus>
   follow: (commit: string, signal: AbortSignal) => AsyncIterable<RunUpdate>
-  /** Called once, after the caller has its answer. */
+  /** Called once, after the caller has received the answer. */
   onStop: () => void
 }
 
-/** Serves the other processes of this user: on 127.0.0.1, with a token that only the user can read. */
+/** Serves the user's other processes on 127.0.0.1, with a token that only the user can read. */
 export async function startControlServer(options: ControlOptions): Promise<{ stop(): Promise<void> }> {
   const token = randomBytes(24).toString('base64url')
   const server = fastify({ logger: false, forceCloseConnections: true })
 
   server.addHook('onRequest', async (request, reply) => {
     if (!sameText(request.headers.authorization ?? '', `Bearer ${token}`)) {
-      return reply.code(401).send({ error: 'The token of .gitops/run/control.json is needed.' })
+      return reply.code(401).send({ error: 'Authorization requires the token in .gitops/run/control.json.' })
     }
   })
   server.get('/status', () => options.status())

@@ -9,8 +9,8 @@ export type Connection = Record<
 >
 
 /**
- * Makes the database and the role of one app, both of its name, where they are missing, and gives the role a new
- * random password: it is never on disk, and every start of the platform rotates it.
+ * Creates the database and the role of one app, both named after it, where they are missing, and gives the role a new
+ * random password: it is never on disk, and rotates with every start of the platform.
  */
 export async function ensureAppDatabase(server: PostgresServer, app: string): Promise<Connection> {
   const password = randomBytes(24).toString('base64url')

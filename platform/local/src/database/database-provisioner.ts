@@ -17,7 +17,7 @@ export interface DatabaseProvisionerOptions {
 
 /**
  * Gives each Application whose values name `database.secretName` a database and that Secret, as External Secrets
- * does on AWS. Which apps these are is read from git; nothing is registered here.
+ * does on AWS. Git says which apps these are; nothing is registered here.
  */
 export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): { stop(): Promise<void> } {
   const provisioned = new Set<string>()
@@ -63,7 +63,7 @@ async function databaseSecretName(
     const shown = await gitIn(options.originDir).try(['show', `${options.branch}:${file}`])
     if (shown.exitCode !== 0) continue
     const document = parseDocument(shown.stdout)
-    // A file that is no YAML is reported by the Application that cannot be rendered with it.
+    // A file that is not YAML is reported by the Application that cannot be rendered with it.
     if (document.errors.length === 0) secretName = secretNameIn(document.toJS()) ?? secretName
   }
   return secretName

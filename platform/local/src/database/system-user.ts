@@ -9,7 +9,7 @@ export interface SystemUser {
 
 /**
  * As root, the existing user that runs the database: `postgres` where the machine has one, else `nobody`. PostgreSQL
- * looks its user up, so a bare number will not do, and we add no user to the machine. `undefined` for ordinary users.
+ * looks its user up, so a bare number is not enough, and we add no user to the machine. Undefined for ordinary users.
  */
 export function databaseUser(
   uid = process.getuid?.() ?? -1,
@@ -21,7 +21,7 @@ export function databaseUser(
   if (user === undefined) {
     throw new GitopsError(
       'no-database-user',
-      'PostgreSQL cannot run as root, and there is no user to run it as.',
+      'Cannot start PostgreSQL: it refuses to run as root, and there is no user postgres or nobody.',
       {
         hint: 'Add a system user named postgres, or run gitops as an ordinary user.',
       },

@@ -10,7 +10,7 @@ import { findProgram } from '../tools/find-program.ts'
 import { helm } from '../tools/pins.ts'
 import type { Finding } from './finding.ts'
 
-/** Looks at everything that the platform needs on this machine; changes nothing. */
+/** Checks everything that the platform needs on this machine; changes nothing. */
 export async function doctor(root: string, settings: Settings): Promise<Finding[]> {
   return [
     node(),
@@ -50,7 +50,7 @@ async function helmFinding(toolsDir: string): Promise<Finding> {
   return {
     name: 'helm',
     state: 'optional',
-    detail: 'not there yet',
+    detail: 'not installed yet',
     fix: `npm start downloads ${helm.version}, or compiles it where Go is installed (${helm.compileTime})`,
   }
 }
@@ -78,7 +78,7 @@ function postgres(): Finding {
 
 async function portFindings(root: string, settings: Settings): Promise<Finding[]> {
   if (connectControl(statePaths(root).run) !== undefined) {
-    return [{ name: 'platform', state: 'ok', detail: 'runs; gitops status shows its ports' }]
+    return [{ name: 'platform', state: 'ok', detail: 'running; gitops status shows its ports' }]
   }
   const findings: Finding[] = []
   for (const [name, port] of Object.entries(settings.ports)) {

@@ -12,10 +12,10 @@ export interface FollowEditsOptions {
   log: (line: string) => void
 }
 
-/** An editor writes several files at once, and a formatter the same ones again. */
+/** An editor writes several files at once, and a formatter writes them again. */
 const quietMs = 200
 
-/** Tells which app somebody has edited, as soon as nothing of it was written for a moment. */
+/** Reports which app was edited, once nothing of it has been written for a moment. */
 export function followEdits({ root, clock, onEdit, log }: FollowEditsOptions): Disposable {
   const waiting = new Map<string, Disposable>()
   const dev = join(root, 'dev')
@@ -23,13 +23,13 @@ export function followEdits({ root, clock, onEdit, log }: FollowEditsOptions): D
     const [name = '', next] = relative(dev, path).split(sep)
     if (next === undefined) return
     waiting.get(name)?.[Symbol.dispose]()
-    const tell = () => {
+    const report = () => {
       waiting.delete(name)
       onEdit(name)
     }
-    waiting.set(name, clock.after(quietMs, tell))
+    waiting.set(name, clock.after(quietMs, report))
   }
-  // Without it a push is slower, no more: systems limit how many folders may be watched.
+  // Systems limit how many folders may be watched. Without it a push is slower, nothing else.
   const onError = (error: unknown) => log(`edits are not followed: ${describeError(error)}`)
   try {
     const folders = watchFolders({ root: dev, ignored: ['node_modules'], onChange, onError })

@@ -2,18 +2,18 @@ import { type FSWatcher, lstatSync, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 
 export interface WatchFoldersOptions {
-  /** The folder that is watched with all below it. */
+  /** The folder that is watched with everything below it. */
   root: string
   /** Names of folders that are left out. */
   ignored: readonly string[]
-  /** Something at this path came, went, or was written. */
+  /** Something at this path was added, removed or written. */
   onChange: (path: string) => void
   onError: (error: unknown) => void
 }
 
 /**
- * Watches folders, and not the files in them: on Linux the recursive watch of Node 24 watches each file, and is silent
- * about one from when git has put another in its place. Throws when `root` cannot be watched.
+ * Watches folders, not the files in them: on Linux the recursive watch of Node 24 watches each file, and goes silent
+ * about a file that git has replaced. Throws when `root` cannot be watched.
  */
 export function watchFolders({ root, ignored, onChange, onError }: WatchFoldersOptions): Disposable {
   const watchers = new Map<string, FSWatcher>()
@@ -32,7 +32,7 @@ export function watchFolders({ root, ignored, onChange, onError }: WatchFoldersO
       if (entry.isDirectory() && !ignored.includes(entry.name)) add(join(folder, entry.name))
     }
   }
-  /** A folder that came may be another one in the place of one that is watched. */
+  /** A new folder may have replaced one that is watched. */
   const look = (path: string) => {
     try {
       if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return add(path)
@@ -55,7 +55,7 @@ export function watchFolders({ root, ignored, onChange, onError }: WatchFoldersO
   return { [Symbol.dispose]: close }
 }
 
-/** Whoever made it has removed it again in the meantime. */
+/** It was removed in the meantime. */
 function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

@@ -11,7 +11,7 @@ export interface BareRepository {
   pushLog: string
 }
 
-/** Makes the repository that stands for the git host, or opens it; the hook is written anew, as paths may change. */
+/** Creates or opens the repository that takes the place of the git host; the hook is rewritten, as paths may change. */
 export async function openBareRepository(options: {
   dir: string
   branch: string
@@ -31,7 +31,7 @@ export async function openBareRepository(options: {
 }
 
 /**
- * Writing the ref's new place to a file costs no process, so the platform knows of a push within a millisecond of it.
+ * Appending the update to a file costs no process, so the platform knows of a push within a millisecond.
  * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere.
  */
 function writeHook(repository: BareRepository, runDir: string): void {

@@ -7,13 +7,13 @@ export interface Checkout {
   head: string
   /** Number of paths that differ from HEAD, untracked files included. */
   dirtyPaths: number
-  /** Whether `openCheckout` made the directory a checkout just now. */
+  /** Whether `openCheckout` has just initialised it. */
   initialised: boolean
 }
 
 /**
- * The checkout at `root`. A directory that is none (an unpacked source archive) is made one, with a single commit:
- * without a commit there is nothing to deliver, and with one everything else works the same.
+ * The checkout at `root`. A directory that is not one (an unpacked source archive) is initialised with a single
+ * commit: without a commit there is nothing to deliver, and with one everything else works the same.
  */
 export async function openCheckout(root: string): Promise<Checkout> {
   const git = gitIn(root)
@@ -24,13 +24,9 @@ export async function openCheckout(root: string): Promise<Checkout> {
   }
   const head = await git.try(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
   if (head.exitCode !== 0) {
-    throw new GitopsError(
-      'no-commit',
-      `The checkout ${root} has no commit yet, so there is nothing to deliver.`,
-      {
-        hint: 'Commit something (git add -A && git commit), then run the same command again.',
-      },
-    )
+    throw new GitopsError('no-commit', `Cannot deliver the checkout ${root}: it has no commit yet.`, {
+      hint: 'Commit something (git add -A && git commit), then run the same command again.',
+    })
   }
   const status = await git.run(['status', '--porcelain'])
   return {

@@ -13,7 +13,7 @@ export interface GitHost {
   head(): Promise<string>
 }
 
-/** Opens the bare repository that stands for GitHub, and makes the checkout know it as a remote. */
+/** Opens the bare repository that takes the place of GitHub, and adds it to the checkout as a remote. */
 export async function openGitHost(settings: Settings, paths: StatePaths): Promise<GitHost> {
   const { branch, remote } = settings
   const checkout = await openCheckout(paths.root)
@@ -30,7 +30,8 @@ export async function openGitHost(settings: Settings, paths: StatePaths): Promis
 /** What a person should know about the difference between the checkout and what is deployed. */
 export function deployedLines({ checkout, seeded }: GitHost, branch: string): string[] {
   const lines: string[] = []
-  if (checkout.initialised) lines.push('No git checkout: made one here, with one commit of everything.')
+  if (checkout.initialised)
+    lines.push('This is not a git checkout: initialised one here, with one commit of everything.')
   if (checkout.dirtyPaths > 0) {
     const paths = checkout.dirtyPaths === 1 ? '1 path differs' : `${checkout.dirtyPaths} paths differ`
     lines.push(`${paths} from the last commit; only commits are deployed.`)

@@ -12,8 +12,8 @@ export interface RefUpdate {
 }
 
 /**
- * Reports each ref update that the hook appends to `pushLog`, in order, as it happens (inotify or its equal).
- * What was pushed while nobody watched is not reported: the starter compares the branch itself.
+ * Reports each ref update that the hook appends to `pushLog`, in order, as it happens (inotify or its
+ * equivalent). Earlier pushes are not reported: the caller compares the branch itself.
  */
 export function watchPushes(pushLog: string, onUpdate: (update: RefUpdate) => void): Disposable {
   writeFileSync(pushLog, '')

@@ -9,8 +9,8 @@ export interface Seeded {
 }
 
 /**
- * Makes the checkout know the git host as a remote, and gives an empty one the checkout's HEAD. A host that has the
- * branch already keeps it: only `gitops push` and `git push` move it.
+ * Adds the git host to the checkout as a remote, and gives an empty host the checkout's HEAD. A host that already has
+ * the branch keeps it: only `gitops push` and `git push` move it.
  */
 export async function seed(options: {
   checkout: Checkout

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { type Git, gitIn, platformIdentity } from '@gitops-example/kit/git/git'
+import { runningPlatform } from '../control/running-platform.ts'
 import type { DeliveryRun, RunUpdate } from '../run/delivery-run.ts'
-import { runningPlatform } from '../state/running-platform.ts'
 import type { Settings } from '../state/settings.ts'
 import { statePaths } from '../state/state-paths.ts'
 import { followCommit } from './follow-commit.ts'
@@ -19,8 +19,8 @@ export interface DemoOptions {
 }
 
 /**
- * Delivers `runs` scripted commits, one after the other, from a clone of its own: each changes the text of the first
- * heading that an app's sources hold. A last commit, which is not counted, puts the heading back.
+ * Delivers `runs` scripted commits, one after the other, from a separate clone: each changes the text of the first
+ * heading in an app's sources. A last commit, which is not counted, restores the heading.
  */
 export async function demo(options: DemoOptions): Promise<DeliveryRun[]> {
   const { root, settings, signal } = options
@@ -43,11 +43,11 @@ export async function demo(options: DemoOptions): Promise<DeliveryRun[]> {
     const runs: DeliveryRun[] = []
     for (let index = 1; index <= options.runs; index++) {
       signal.throwIfAborted()
-      // The time makes it a text that no check has seen before: nothing is taken from a cache.
+      // With the time it is a text that no check has seen before, so that no cache answers.
       const text = `${heading.text} (demo ${index} of ${options.runs}, ${new Date(systemClock.now()).toISOString()})`
       runs.push(await deliver(options, git, heading, text, `Demo ${index} of ${options.runs}`))
     }
-    await deliver({ ...options, onUpdate: () => {} }, git, heading, heading.text, 'Put the heading back')
+    await deliver({ ...options, onUpdate: () => {} }, git, heading, heading.text, 'Restore the heading')
     return runs
   } finally {
     rmSync(directory, { recursive: true, force: true })
@@ -69,9 +69,9 @@ async function findHeading(git: Git): Promise<Heading> {
   }
   throw new GitopsError(
     'no-heading',
-    'No source file below dev/*/src has an <h1> with plain text to change.',
+    'Cannot find a heading to change: no source file in dev/*/src has an <h1> with plain text.',
     {
-      hint: 'Commit a change of your own and run gitops push.',
+      hint: 'Commit a change of your own, then run gitops push.',
     },
   )
 }
@@ -95,7 +95,7 @@ async function deliver(
   const commitMs = systemClock.now() - committedAt
   const pushed = await pushHead({ git, settings })
   if (pushed === undefined) {
-    throw new GitopsError('demo-no-change', `${heading.file} has the text "${text}" already.`)
+    throw new GitopsError('demo-no-change', `${heading.file} already has the text "${text}".`)
   }
   const run = await followCommit(runningPlatform(root), pushed, onUpdate, signal)
   return { ...run, phases: [{ name: 'commit', startMs: -commitMs, ms: commitMs }, ...run.phases] }

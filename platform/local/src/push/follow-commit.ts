@@ -20,14 +20,14 @@ export async function followCommit(
   }
   throw new GitopsError(
     'follow-ended',
-    `The platform ended while it delivered ${pushed.commit.slice(0, 7)}.`,
+    `The platform ended while it was delivering ${pushed.commit.slice(0, 7)}.`,
     {
-      hint: 'npm start picks the delivery up again; gitops status shows it.',
+      hint: 'npm start resumes the delivery; gitops status shows it.',
     },
   )
 }
 
-/** Pure: puts the time of `git push`, which the platform cannot see, before what the platform measured. */
+/** Adds the time of `git push`, which the platform cannot see, before what the platform measured. */
 export function withPush(run: DeliveryRun, pushStartedAt: number): DeliveryRun {
   const pushMs = Math.max(0, run.pushedAt - pushStartedAt)
   const push: Phase = { name: 'push', startMs: 0, ms: pushMs }

@@ -7,7 +7,7 @@ export interface Pushed {
   commit: string
   /** Milliseconds since the Unix epoch at which `git push` was started. */
   startedAt: number
-  /** Whether commits of the remote were put below ours first. */
+  /** Whether HEAD was rebased onto commits of the remote first. */
   rebased: boolean
   /** Number of paths that are not part of the commit. */
   dirtyPaths: number
@@ -22,8 +22,8 @@ export interface PushOptions {
 const attempts = 5
 
 /**
- * Pushes HEAD to the branch that is delivered. The platform's own commits (tag bumps) are there already after each
- * delivery, so HEAD is rebased onto them first; `undefined` when there is nothing to push.
+ * Pushes HEAD to the branch that is delivered. Each delivery adds a commit of the platform (the new tags) there, so
+ * HEAD is rebased onto it first. Undefined when there is nothing to push.
  */
 export async function pushHead({ git, settings }: PushOptions): Promise<Pushed | undefined> {
   const { remote, branch } = settings
@@ -56,12 +56,12 @@ async function rebase(git: Git, onto: string, branch: string): Promise<void> {
   await git.try(['rebase', '--abort'])
   throw new GitopsError(
     'rebase-conflict',
-    `Your commits conflict with ${branch} as it is deployed:\n${`${result.stdout}\n${result.stderr}`.trim()}`,
-    { hint: `Nothing was changed. Solve it with: git rebase ${onto.replace('refs/remotes/', '')}` },
+    `Cannot rebase your commits onto ${branch}, which is deployed:\n${`${result.stdout}\n${result.stderr}`.trim()}`,
+    { hint: `Nothing was changed. Resolve it with: git rebase ${onto.replace('refs/remotes/', '')}` },
   )
 }
 
-/** A rebase writes commits, which needs a name; authors stay as they are. */
+/** A rebase writes commits, which needs a committer; authors are kept. */
 async function committer(git: Git): Promise<Record<string, string>> {
   const configured = await git.try(['config', 'user.email'])
   if (configured.exitCode === 0) return {}
@@ -73,7 +73,7 @@ async function isAncestor(git: Git, ancestor: string, descendant: string): Promi
   return (await git.try(['merge-base', '--is-ancestor', ancestor, descendant])).exitCode === 0
 }
 
-/** The caller follows the delivery itself, so the hook need not. */
+/** The caller follows the delivery itself, so the hook does not. */
 function silent(git: Git): Git {
   return gitIn(git.dir, { GITOPS_FOLLOW: 'off' })
 }

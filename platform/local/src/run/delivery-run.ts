@@ -1,4 +1,4 @@
-/** One step on the way of a commit, in the order of DESIGN's path; times are milliseconds since the push was seen. */
+/** One step of a commit's way to live; times are in milliseconds since the push was seen. */
 export interface Phase {
   name: PhaseName
   startMs: number
@@ -21,16 +21,16 @@ export type PhaseName = (typeof phaseNames)[number]
 
 export type RunState = 'running' | 'live' | 'failed' | 'nothing' | 'superseded'
 
-/** What became of one pushed commit. */
+/** The delivery of one pushed commit. */
 export interface DeliveryRun {
   commit: string
   subject: string
-  /** The apps that get a new version by this commit. */
+  /** The apps that get a new version from this commit. */
   apps: string[]
   state: RunState
-  /** Why it failed or what took its place; several lines. */
+  /** Why it failed, or what replaced it; may have several lines. */
   reason?: string
-  /** Where it has failed: the apps whose new version is brought to serve all the same. */
+  /** When it has failed: the apps whose rollout continues. */
   unaffected?: readonly string[]
   /** The commit that set the new tags. */
   releaseRevision?: string
@@ -41,7 +41,7 @@ export interface DeliveryRun {
   totalMs?: number
 }
 
-/** What a follower of a run is told, in order; the last one is `ended`. */
+/** What a follower of a run receives, in order; the last one is `ended`. */
 export type RunUpdate =
   | { type: 'started'; run: DeliveryRun }
   | { type: 'phase'; phase: Phase; app?: string; failed?: boolean; note?: string }

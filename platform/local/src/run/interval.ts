@@ -1,6 +1,6 @@
 import type { Phase, PhaseName } from './delivery-run.ts'
 
-/** The time from the first beginning to the last end of several steps that run side by side. */
+/** The time from the first start to the last end of several steps that run side by side. */
 export class Interval {
   #startedAt: number | undefined
   #endedAt: number | undefined
@@ -15,7 +15,7 @@ export class Interval {
     this.#running++
   }
 
-  /** Returns whether nothing runs any more. */
+  /** Returns whether no step is running any more. */
   finish(at: number): boolean {
     this.#startedAt ??= at
     this.#endedAt = Math.max(this.#endedAt ?? at, at)

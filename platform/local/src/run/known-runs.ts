@@ -4,11 +4,11 @@ import type { OpenRun } from './open-run.ts'
 /** How many runs are remembered once they have ended. */
 const keptRuns = 50
 
-/** The runs in the order of their pushes, and those who follow one of them. */
+/** The runs that are remembered, and their followers. */
 export class KnownRuns {
   /** In the order of their pushes. */
   #runs: OpenRun[] = []
-  #changed = new Set<() => void>()
+  #sleeping = new Set<() => void>()
 
   all(): DeliveryRun[] {
     return this.#runs.map(({ run }) => run)
@@ -18,7 +18,7 @@ export class KnownRuns {
     return this.#runs.at(-1)
   }
 
-  /** Those that have not ended; it is safe to end one while going through them. */
+  /** Those that have not ended; a copy, so that one can be ended while iterating. */
   open(): OpenRun[] {
     return this.#runs.filter(isOpen)
   }
@@ -51,20 +51,20 @@ export class KnownRuns {
     const ended = this.#runs.filter((one) => !isOpen(one))
     const forgotten = new Set(ended.slice(0, -keptRuns))
     this.#runs = this.#runs.filter((one) => !forgotten.has(one))
-    this.told()
+    this.changed()
   }
 
-  /** A run has a new update. */
-  told(): void {
-    for (const wake of [...this.#changed]) wake()
+  /** Wakes followers: a run has a new update. */
+  changed(): void {
+    for (const wake of [...this.#sleeping]) wake()
   }
 
-  /** Every update of the run of `commit`, those before this call included; waits for one that is not known yet. */
+  /** Every update of the run of `commit`, those before this call included; waits for a run that is not known yet. */
   async *follow(commit: string, signal: AbortSignal): AsyncIterable<RunUpdate> {
     let sent = 0
     while (!signal.aborted) {
       const update = this.find(commit)?.updates[sent]
-      // Only who has every update waits: another may have come while the one before was taken.
+      // Only a follower that has every update waits: another may have been added while it handled the last one.
       if (update === undefined) {
         await this.#nextChange(signal)
         continue
@@ -78,11 +78,11 @@ export class KnownRuns {
   #nextChange(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
-        this.#changed.delete(wake)
+        this.#sleeping.delete(wake)
         signal.removeEventListener('abort', wake)
         resolve()
       }
-      this.#changed.add(wake)
+      this.#sleeping.add(wake)
       signal.addEventListener('abort', wake, { once: true })
     })
   }

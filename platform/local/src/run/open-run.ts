@@ -11,7 +11,7 @@ import { RunWaits } from './run-waits.ts'
 
 const checkSteps = ['lint', 'types', 'test']
 
-/** One delivery while it is measured: its phases, what it waits for, and everything that followers are told. */
+/** One delivery while it is measured: its phases, what it waits for, and every update for its followers. */
 export class OpenRun {
   run: DeliveryRun
   readonly waits = new RunWaits()
@@ -37,7 +37,7 @@ export class OpenRun {
     this.#of(phase).begin(at)
   }
 
-  /** Ends one of the steps of a phase; returns whether it was the last that ran. */
+  /** Ends one step of a phase; returns whether it was the last one running. */
   finish(phase: PhaseName, at: number, failed: boolean): boolean {
     if (!this.#of(phase).finish(at)) return false
     const measured = this.#of(phase).phase(phase, this.run.pushedAt)
@@ -46,13 +46,13 @@ export class OpenRun {
     return true
   }
 
-  /** A step of a phase whose beginning was not seen. */
+  /** A step of a phase whose start was not seen. */
   span(phase: PhaseName, from: number, to: number): void {
     this.begin(phase, Math.min(from, to))
     this.finish(phase, to, false)
   }
 
-  /** A phase that begins where the one before it ended. */
+  /** A phase that starts where the previous one ended. */
   extend(phase: 'ready' | 'first response', at: number): void {
     const before = phase === 'ready' ? 'apply' : 'ready'
     this.span(phase, this.#of(before).endedAt ?? at, at)

@@ -1,7 +1,7 @@
 import type { RunUpdate } from './delivery-run.ts'
 import { waterfallLines } from './waterfall-lines.ts'
 
-/** Turns the updates of one run into lines without colour, for hooks, logs and pipes. */
+/** Formats the updates of one run as lines without colour, for hooks, logs and pipes. */
 export function plainLines(): (update: RunUpdate) => string[] {
   return (update) => {
     switch (update.type) {
@@ -30,9 +30,9 @@ function endedLines(run: Extract<RunUpdate, { type: 'ended' }>['run']): string[]
     case 'nothing':
       return [`${commit} changes nothing that runs here: ${sentence(run.reason ?? 'no app is touched')}`]
     case 'superseded':
-      return [`${commit}: ${run.reason ?? 'a newer commit took its place'}.`]
+      return [`${commit}: ${run.reason ?? 'a newer commit replaced it'}.`]
     default:
-      return [`${commit} is not live. ${run.reason ?? ''}`.trimEnd(), servesOn(run.unaffected ?? [])]
+      return [`${commit} is not live. ${run.reason ?? ''}`.trimEnd(), stillServing(run.unaffected ?? [])]
   }
 }
 
@@ -40,8 +40,8 @@ function sentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`
 }
 
-function servesOn(unaffected: readonly string[]): string {
+function stillServing(unaffected: readonly string[]): string {
   return unaffected.length === 0
-    ? 'The version before it serves on.'
-    : `What failed serves on as before. The new version of ${unaffected.join(', ')} goes on all the same: see gitops status.`
+    ? 'The previous version is still serving.'
+    : `The previous version of what failed is still serving. The rollout of ${unaffected.join(', ')} continues: see gitops status.`
 }

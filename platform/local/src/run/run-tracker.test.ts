@@ -62,6 +62,13 @@ function health(sync: Events<SyncEvents>, state: 'Healthy' | 'Degraded', revisio
 }
 
 describe('RunTracker', () => {
+  it('ends open runs when the platform stops, with the reason', () => {
+    const { tracker, ended } = tracked()
+    tracker.pushed(commit, 100)
+    tracker.stop('the platform stopped', 700)
+    expect(ended).toMatchObject([{ commit, state: 'failed', reason: 'the platform stopped' }])
+  })
+
   it('measures each phase from the push to the first response of the new version', () => {
     const all = tracked()
     release1(all)
@@ -199,7 +206,7 @@ describe('RunTracker', () => {
     },
   )
 
-  it('fails with what sync says of a release before delivery has told it', () => {
+  it('fails with what sync reports about a release before delivery has announced it', () => {
     const all = tracked()
     release1(all, commit, release, () => {
       all.sync.emit('sync.failed', { application: 'shop', revision: commit, reason: 'no tag', at: 391 })
@@ -208,7 +215,7 @@ describe('RunTracker', () => {
     expect(all.ended[0]).toMatchObject({ state: 'failed', reason: 'shop: no chart' })
   })
 
-  it('is live when the Application that a commit takes away is gone', () => {
+  it('is live when the Application that a commit removes no longer exists', () => {
     const all = tracked()
     all.tracker.pushed(commit, 0)
     all.delivery.emit('delivery.nothing', { id: '1', revision: commit, why: 'No app is touched.', at: 10 })
@@ -267,7 +274,7 @@ describe('RunTracker', () => {
     expect(all.ended[0]).toMatchObject({ commit, state: 'superseded' })
   })
 
-  it('tells a late follower every update from the start, and ends', async () => {
+  it('sends a late follower every update from the start, and ends', async () => {
     const all = tracked(false)
     release1(all)
     all.sync.emit('sync.applied', {
@@ -287,7 +294,7 @@ describe('RunTracker', () => {
     expect(types.filter((type) => type === 'phase')).toHaveLength(5)
   })
 
-  it('tells a follower that is busy with one update of those that come meanwhile', async () => {
+  it('sends a follower that is busy with one update those that come in the meantime', async () => {
     const all = tracked()
     all.tracker.pushed(commit, 0)
     const types: string[] = []

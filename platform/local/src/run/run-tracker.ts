@@ -15,7 +15,7 @@ export interface RunTrackerOptions {
 }
 
 /**
- * Puts together what delivery, sync and the cluster say about one commit. It decides nothing: it measures, and tells
+ * Combines what delivery, sync and the cluster report about one commit. It decides nothing: it measures, and updates
  * followers.
  */
 export class RunTracker {
@@ -39,7 +39,7 @@ export class RunTracker {
     return this.#runs.follow(commit, signal)
   }
 
-  /** The branch moved to `commit` at `at`. A commit that is known already keeps its run. */
+  /** The branch moved to `commit` at `at`. A commit that is already known keeps its run. */
   pushed(commit: string, at: number): void {
     if (this.#runs.findOpen(commit) === undefined) this.#runs.add(new OpenRun(commit, at))
   }
@@ -53,12 +53,12 @@ export class RunTracker {
     }
   }
 
-  /** Sync has looked at `commit`: these Applications read something that it changed. */
+  /** Sync has seen `commit`: these Applications read something that it changed. */
   configured(commit: string, applications: readonly string[], at: number): void {
     const open = this.#runs.findOpen(commit)
     if (open === undefined) return
     open.waits.configured(applications)
-    this.#begins(open, at)
+    this.#replaceEarlier(open, at)
   }
 
   /** A pod of these images is ready. Returns whether an open run waits for its first response. */
@@ -78,9 +78,9 @@ export class RunTracker {
     return true
   }
 
-  /** Ends every open run with a reason: the platform stops. */
-  stop(reason: string): void {
-    for (const open of this.#runs.open()) this.#end(open, 'failed', Date.now(), { reason })
+  /** Ends every open run as failed: the platform stops. */
+  stop(reason: string, at: number): void {
+    for (const open of this.#runs.open()) this.#end(open, 'failed', at, { reason })
   }
 
   #followDelivery(): void {
@@ -102,13 +102,13 @@ export class RunTracker {
       if (open === undefined) return
       open.run = { ...open.run, releaseRevision: bumpRevision, apps: [...apps] }
       open.waits.released(apps, bumpRevision)
-      this.#begins(open, at)
+      this.#replaceEarlier(open, at)
     })
     delivery.on('delivery.nothing', ({ revision, why, at }) => {
       const open = this.#runs.findOpen(revision)
       if (open === undefined) return
       open.waits.nothing(why)
-      this.#begins(open, at)
+      this.#replaceEarlier(open, at)
     })
     delivery.on('delivery.failed', ({ revision, step, app, reason, at }) => {
       const open = this.#runs.findOpen(revision)
@@ -139,7 +139,7 @@ export class RunTracker {
     })
   }
 
-  /** Hands on what becomes of Applications to each run that may wait for it. */
+  /** Passes on what happens to Applications to each run that may wait for it. */
   #followApplications(): void {
     const { sync } = this.#options
     sync.on('sync.applied', (event) => {
@@ -179,14 +179,14 @@ export class RunTracker {
     this.#conclude(open, at)
   }
 
-  /** It is known now what the run ends with, so it takes the place of earlier ones that wait for the same. */
-  #begins(open: OpenRun, at: number): void {
+  /** What the run waits for is known, so it replaces earlier ones that wait for the same. */
+  #replaceEarlier(open: OpenRun, at: number): void {
     const { names, releasesNothing } = open.waits
     if (releasesNothing) open.run = { ...open.run, apps: names }
     for (const earlier of this.#runs.open()) {
       if (earlier === open) break
       if (!earlier.waits.names.some((name) => names.includes(name))) continue
-      const reason = `${open.run.commit.slice(0, 7)} took its place before it was live`
+      const reason = `${open.run.commit.slice(0, 7)} replaced it before it was live`
       this.#end(earlier, 'superseded', at, { reason })
     }
     this.#conclude(open, at)
@@ -207,7 +207,7 @@ export class RunTracker {
   #measured(open: OpenRun, measure: () => void): void {
     if (open.run.state !== 'running') return
     measure()
-    this.#runs.told()
+    this.#runs.changed()
   }
 
   #ofImages(images: readonly string[]): OpenRun | undefined {

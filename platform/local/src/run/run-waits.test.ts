@@ -117,7 +117,7 @@ const cases: Case[] = [
     want: `failed web: ${odd}`,
   },
   {
-    name: 'a child that says that it is wrong before its parent tells that it has written it',
+    name: 'a child that reports an error before its parent reports that it was written',
     says: [nothing, configures('parent'), changed('web'), failed('web', odd), applied('parent', 1, ['web'])],
     want: `failed web: ${odd}`,
   },
@@ -137,17 +137,17 @@ const cases: Case[] = [
   { name: 'an app that does not serve yet', says: [releases('api'), configures()], want: undefined },
   { name: 'an app that serves', says: [releases('api'), configures(), serves('api')], want: 'live' },
   {
-    name: 'an app that serves before delivery tells of its release',
+    name: 'an app that serves before delivery announces its release',
     says: [configures(), serves('api'), releases('api')],
     want: 'live',
   },
   {
-    name: 'an Application beside the app',
+    name: 'an Application next to the app',
     says: [releases('api'), configures('parent'), serves('api')],
     want: undefined,
   },
   {
-    name: 'an app that goes on though an Application beside it is wrong',
+    name: 'an app that continues although an Application next to it is wrong',
     says: [
       releases('api'),
       configures('parent'),

@@ -4,12 +4,12 @@ import type { SyncEvents } from '@gitops-example/sync/sync-events'
 export interface Verdict {
   state: 'live' | 'failed' | 'nothing'
   reason?: string
-  /** Released apps that are brought to their new version all the same. */
+  /** Released apps whose rollout continues. */
   unaffected?: readonly string[]
 }
 
-/** What sync has told of one Application since it last changed. */
-interface Told {
+/** What sync has reported about one Application since it last changed. */
+interface Report {
   /** `own` counts what was written besides Applications, which are waited for by themselves. */
   applied?: { revision: string; own: number }
   health?: Pick<SyncEvents['application.health'], 'revision' | 'sync' | 'health'>
@@ -19,7 +19,7 @@ interface Told {
 
 /**
  * What one commit has to wait for before it is live: the apps that it releases, the Applications that read something
- * else of it, and the Applications that were written on the way. It may be told in any order.
+ * else of it, and the Applications that were written on the way. Reports may come in any order.
  */
 export class RunWaits {
   #release: { revision: string; apps: readonly string[]; open: Set<string> } | undefined
@@ -27,19 +27,19 @@ export class RunWaits {
   #configured: readonly string[] | undefined
   #written = new Set<string>()
   #serving = new Set<string>()
-  #told = new Map<string, Told>()
+  #reports = new Map<string, Report>()
 
-  /** Whether delivery has said that it builds nothing of the commit. */
+  /** Whether delivery has reported that it builds nothing for the commit. */
   get releasesNothing(): boolean {
     return this.#nothing !== undefined
   }
 
-  /** These apps get a new version by `revision`. */
+  /** These apps get a new version from `revision`. */
   released(apps: readonly string[], revision: string): void {
     this.#release = { revision, apps, open: new Set(apps.filter((app) => !this.#serving.has(app))) }
   }
 
-  /** Delivery builds nothing of the commit, and why. */
+  /** Delivery builds nothing for the commit, and why. */
   nothing(why: string): void {
     this.#nothing = why
   }
@@ -56,9 +56,9 @@ export class RunWaits {
   }
 
   applied({ application, revision, changes, applications }: SyncEvents['sync.applied']): void {
-    const told = this.#of(application)
-    told.applied = { revision, own: changes - applications.length }
-    delete told.health // it was that of what ran before
+    const report = this.#of(application)
+    report.applied = { revision, own: changes - applications.length }
+    delete report.health // it was about what ran before
     for (const name of applications) this.#written.add(name)
   }
 
@@ -67,23 +67,23 @@ export class RunWaits {
   }
 
   health({ application, revision, sync, health, message }: SyncEvents['application.health']): void {
-    const told = this.#of(application)
-    told.health = { revision, sync, health }
-    if (sync === 'Synced' && health === 'Healthy') delete told.failure
-    const { applied } = told
-    // Ill health is blamed on a commit only once it has changed something there: before, it is that of another version.
+    const report = this.#of(application)
+    report.health = { revision, sync, health }
+    if (sync === 'Synced' && health === 'Healthy') delete report.failure
+    const { applied } = report
+    // A commit is blamed for ill health only once it has changed something there: before, it is another version's.
     if (health !== 'Degraded' || applied?.revision !== revision || applied.own <= 0) return
     const why = message ?? 'see kubectl describe application'
-    told.failure = { revision, reason: `${application} is Degraded: ${why}` }
+    report.failure = { revision, reason: `${application} is Degraded: ${why}` }
   }
 
-  /** The Application asks for something else than before: what was told of it is out of date. */
+  /** The Application asks for something else than before: what was reported about it is out of date. */
   changed(application: string): void {
-    this.#told.delete(application)
+    this.#reports.delete(application)
   }
 
   gone(application: string): void {
-    this.#told.set(application, { gone: true })
+    this.#reports.set(application, { gone: true })
   }
 
   /** Whether a released app has not served yet at the revision of its release or a later one. */
@@ -93,7 +93,7 @@ export class RunWaits {
     return revision !== commit || release.revision === commit
   }
 
-  /** Applications and apps that the run ends with; empty while that is not known. */
+  /** The Applications and apps that the run waits for; empty while that is not known. */
   get names(): string[] {
     if (this.#release !== undefined) return [...this.#release.open, ...this.#others(this.#release.apps)]
     return this.#nothing === undefined ? [] : this.#others([])
@@ -110,8 +110,10 @@ export class RunWaits {
   }
 
   #ofRelease(revision: string, apps: readonly string[], open: ReadonlySet<string>): Verdict | undefined {
-    // Before its release a commit is seen by sync too: there a new app has no tag yet, and its chart does not render.
-    const failure = apps.map((app) => this.#told.get(app)?.failure).find((one) => one?.revision === revision)
+    // Sync also sees a commit before its release: there a new app has no tag yet, and its chart does not render.
+    const failure = apps
+      .map((app) => this.#reports.get(app)?.failure)
+      .find((one) => one?.revision === revision)
     if (failure !== undefined) return { state: 'failed', reason: failure.reason }
     const verdict = this.#ofOthers(this.#others(apps))
     if (verdict?.state === 'failed') return { ...verdict, unaffected: apps }
@@ -119,10 +121,10 @@ export class RunWaits {
   }
 
   #ofOthers(names: readonly string[]): Verdict | undefined {
-    const told = names.map((name) => this.#told.get(name))
-    const failure = told.map((one) => one?.failure).find((one) => one !== undefined)
+    const reports = names.map((name) => this.#reports.get(name))
+    const failure = reports.map((one) => one?.failure).find((one) => one !== undefined)
     if (failure !== undefined) return { state: 'failed', reason: failure.reason }
-    return told.every((one) => one !== undefined && isSettled(one)) ? { state: 'live' } : undefined
+    return reports.every((one) => one !== undefined && isSettled(one)) ? { state: 'live' } : undefined
   }
 
   #others(apps: readonly string[]): string[] {
@@ -130,15 +132,15 @@ export class RunWaits {
     return [...names].filter((name) => !apps.includes(name))
   }
 
-  #of(application: string): Told {
-    const told = this.#told.get(application) ?? {}
-    this.#told.set(application, told)
-    return told
+  #of(application: string): Report {
+    const report = this.#reports.get(application) ?? {}
+    this.#reports.set(application, report)
+    return report
   }
 }
 
 /** Where nothing of its own was written, the health of an Application says nothing about the commit. */
-function isSettled({ applied, health, gone }: Told): boolean {
+function isSettled({ applied, health, gone }: Report): boolean {
   if (gone) return true
   if (health === undefined) return false
   const isApplied = applied?.revision === health.revision

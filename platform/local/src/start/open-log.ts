@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { systemClock } from '@gitops-example/kit/clock'
 
 const maxBytes = 5 * 1024 * 1024
 
@@ -18,7 +19,7 @@ export function openLog(path: string): Log {
   }
   const stream = createWriteStream(path, { flags: 'a', mode: 0o600 })
   return {
-    line: (text) => void stream.write(`${new Date().toISOString()} ${text}\n`),
+    line: (text) => void stream.write(`${new Date(systemClock.now()).toISOString()} ${text}\n`),
     close: () => void stream.end(),
   }
 }

@@ -1,10 +1,10 @@
-import type { PartStatus } from '../state/status.ts'
+import type { PartStatus } from '../control/platform-status.ts'
 
 export interface PartProgress {
   name: string
   state: PartStatus['state']
   detail: string
-  /** Since the part began; only for a part that is up or has failed. */
+  /** Since the start of the part; only for one that is running or has failed. */
   ms?: number
 }
 
@@ -32,7 +32,7 @@ export class PartList {
     }
   }
 
-  /** Says what a part that is starting does at the moment; an empty detail is not reported. */
+  /** Notes what a starting part is doing; an empty detail is not reported. */
   note(name: string, detail: string): void {
     const progress = { name, state: 'starting' as const, detail }
     if (detail === '') this.#parts.set(name, progress)

@@ -13,11 +13,12 @@ import { followRollouts } from '../apps/follow-rollouts.ts'
 import { followEdits } from '../edits/follow-edits.ts'
 import type { BareRepository } from '../git-host/bare-repository.ts'
 import { watchPushes } from '../git-host/push-events.ts'
-import { RunTracker } from '../run/run-tracker.ts'
+import type { RunTracker } from '../run/run-tracker.ts'
 import type { Settings } from '../state/settings.ts'
 import type { StatePaths } from '../state/state-paths.ts'
-import { type Log, openLog } from './open-log.ts'
+import type { Log } from './open-log.ts'
 import type { PartList } from './part-list.ts'
+import { startRuns } from './start-runs.ts'
 
 export interface LoopOptions {
   paths: StatePaths
@@ -28,7 +29,7 @@ export interface LoopOptions {
   helmPath: Promise<string>
   parts: PartList
   log: Log
-  /** Told what a person should know. */
+  /** Called with what a person should know. */
   onNote: (line: string) => void
   /** Aborted when the platform ends. */
   ending: AbortSignal
@@ -53,7 +54,15 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   const deliveryEvents = new Events<DeliveryEvents>()
   const endpoints = followAppEndpoints(access, cluster.ingressPort)
   stack.defer(() => endpoints.stop())
-  const runs = startRuns(stack, options, { syncEvents, deliveryEvents, endpoints })
+  const { tracker: runs } = stack.use(
+    startRuns({
+      logsDir: paths.logs,
+      delivery: deliveryEvents,
+      sync: syncEvents,
+      endpoints,
+      onNote: options.onNote,
+    }),
+  )
   stack.use(followRollouts(cluster.events, runs, endpoints, ending))
 
   const sync = await options.parts.start(
@@ -123,41 +132,4 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     runs,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
-}
-
-interface Followed {
-  syncEvents: Events<SyncEvents>
-  deliveryEvents: Events<DeliveryEvents>
-  endpoints: AppEndpoints
-}
-
-/** Measures runs, writes each to the log of deliveries, and tells what a person should know of them. */
-function startRuns(
-  stack: AsyncDisposableStack,
-  { paths, onNote }: LoopOptions,
-  { syncEvents, deliveryEvents, endpoints }: Followed,
-): RunTracker {
-  const runLog = openLog(join(paths.logs, 'deliveries.log'))
-  stack.defer(runLog.close)
-  const runs = new RunTracker({
-    delivery: deliveryEvents,
-    sync: syncEvents,
-    answersRequests: (app) => endpoints.of(app) !== undefined,
-    onEnded: (run) => runLog.line(JSON.stringify(run)),
-  })
-  stack.defer(() => runs.stop('the platform stopped'))
-  deliveryEvents.on('delivery.failed', ({ revision, step, reason }) => {
-    onNote(`${short(revision)} is not delivered, ${step} failed:\n${reason}`)
-  })
-  deliveryEvents.on('delivery.rolled-back', ({ revision, app, to }) => {
-    onNote(`${app} at ${short(revision)} became Degraded and is taken back to ${short(to)}.`)
-  })
-  deliveryEvents.on('delivery.rollback-refused', ({ revision, app, why }) => {
-    onNote(`${app} at ${short(revision)} is Degraded and stays: ${why}`)
-  })
-  return runs
-}
-
-function short(revision: string): string {
-  return revision.slice(0, 7)
 }

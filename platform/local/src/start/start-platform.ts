@@ -1,39 +1,35 @@
-import { chmodSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { rootApplication } from '@gitops-example/applications/root-application'
-import { startCluster } from '@gitops-example/cluster/start-cluster'
 import { systemClock } from '@gitops-example/kit/clock'
 import { applicationStatus, listApplications } from '../apps/applications.ts'
 import { clusterAccess } from '../apps/cluster-access.ts'
 import { pagesOf } from '../apps/pages.ts'
 import { startControlServer } from '../control/control-server.ts'
+import type { ApplicationStatus, PlatformStatus } from '../control/platform-status.ts'
+import { processLedger } from '../control/running-platform.ts'
 import { startDatabaseProvisioner } from '../database/database-provisioner.ts'
-import { postgresBinaries } from '../database/postgres-binaries.ts'
-import { startPostgres } from '../database/postgres-server.ts'
-import { databaseUser } from '../database/system-user.ts'
 import { deployedLines, openGitHost } from '../git-host/open-git-host.ts'
 import { takeInstanceLock } from '../state/instance-lock.ts'
-import { processLedger } from '../state/running-platform.ts'
+import { makeDirectories } from '../state/make-directories.ts'
 import type { Settings } from '../state/settings.ts'
-import { isOpenToOthers, statePaths } from '../state/state-paths.ts'
-import type { ApplicationStatus, PlatformStatus } from '../state/status.ts'
-import { ensureProgram } from '../tools/install-program.ts'
+import { statePaths } from '../state/state-paths.ts'
+import { ensureProgram } from '../tools/ensure-program.ts'
 import { helm } from '../tools/pins.ts'
+import { applicationsSettled } from './applications-settled.ts'
 import { openLog } from './open-log.ts'
 import { PartList, type PartProgress } from './part-list.ts'
-import { defaultPodUser, podRuntimePath } from './runtime-user.ts'
-import { applicationsSettled } from './settle.ts'
 import { startLoop } from './start-loop.ts'
+import { startServers } from './start-servers.ts'
 
 export interface PlatformOptions {
   /** The root of the checkout. */
   root: string
   settings: Settings
-  /** Told of each part as it comes up. */
+  /** Called with each part as it comes up. */
   onPart: (progress: PartProgress) => void
-  /** Told what a person should know: what is deployed, what was left by an earlier run, why a check is red. */
+  /** Called with what a person should know: what is deployed, what an earlier run left behind, why a check is red. */
   onNote: (line: string) => void
-  /** Gives up starting. */
+  /** Aborts the start. */
   signal: AbortSignal
 }
 
@@ -50,27 +46,26 @@ const stopGraceMs = 3000
 
 /**
  * Starts every part of one checkout's platform; resolves when all run and the environment's Applications are handed
- * to sync. What has started by then is ended again when a part fails. Disposing ends everything, in reverse order.
+ * to sync. When a part fails, those that have started are ended again. Disposing ends everything, in reverse order.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { root, settings, onNote, signal } = options
   const { branch, environment, ports } = settings
-  const startedAt = new Date().toISOString()
+  const startedAt = new Date(systemClock.now()).toISOString()
   const paths = statePaths(root)
-  for (const directory of [paths.state, paths.run, paths.logs]) mkdirSync(directory, { recursive: true })
-  makeShared(paths.shared)
+  makeDirectories(paths)
   await using stack = new AsyncDisposableStack()
-  stack.use(takeInstanceLock(paths.run))
+  stack.use(await takeInstanceLock(paths.run))
   const log = openLog(join(paths.logs, 'platform.log'))
   stack.defer(log.close)
   const stopping = new AbortController()
-  stack.defer(() => stopping.abort()) // a start that fails does not wait for helm to be compiled
+  stack.defer(() => stopping.abort()) // a failed start does not wait for helm to be compiled
   const ending = AbortSignal.any([signal, stopping.signal])
   const parts = new PartList(options.onPart)
 
   const ledger = processLedger(paths.run)
   const stale = await ledger.endAll(stopGraceMs)
-  if (stale.length > 0) onNote(`Ended ${stale.length} processes of an earlier run that was killed.`)
+  if (stale.length > 0) onNote(`Ended ${stale.length} processes that a killed run had left behind.`)
 
   const host = await parts.start(
     'git host',
@@ -94,49 +89,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   )
   helmPath.catch(() => {}) // whoever renders reports it; see also the await below
 
-  const shared = !isOpenToOthers(root) && process.getuid?.() === 0
-  const user = databaseUser()
-  const podUser = defaultPodUser()
-  const postgresLog = openLog(join(paths.logs, 'postgres.log'))
-  stack.defer(postgresLog.close)
-  const startingPostgres = parts.start(
-    'postgres',
-    () =>
-      startPostgres({
-        binaries: postgresBinaries(shared ? join(paths.shared, 'postgres-programs') : undefined),
-        dir: join(paths.shared, 'postgres'),
-        preferredPort: ports.postgres,
-        ledger,
-        log: postgresLog.line,
-        ...(user ? { user } : {}),
-      }),
-    (server) => takenNote(`127.0.0.1:${server.port}`, server.port, ports.postgres),
-  )
-  const startingCluster = parts.start(
-    'cluster',
-    () =>
-      startCluster({
-        dataDir: paths.cluster,
-        kubeconfigPath: paths.kubeconfig,
-        preferredApiPort: ports.api,
-        node: {
-          name: 'local',
-          podsDir: join(paths.shared, 'pods'),
-          imagesDir: paths.images,
-          runtimePath: podRuntimePath(paths),
-          ledger,
-          ...(podUser ? { defaultUser: podUser } : {}),
-        },
-        network: { preferredIngressPort: ports.ingress },
-        clock: systemClock,
-        log: (line) => log.line(`cluster: ${line}`),
-      }),
-    (cluster) => {
-      const api = takenNote(cluster.apiUrl, Number(new URL(cluster.apiUrl).port), ports.api)
-      return `${api}, ingress on ${takenNote(`port ${cluster.ingressPort}`, cluster.ingressPort, ports.ingress)}`
-    },
-  )
-  const [postgres, cluster] = await bothOrNone(stack, startingPostgres, startingCluster)
+  const servers = await startServers({ paths, ports, ledger, parts, log })
+  stack.use(servers)
+  const { postgres, cluster } = servers
   signal.throwIfAborted()
 
   const access = await clusterAccess(paths.kubeconfig)
@@ -191,10 +146,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   await parts.start(
     'delivery',
-    async () => {
-      await loop.delivery.resume(await host.head())
-      await loop.delivery.idle()
-    },
+    async () => loop.delivery.resume(await host.head()),
     () => `${branch} goes to ops/environments/${environment}`,
   )
   signal.throwIfAborted()
@@ -220,29 +172,4 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     stopRequested: stopRequest.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
-}
-
-/** Pods and the database run as other users below it, whatever umask root has. */
-function makeShared(directory: string): void {
-  const made = mkdirSync(directory, { recursive: true })
-  if (process.getuid?.() !== 0) return
-  chmodSync(directory, 0o755)
-  for (let at = directory; made !== undefined && at !== made; at = dirname(at)) chmodSync(dirname(at), 0o755)
-}
-
-/** When one of two parts fails to start, the other is ended too, whether it is up by then or not. */
-async function bothOrNone<A extends { stop(): Promise<void> }, B extends { stop(): Promise<void> }>(
-  stack: AsyncDisposableStack,
-  first: Promise<A>,
-  second: Promise<B>,
-): Promise<[A, B]> {
-  const results = await Promise.allSettled([first, second])
-  for (const result of results) {
-    if (result.status === 'fulfilled') stack.defer(() => result.value.stop())
-  }
-  return await Promise.all([first, second])
-}
-
-function takenNote(address: string, port: number, preferred: number): string {
-  return port === preferred ? address : `${address} (${preferred} is taken)`
 }

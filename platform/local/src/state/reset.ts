@@ -1,20 +1,20 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
-import { stopPlatform } from './running-platform.ts'
+import { stopPlatform } from '../control/running-platform.ts'
 import type { Settings } from './settings.ts'
 import { statePaths } from './state-paths.ts'
 
 export interface ResetOptions {
   root: string
   settings: Settings
-  /** Removes the installed programs too; compiling them again may take minutes. */
+  /** Also removes the installed programs; compiling them again may take minutes. */
   tools: boolean
 }
 
 /**
  * Stops the platform, then removes `.gitops/`, what lives elsewhere because of directory rights, and the git remote.
- * The commits that were pushed here only are gone with it; those of the checkout are not touched.
+ * Commits that were pushed only here are lost; those of the checkout are not touched.
  */
 export async function reset({ root, settings, tools }: ResetOptions): Promise<void> {
   await stopPlatform(root)

@@ -8,9 +8,9 @@ export interface Settings {
   environment: string
   /** Name of the git remote that `gitops up` adds to the checkout. */
   remote: string
-  /** Whether a release that turns out bad is undone without a person. */
+  /** Whether a release that turns Degraded is undone without a person. */
   autoRollback: boolean
-  /** Whether what is edited below `dev/` is checked when it is saved, before anybody pushes it. */
+  /** Whether edits below `dev/` are checked when they are saved, before anybody pushes them. */
   checkEdits: boolean
   ports: { ingress: number; api: number; postgres: number; control: number }
 }
@@ -19,7 +19,7 @@ const oneMachine = 'local'
 
 /**
  * Reads `GITOPS_BRANCH`, `GITOPS_ENVIRONMENT`, `GITOPS_AUTO_ROLLBACK` (on or off; on by default in `local` only) and
- * `GITOPS_CHECK_EDITS` (on or off; on by default). Ports are preferences: a taken one is replaced by a free one.
+ * `GITOPS_CHECK_EDITS` (on or off; on by default). Ports are preferences: one that is taken is replaced by a free one.
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const environment = env.GITOPS_ENVIRONMENT || oneMachine

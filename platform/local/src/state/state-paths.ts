@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Where everything of one checkout lives; nothing is read or written elsewhere. */
+/** Where the state of one checkout lives; nothing is read or written elsewhere. */
 export interface StatePaths {
   /** The root of the checkout. */
   root: string
@@ -19,13 +19,13 @@ export interface StatePaths {
   work: string
   /** Short-lived files of the running platform. */
   run: string
-  /** What other users must be able to enter: pods, extracted images, the database. */
+  /** What other users have to reach: pods, extracted images, the database. */
   shared: string
 }
 
 /**
- * As root, pods and the database run as other users, who must be able to enter their directories. Where the checkout
- * is below a closed one (such as `/root`), these live in `/var/lib/gitops-example` instead.
+ * As root, pods and the database run as other users, who have to reach their directories. Where the checkout is
+ * below a closed one (such as `/root`), these live in `/var/lib/gitops-example` instead.
  */
 export function statePaths(root: string, uid = process.getuid?.() ?? -1): StatePaths {
   const state = join(root, '.gitops')

@@ -9,7 +9,7 @@ export interface FoundProgram {
   from: 'PATH' | 'tools'
 }
 
-/** The program on PATH in a version that will do, else the one that an earlier run installed into `toolsDir`. */
+/** The program on PATH in a fitting version, else the one that an earlier run installed into `toolsDir`. */
 export async function findProgram(
   pin: ProgramPin,
   toolsDir: string,
@@ -25,7 +25,7 @@ export async function findProgram(
   return existsSync(installed) ? { path: installed, version: pin.version, from: 'tools' } : undefined
 }
 
-/** Where an installed program stands: the version is part of the name, so that a new pin installs anew. */
+/** Where an installed program is: the version is part of the name, so that a new pin installs it again. */
 export function installedPath(pin: ProgramPin, toolsDir: string): string {
   return join(toolsDir, `${pin.name}-${pin.version}`, pin.name)
 }

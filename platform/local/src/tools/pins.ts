@@ -1,10 +1,10 @@
-/** A program that we run but do not ship, and the ways to get it, in the order in which they are tried. */
+/** A program that we run but do not ship, and the ways to get it. */
 export interface ProgramPin {
   name: string
   version: string
   /** Prints the version somewhere in its output. */
   versionArgs: readonly string[]
-  /** Whether a version found on PATH will do. */
+  /** Whether a version found on PATH fits. */
   accepts: (major: number, minor: number) => boolean
   release?: {
     url: (platform: string) => string
@@ -17,13 +17,13 @@ export interface ProgramPin {
   goPackage?: string
   /** What `pip install` takes, into a virtual environment of its own. */
   pythonPackages?: readonly string[]
-  /** The package of Debian and its children, for programs that must be installed for the whole machine. */
+  /** The package of Debian and its derivatives, for programs that are installed for the whole machine. */
   aptPackage?: string
   /** How long compiling takes on two cores. */
   compileTime?: string
-  /** A plugin of Terraform, kept in the layout of a filesystem mirror, with a link of the program's name beside it. */
+  /** A plugin of Terraform, kept in the layout of a filesystem mirror, with a link of the program's name next to it. */
   plugin?: TerraformPlugin
-  /** Not every network serves it: the tests that need it are then skipped, even where no program may be missing. */
+  /** Not every network serves it: tests that need it are skipped without it, even under GITOPS_REQUIRE_TOOLS=1. */
   optional?: true
 }
 
@@ -32,7 +32,7 @@ export interface TerraformPlugin {
   source: string
   /** The release that the lock files of the layers name. */
   release: string
-  /** What Go compiles where there is no registry, and the version that its sources give themselves. */
+  /** What Go compiles where there is no registry, and the version that its sources declare. */
   module: string
   moduleVersion: string
   /** Leave only these services in it; all when absent. */
@@ -60,7 +60,7 @@ export const helm: ProgramPin = {
 
 const any = () => true
 
-/** What the checks and tests run beside helm; each is optional, and its tests say so when it is missing. */
+/** What checks and tests run besides helm; each is optional, and its tests say so when it is missing. */
 export const testPrograms: readonly ProgramPin[] = [
   {
     name: 'tflint',
@@ -88,7 +88,7 @@ export const testPrograms: readonly ProgramPin[] = [
   },
   {
     name: 'kubernetes-validate',
-    version: '1.35.0', // the schemas of the Kubernetes that 03_eks makes
+    version: '1.35.0', // the schemas of the Kubernetes version of 03_eks
     versionArgs: ['--version'],
     accepts: (major, minor) => major === 1 && minor >= 35,
     pythonPackages: ['kubernetes-validate==1.35.0'],
@@ -104,7 +104,7 @@ export const testPrograms: readonly ProgramPin[] = [
     name: 'aws',
     version: '1.46.3',
     versionArgs: ['--version'],
-    // The first of each that AWS_ENDPOINT_URL leads elsewhere.
+    // The first of each that honours AWS_ENDPOINT_URL.
     accepts: (major, minor) => (major === 2 && minor >= 13) || (major === 1 && minor >= 29),
     pythonPackages: ['awscli==1.46.3'],
   },
@@ -112,15 +112,15 @@ export const testPrograms: readonly ProgramPin[] = [
     name: 'moto_server',
     version: '5.2.3',
     versionArgs: ['--version'],
-    accepts: () => false, // it does not tell its version
-    // Its extra "server" brings every emulated service's own dependencies, twice as much; ours need none.
+    accepts: () => false, // it does not report its version
+    // Its extra "server" adds the dependencies of every emulated service, twice as much; ours need none.
     pythonPackages: ['moto==5.2.3', 'flask==3.1.3', 'flask-cors==6.0.5'],
   },
   {
     name: 'terraform-provider-aws',
     version: '6.28.0-6.47.1', // the release, and what Go compiles
     versionArgs: [],
-    accepts: () => false, // plugins do not tell their version
+    accepts: () => false, // plugins do not report their version
     compileTime: 'six to nine minutes',
     optional: true,
     plugin: {

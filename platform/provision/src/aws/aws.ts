@@ -3,7 +3,7 @@ import { pasteable, tryExec } from '@gitops-example/kit/process/exec'
 
 /** The `aws` program in one region. */
 export interface Aws {
-  /** What a command prints, parsed; undefined when it prints nothing. Throws `aws-failed` with the program's words. */
+  /** What a command prints, parsed; undefined when it prints nothing. Throws `aws-failed` with the program's output. */
   json(args: readonly string[]): Promise<unknown>
 }
 
@@ -28,7 +28,7 @@ export function awsIn(region: string, env: Record<string, string>, signal?: Abor
   }
 }
 
-/** The texts in a list that `aws` printed, with `--query` naming the field. */
+/** The strings in a list that `aws` printed. */
 export function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }

@@ -12,15 +12,15 @@ export async function checkAccount(aws: Aws, settings: EnvironmentSettings): Pro
     throw new GitopsError(
       'credentials-missing',
       `AWS does not accept the current credentials for ${settings.environment} in ${settings.region}.${cause instanceof Error ? ` ${cause.message}` : ''}`,
-      { hint: 'Sign in (aws sso login, or set AWS_PROFILE) and run the same command again.', cause },
+      { hint: 'Sign in (aws sso login, or set AWS_PROFILE), then run the same command again.', cause },
     )
   }
   if (typeof account !== 'string')
-    throw new GitopsError('aws-failed', 'aws sts get-caller-identity names no account.')
+    throw new GitopsError('aws-failed', 'aws sts get-caller-identity did not return an account.')
   if (settings.accountId !== '' && settings.accountId !== account) {
     throw new GitopsError(
       'wrong-account',
-      `These credentials belong to account ${account}, and ${settings.environment} lives in ${settings.accountId}.`,
+      `These credentials belong to account ${account}, but ${settings.environment} is in ${settings.accountId}.`,
       { hint: 'Sign in to that account, or correct account_id in environment.yaml.' },
     )
   }

@@ -4,9 +4,9 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import type { Environment } from '../environment/environment.ts'
 import type { Aws } from './aws.ts'
 
-/** Throws unless the bucket that `backend.hcl` names is there and these credentials may use it. */
+/** Throws unless the bucket in `backend.hcl` exists and these credentials may use it. */
 export async function checkStateBucket(aws: Aws, { name, dir }: Environment, account: string): Promise<void> {
-  const hint = `Make it, once: ops/environments/bootstrap.sh ${name}`
+  const hint = `Create it once: ops/environments/bootstrap.sh ${name}`
   const file = join(dir, 'backend.hcl')
   const bucket = existsSync(file) ? /^bucket *= *"([^"]+)"/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined
   if (bucket === undefined) {
@@ -24,7 +24,7 @@ export async function checkStateBucket(aws: Aws, { name, dir }: Environment, acc
     if (cause instanceof GitopsError && cause.code !== 'aws-failed') throw cause
     throw new GitopsError(
       'state-bucket-missing',
-      `The bucket ${bucket} of ops/environments/${name}/backend.hcl is not there, or account ${account} may not use it.`,
+      `The bucket ${bucket} of ops/environments/${name}/backend.hcl does not exist, or account ${account} may not use it.`,
       { hint, cause },
     )
   }

@@ -31,7 +31,7 @@ async function settle<T>(promise: Promise<T>, clock: FakeClock, stepMs: number):
   return settled
 }
 
-test('waits until the last load balancer of the network is gone', async () => {
+test('waits until the last load balancer of the network is deleted', async () => {
   const clock = new FakeClock()
   const progress: string[] = []
   const aws = awsWith(['vpc-1'], [['a', 'b'], ['b'], []])
@@ -40,7 +40,10 @@ test('waits until the last load balancer of the network is gone', async () => {
     clock,
     15_000,
   )
-  expect(progress).toEqual(['Waiting for load balancers to go: a, b', 'Waiting for load balancers to go: b'])
+  expect(progress).toEqual([
+    'Waiting for load balancers to be deleted: a, b',
+    'Waiting for load balancers to be deleted: b',
+  ])
   expect(aws.queries.at(-1)).toContain("VpcId=='vpc-1'")
 })
 
@@ -50,7 +53,9 @@ test('gives up after ten minutes with the names of those that are left', async (
     clock,
     progress: () => {},
   })
-  await expect(settle(waiting, clock, 15_000)).rejects.toThrow('Load balancers are left in vpc-1: stuck.')
+  await expect(settle(waiting, clock, 15_000)).rejects.toThrow(
+    'Cannot destroy the network vpc-1: it still has the load balancers stuck.',
+  )
 })
 
 test('has nothing to wait for where there is no network', async () => {

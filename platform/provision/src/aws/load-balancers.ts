@@ -7,8 +7,8 @@ const pollMs = 15_000
 const patienceMs = 10 * 60_000
 
 /**
- * Resolves when the network of an environment has no load balancer. The cluster makes them for Services and takes
- * some minutes to remove them; the network cannot go while one is left. Throws `load-balancers-left` after ten minutes.
+ * Resolves when the network of an environment has no load balancer. The cluster creates them for Services and takes
+ * some minutes to remove them; the network cannot be destroyed while one is left. Throws `load-balancers-left` after ten minutes.
  */
 export async function waitForNoLoadBalancers(
   aws: Aws,
@@ -23,16 +23,20 @@ export async function waitForNoLoadBalancers(
     const left = texts(await aws.json(['elbv2', 'describe-load-balancers', '--query', query]))
     if (left.length === 0) return
     if (clock.now() >= deadline) {
-      throw new GitopsError('load-balancers-left', `Load balancers are left in ${vpc}: ${left.join(', ')}.`, {
-        hint: `Delete them (aws elbv2 delete-load-balancer) and run the same command again.`,
-      })
+      throw new GitopsError(
+        'load-balancers-left',
+        `Cannot destroy the network ${vpc}: it still has the load balancers ${left.join(', ')}.`,
+        {
+          hint: `Delete them (aws elbv2 delete-load-balancer), then run the same command again.`,
+        },
+      )
     }
-    progress(`Waiting for load balancers to go: ${left.join(', ')}`)
+    progress(`Waiting for load balancers to be deleted: ${left.join(', ')}`)
     await sleep(clock, pollMs, signal)
   }
 }
 
-/** Undefined when the network is gone. */
+/** Undefined when the network no longer exists. */
 async function vpcOf(aws: Aws, { project, environment }: EnvironmentSettings): Promise<string | undefined> {
   const path = `/${project}/${environment}/vpc`
   const query = "Parameters[?ends_with(Name, '/vpc_id')].Value"

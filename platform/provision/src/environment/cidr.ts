@@ -5,7 +5,7 @@ export interface Range {
   bits: number
 }
 
-/** Reads `10.10.0.0/16`; undefined for anything else, a range that does not start at its network address too. */
+/** Reads `10.10.0.0/16`; undefined for anything else, including a range that does not start at its network address. */
 export function parseRange(text: string): Range | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text)
   if (match === null) return undefined

@@ -4,11 +4,11 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { parse } from 'yaml'
 import { type Layer, layersIn } from './layers.ts'
 
-/** What `environment.yaml` says; Terraform reads the same file. */
+/** The settings in `environment.yaml`; Terraform reads the same file. */
 export interface EnvironmentSettings {
   project: string
   environment: string
-  /** Empty where any account will do. */
+  /** Empty to allow any account. */
   accountId: string
   region: string
   availabilityZones: string[]
@@ -26,7 +26,7 @@ export interface Environment {
   layers: Layer[]
 }
 
-/** Names of the environments on AWS, in the order of the alphabet. */
+/** Names of the environments on AWS, in alphabetical order. */
 export function environmentNames(root: string): string[] {
   const parent = join(root, 'ops', 'environments')
   if (!existsSync(parent)) return []
@@ -68,9 +68,9 @@ function readSettings(path: string, shown: string): EnvironmentSettings {
     if (typeof value === 'string') return value
     throw new GitopsError(
       'environment-invalid',
-      `${name} in ${shown} must be text, not ${shownValue(value)}.`,
+      `${name} in ${shown} must be a string, not ${shownValue(value)}.`,
       {
-        hint: 'Put it in quotes: YAML takes 012345678901 for a number.',
+        hint: 'Put it in quotes: YAML reads 012345678901 as a number.',
       },
     )
   }
@@ -79,7 +79,7 @@ function readSettings(path: string, shown: string): EnvironmentSettings {
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
     throw new GitopsError(
       'environment-invalid',
-      `${name} in ${shown} must be a list of texts, not ${shownValue(value)}.`,
+      `${name} in ${shown} must be a list of strings, not ${shownValue(value)}.`,
     )
   }
   return {

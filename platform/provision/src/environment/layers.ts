@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 
-/** One Terraform root module of an environment, such as `02_rds`. Later layers stand on earlier ones. */
+/** One Terraform root module of an environment, such as `02_rds`. Later layers depend on earlier ones. */
 export interface Layer {
   number: number
   /** `02_rds` */
@@ -41,7 +41,7 @@ export function chooseLayers(layers: readonly Layer[], { only, from }: LayerChoi
   if (index === -1) {
     const known = layers.map(({ number, name }) => `${number} (${name})`).join(', ')
     throw new GitopsError('unknown-layer', `There is no layer "${wanted}"; layers are ${known}.`, {
-      hint: '05_applications is no layer: Argo CD deploys it from git.',
+      hint: '05_applications is not a layer: Argo CD deploys it from git.',
     })
   }
   return layers.slice(index, only === undefined ? undefined : index + 1)

@@ -11,7 +11,7 @@ const serviceRange = '172.20.0.0/16'
 
 /**
  * What is wrong with an environment's settings, each as a sentence that says what to write: the rules of the
- * Terraform modules, told before anything runs. `others` are the ranges of the other environments by name.
+ * Terraform modules, checked before anything runs. `others` are the ranges of the other environments by name.
  */
 export function settingsProblems(
   settings: EnvironmentSettings,

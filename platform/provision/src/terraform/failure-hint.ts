@@ -1,12 +1,12 @@
 /**
- * The next move for what Terraform printed before it failed; undefined where its own words are all there is. Terraform
- * has one exit code for every failure, so its words are the only source.
+ * What to do about what Terraform printed before it failed; undefined where its own message has to suffice. Terraform
+ * has one exit code for every failure, so its output is the only source.
  */
 export function failureHint(output: string, layerDir: string): string | undefined {
   const text = output.replace(/^[│╷╵ ]+/gm, '').replaceAll('\n', ' ')
   if (/Error acquiring the state lock/.test(text)) return lockHint(text, layerDir)
   if (/NoSuchBucket|S3 bucket "[^"]*" does not exist/.test(text)) {
-    return 'The bucket of the state is gone or in another account. Make it again: ops/environments/bootstrap.sh ENV.'
+    return 'The bucket of the state was deleted or is in another account. Create it: ops/environments/bootstrap.sh ENV.'
   }
   if (/ExpiredToken|token (has|included in the request is) expired|SSO session.*expired/i.test(text)) {
     return 'The credentials have expired. Sign in again (aws sso login, or AWS_PROFILE).'
@@ -18,13 +18,13 @@ export function failureHint(output: string, layerDir: string): string | undefine
     return 'The providers could not be downloaded. Check the network, or name a mirror in a Terraform CLI configuration file (provider_installation).'
   }
   if (/Backend configuration changed/.test(text)) {
-    return `Another bucket is remembered there. Remove ${layerDir}/.terraform and run the same command again.`
+    return `That folder was initialised with another bucket. Remove ${layerDir}/.terraform and run the same command again.`
   }
   return undefined
 }
 
 function lockHint(text: string, layerDir: string): string {
-  // Before it, the store's own answer may speak of other ids.
+  // What the store answered, before it, may contain other ids.
   const info = text.split('Lock Info:')[1] ?? ''
   const value = (name: string) => new RegExp(`\\b${name}:\\s+(\\S+)`).exec(info)?.[1]
   const holder = [value('Who'), value('Created')].filter((part) => part !== undefined).join(' since ')

@@ -13,8 +13,8 @@ export interface RunToEndOptions {
 
 /**
  * Runs a program that must not be killed half-way and returns its exit code. It has a process group of its own, so
- * that Ctrl-C in a terminal reaches it once, from here, as the one SIGINT after which Terraform ends what it has
- * begun, saves its state and releases its lock; a second one would make it drop all that.
+ * that Ctrl-C in a terminal reaches it once, from here, as the one SIGINT after which Terraform finishes what it has
+ * begun, saves its state and releases its lock; a second one would make it abandon all that.
  */
 export async function runToEnd(
   argv: readonly [string, ...string[]],

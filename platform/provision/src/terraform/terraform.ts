@@ -27,7 +27,7 @@ export interface TerraformOptions {
   plan: (line: string) => void
 }
 
-/** The `terraform` program, run in layers. Its failures are `terraform-failed`, with what to do where that is known. */
+/** The `terraform` program, run in layers. Its failures are `terraform-failed`, with a hint where one is known. */
 export class Terraform {
   readonly #options: TerraformOptions
 
@@ -35,7 +35,7 @@ export class Terraform {
     this.#options = options
   }
 
-  /** Throws unless Terraform 1.11 or newer is there: the first with locks in S3 and write-only arguments. */
+  /** Throws unless Terraform is 1.11 or newer: the first version with locks in S3 and write-only arguments. */
   async checkVersion(): Promise<void> {
     const { root: cwd, env } = this.#options
     const hint = 'Install Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install'
@@ -50,8 +50,8 @@ export class Terraform {
   }
 
   /**
-   * Prepares a layer. A lock file that is there is binding; one that is missing is written, with the checksums that the
-   * registry signs for every platform, and has to be committed.
+   * Prepares a layer. An existing lock file is binding; a missing one is written, with the checksums that the registry
+   * signs for every platform, and has to be committed.
    */
   async init(layer: Layer): Promise<void> {
     const lockFile = join(layer.dir, '.terraform.lock.hcl')
@@ -67,7 +67,7 @@ export class Terraform {
       this.#options.progress(`Wrote ${this.#shown(layer)}/.terraform.lock.hcl. Commit it.`)
   }
 
-  /** Prints what would change and keeps it, so that exactly that is applied; undefined when nothing would change. */
+  /** Prints what would change and saves it, so that exactly that is applied; undefined when nothing would change. */
   async plan(layer: Layer, { destroy }: { destroy: boolean }): Promise<SavedPlan | undefined> {
     const folder = await mkdtemp(join(tmpdir(), 'gitops-plan-'))
     const dispose = () => rm(folder, { recursive: true, force: true })
@@ -114,7 +114,7 @@ export class Terraform {
       },
     })
     if (signal?.aborted) {
-      this.#options.progress('Interrupted. Terraform has ended what it had begun, and saved its state.')
+      this.#options.progress('Interrupted. Terraform has finished what it had begun and saved its state.')
       throw signal.reason
     }
     if (accepted.includes(code)) return code

@@ -102,7 +102,7 @@ test('says how each app stands when time is up', async () => {
   expect(failure).toMatchObject({
     code: 'release-not-live',
     message:
-      'After 600 s the release is not live: api: Synced, Healthy, runs old; web: no answer; shop: no such Application yet.',
+      'The release is not live after 600 s: api: Synced, Healthy, runs old; web: no answer; shop: no such Application yet.',
   })
   expect(seconds).toBe(600)
 })
@@ -117,29 +117,26 @@ const later = (count: number, ...then: Answer[]) => [...Array<Answer>(count).fil
 test.each([
   { name: 'stays live', answers: later(1), seconds: 60 },
   { name: 'is away when the time ends', answers: later(3, away), seconds: 60 },
-  { name: 'starts pods anew', answers: later(3, rolling), seconds: 60 },
+  { name: 'restarts pods', answers: later(3, rolling), seconds: 60 },
   { name: 'is degraded for a moment', answers: later(3, degraded, live), seconds: 60 },
   { name: 'is degraded for a moment at the end', answers: later(12, degraded, live), seconds: 65 },
-])('a release that $name while it is looked after is live', async ({ answers, seconds }) => {
+])('a release that $name while it is watched is live', async ({ answers, seconds }) => {
   const outcome = await wait({ api: answers }, 60_000)
   expect(outcome.failure).toBeUndefined()
   expect(outcome.standings).toMatchObject([{ state: 'live' }])
   expect(outcome.seconds).toBe(seconds)
-  expect(outcome.progress).toContain('live; looked after for 60 s more')
+  expect(outcome.progress).toContain('live; watched for another 60 s')
 })
 
 test.each([
   { name: 'soon', answers: later(3, degraded), seconds: 25 },
   { name: 'at the very end', answers: later(12, degraded), seconds: 70 },
-])(
-  'a release that turns degraded $name while it is looked after has failed',
-  async ({ answers, seconds }) => {
-    const outcome = await wait({ api: answers, web: later(1, away) }, 60_000)
-    expect(outcome.failure).toMatchObject({ code: 'release-degraded' })
-    expect(outcome.standings.map(({ app, state }) => `${app} ${state}`)).toEqual(['api degraded', 'web live'])
-    expect(outcome.seconds).toBe(seconds)
-  },
-)
+])('a release that turns degraded $name while it is watched has failed', async ({ answers, seconds }) => {
+  const outcome = await wait({ api: answers, web: later(1, away) }, 60_000)
+  expect(outcome.failure).toMatchObject({ code: 'release-degraded' })
+  expect(outcome.standings.map(({ app, state }) => `${app} ${state}`)).toEqual(['api degraded', 'web live'])
+  expect(outcome.seconds).toBe(seconds)
+})
 
 test('a release that turns degraded after that is for others to see', async () => {
   expect((await wait({ api: later(14, degraded) }, 60_000)).failure).toBeUndefined()

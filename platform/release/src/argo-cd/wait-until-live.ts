@@ -6,77 +6,77 @@ export interface WaitOptions {
   argoCd: ArgoCd
   /** Names of the apps, which are those of their Applications. */
   apps: readonly string[]
-  /** Whether an image's tag is one that is awaited for the app: its commit, or one that comes after it. */
+  /** Whether the app's image tag is the awaited commit, or a later one. */
   carries: (tag: string, app: string) => Promise<boolean>
   timeoutMs: number
-  /** How long what is live is looked after, in milliseconds; not at all when absent. */
+  /** How long what is live is watched, in milliseconds; not at all when absent. */
   watchMs?: number
   clock: Clock
   signal?: AbortSignal
   progress: (line: string) => void
 }
 
-/** How one app of a release stands. */
-export interface AppStanding {
+/** How far the release of one app has come. */
+export interface AppRollout {
   app: string
   state: 'waiting' | 'live' | 'degraded'
   /** For people, in one line. */
   line: string
   /** Why it is degraded; empty otherwise, or when Argo CD does not say. */
   reason: string
-  /** The tags of its images that are the awaited commit, or come after it. */
+  /** The tags of its images that are the awaited commit, or a later one. */
   tags: string[]
 }
 
 const pollMs = 5_000
-/** Health flickers while pods start: what is Degraded has to stay so for this long. */
+/** Health flickers while pods start: an app counts as Degraded after this long. */
 const settleMs = 10_000
 
 /**
- * Resolves with how every app stands, once each runs the awaited commit or a later one and is healthy, or stays
- * Degraded; or when time is up, with those that are `waiting` still. With `watchMs`, what is live is looked after for
- * that long, and may turn out `degraded`.
+ * Resolves when every app runs the awaited commit or a later one and is healthy, or stays Degraded; or when time is up,
+ * with those that are still `waiting`. With `watchMs`, what is live is watched for that long, and may turn out
+ * `degraded`.
  */
-export async function waitUntilLive(options: WaitOptions): Promise<AppStanding[]> {
+export async function waitUntilLive(options: WaitOptions): Promise<AppRollout[]> {
   const { clock, timeoutMs, watchMs = 0, signal, progress } = options
   const look = observer(options)
   const deadline = clock.now() + timeoutMs
-  let standings = await look()
-  while (!standings.every(({ settled }) => settled)) {
-    // What has only just turned Degraded is no verdict yet.
+  let rollouts = await look()
+  while (!rollouts.every(({ settled }) => settled)) {
+    // What has only just turned Degraded may recover.
     if (clock.now() >= deadline)
-      return standings.map((one) => (one.settled ? one : { ...one, state: 'waiting' }))
+      return rollouts.map((one) => (one.settled ? one : { ...one, state: 'waiting' }))
     await sleep(clock, pollMs, signal)
-    standings = await look()
+    rollouts = await look()
   }
-  if (watchMs === 0 || standings.some(isDegraded)) return standings
+  if (watchMs === 0 || rollouts.some(isDegraded)) return rollouts
   const end = clock.now() + watchMs
-  progress(`live; looked after for ${watchMs / 1000} s more`)
-  while (clock.now() < end || standings.some(isDegraded)) {
+  progress(`live; watched for another ${watchMs / 1000} s`)
+  while (clock.now() < end || rollouts.some(isDegraded)) {
     await sleep(clock, pollMs, signal)
-    standings = await look()
-    if (standings.some((one) => isDegraded(one) && one.settled)) break
+    rollouts = await look()
+    if (rollouts.some((one) => isDegraded(one) && one.settled)) break
   }
-  // Pods that are replaced meanwhile are no failure: each app has been live.
-  return standings.map((one) => (isDegraded(one) && one.settled ? one : { ...one, state: 'live' }))
+  // Pods that are being replaced are not a failure: each app has been live.
+  return rollouts.map((one) => (isDegraded(one) && one.settled ? one : { ...one, state: 'live' }))
 }
 
-const isDegraded = ({ state }: AppStanding) => state === 'degraded'
+const isDegraded = ({ state }: AppRollout) => state === 'degraded'
 
-type Observed = AppStanding & {
+type Observed = AppRollout & {
   /** Whether it is live, or has been Degraded for long enough. */
   settled: boolean
 }
 
-/** Asks how every app stands, tells what has changed, and remembers since when one is Degraded. */
+/** Looks at every app, reports what has changed, and remembers since when one is Degraded. */
 function observer(options: WaitOptions): () => Promise<Observed[]> {
   const { apps, clock, progress } = options
-  const told = new Map<string, string>()
+  const reported = new Map<string, string>()
   const degradedSince = new Map<string, number>()
   const observe = async (app: string): Promise<Observed> => {
-    const now = await standing(options, app)
-    if (told.get(app) !== now.line) progress(now.line)
-    told.set(app, now.line)
+    const now = await rolloutOf(options, app)
+    if (reported.get(app) !== now.line) progress(now.line)
+    reported.set(app, now.line)
     if (!isDegraded(now)) {
       degradedSince.delete(app)
       return { ...now, settled: now.state === 'live' }
@@ -93,28 +93,25 @@ function observer(options: WaitOptions): () => Promise<Observed[]> {
 }
 
 /** The error of a release that is not live: `release-degraded` or `release-not-live`; undefined when it is live. */
-export function releaseFailure(
-  standings: readonly AppStanding[],
-  timeoutMs: number,
-): GitopsError | undefined {
-  const degraded = standings.filter(({ state }) => state === 'degraded')
-  const waiting = standings.filter(({ state }) => state === 'waiting')
+export function releaseFailure(rollouts: readonly AppRollout[], timeoutMs: number): GitopsError | undefined {
+  const degraded = rollouts.filter(({ state }) => state === 'degraded')
+  const waiting = rollouts.filter(({ state }) => state === 'waiting')
   if (degraded.length > 0) {
     const reasons = degraded.map(({ line, reason }) => `${line}.${reason === '' ? '' : ` ${reason}`}`)
     return new GitopsError('release-degraded', reasons.join('\n'), {
-      hint: 'Go back with gitops rollback, or correct it with a new commit.',
+      hint: 'Go back with gitops rollback, or fix it with a new commit.',
     })
   }
   if (waiting.length === 0) return undefined
   const lines = waiting.map(({ line }) => line).join('; ')
   return new GitopsError(
     'release-not-live',
-    `After ${timeoutMs / 1000} s the release is not live: ${lines}.`,
-    { hint: 'See the Applications in Argo CD. The version before it goes on serving.' },
+    `The release is not live after ${timeoutMs / 1000} s: ${lines}.`,
+    { hint: 'See the Applications in Argo CD. The previous version is still serving.' },
   )
 }
 
-async function standing({ argoCd, carries }: WaitOptions, app: string): Promise<AppStanding> {
+async function rolloutOf({ argoCd, carries }: WaitOptions, app: string): Promise<AppRollout> {
   const waiting = { app, state: 'waiting', reason: '', tags: [] } as const
   try {
     const application = await argoCd.application(app, { refresh: true })

@@ -2,9 +2,9 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { valuesFile } from '../apps/app.ts'
+import { type BranchOptions, changeBranch } from '../branch/change-branch.ts'
 import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
-import { type BranchOptions, changeBranch } from './change-branch.ts'
-import { type BumpPlan, planBump, type Standing, type ValuesFile } from './plan-bump.ts'
+import { type BumpPlan, planBump, type TagRelation, type ValuesFile } from './plan-bump.ts'
 import { readImage } from './values-file.ts'
 
 export interface BumpOptions extends BranchOptions {
@@ -23,7 +23,7 @@ export interface BumpResult extends Pick<BumpPlan, 'changed' | 'kept'> {
 /** Trailer of a bump's message; its value is the commit that is released. */
 export const bumpTrailer = 'Gitops-Bump'
 
-/** Sets the tags of one release in its environment's values files: one commit on top of the branch, or none. */
+/** Sets the tags of one release in its environment's values files, by one commit on the branch or none. */
 export async function bump(options: BumpOptions): Promise<BumpResult> {
   const { objects, environment, tag, apps } = options
   const { revision, outcome } = await changeBranch(options, async (head) => {
@@ -31,7 +31,7 @@ export async function bump(options: BumpOptions): Promise<BumpResult> {
     await assertInHistory(objects, tag, head, options.branch.name)
     const quarantine = await quarantineAt(objects, head, environment)
     for (const app of apps) await assertNotQuarantined(objects, quarantine, app, tag, environment)
-    const plan = planBump(files, tag, await standings(objects.gitDir, files, tag))
+    const plan = planBump(files, tag, await tagRelations(objects.gitDir, files, tag))
     const names = plan.changed.map(({ app }) => app)
     return { files: plan.files, message: bumpMessage(environment, tag, names), outcome: plan }
   })
@@ -67,20 +67,20 @@ async function assertInHistory(
   if (await isAncestor(objects.gitDir, tag, head)) return
   throw new GitopsError(
     'tag-not-in-history',
-    `Cannot release ${tag}: it is no commit in the history of ${branch}.`,
+    `Cannot release ${tag}: it is not in the history of ${branch}.`,
     {
-      hint: 'Only merged commits are released. Was the branch force-pushed, or the hash cut short?',
+      hint: 'Only merged commits are released. Check the hash, and whether the branch was force-pushed.',
     },
   )
 }
 
-async function standings(
+async function tagRelations(
   gitDir: string,
   files: readonly ValuesFile[],
   tag: string,
-): Promise<(current: string) => Standing> {
+): Promise<(current: string) => TagRelation> {
   const tags = new Set(files.map(({ path, text }) => readImage(text, path).tag))
-  const known = new Map<string, Standing>()
+  const known = new Map<string, TagRelation>()
   for (const current of tags) {
     if (current === '') continue
     if (current === tag) known.set(current, 'same')

@@ -7,10 +7,10 @@ export interface ValuesFile {
 }
 
 /**
- * How the commit that an environment runs now stands to the one that is to run: `newer` when that one is in its
- * history; `older` in every other case, so also for one that the branch no longer has.
+ * What the tag that an environment runs now is to the one that it should run: `newer` when that one is in its history;
+ * `older` in every other case, also for a commit that the branch no longer has.
  */
-export type Standing = 'same' | 'older' | 'newer'
+export type TagRelation = 'same' | 'older' | 'newer'
 
 export interface BumpPlan {
   /** New text of each file that changes, by path. */
@@ -21,21 +21,19 @@ export interface BumpPlan {
   kept: { app: string; tag: string; why: string }[]
 }
 
-/**
- * Decides what a bump to `tag` changes. A newer tag stays, so that an older, slower build cannot undo it.
- */
+/** Decides what a bump to `tag` changes. A newer tag stays, so that an older, slower build cannot undo it. */
 export function planBump(
   files: readonly ValuesFile[],
   tag: string,
-  standing: (current: string) => Standing,
+  relationOf: (current: string) => TagRelation,
 ): BumpPlan {
   const plan: BumpPlan = { files: new Map(), changed: [], kept: [] }
   for (const { app, path, text } of files) {
     const { tag: current } = readImage(text, path)
-    const stands = current === '' ? 'older' : standing(current)
-    if (stands === 'same') {
-      plan.kept.push({ app, tag: current, why: 'it has this tag already' })
-    } else if (stands === 'newer') {
+    const relation = current === '' ? 'older' : relationOf(current)
+    if (relation === 'same') {
+      plan.kept.push({ app, tag: current, why: 'it already has this tag' })
+    } else if (relation === 'newer') {
       plan.kept.push({ app, tag: current, why: 'it runs a newer commit' })
     } else {
       plan.files.set(path, withImageTag(text, tag, path))

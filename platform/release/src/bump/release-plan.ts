@@ -6,19 +6,19 @@ import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantin
 import type { Quarantined } from '../quarantine/quarantine-file.ts'
 import { type ImageValue, readImage } from './values-file.ts'
 
-/** An app that gets a new version, and what that is made of. */
+/** An app that gets a new version, and what the version consists of. */
 export interface PlannedApp {
   app: App
   /** As the environment's values file names it. */
   repository: string
   content: AppContent
-  /** Why checks do not hold this version up; absent when they do. */
+  /** Why this version needs no green checks; absent when it does. */
   unchecked?: string
 }
 
 export interface ReleasePlan {
   apps: PlannedApp[]
-  /** Apps that cannot be released as their values file is, or must not be (quarantine), and why. */
+  /** Apps that cannot be released because of their values file, or must not be (quarantine), and why. */
   refused: { app: string; reason: string; quarantined: boolean }[]
 }
 
@@ -34,7 +34,7 @@ export interface ReleasePlanOptions {
 
 /**
  * The apps of the environment whose content differs from the content of the commit in their `image.tag`, so that an
- * app of an earlier delivery that failed, or of a merge, is never forgotten; and those whose image is gone.
+ * app of an earlier delivery that failed, or of a merge, is never forgotten; and those whose image is missing.
  */
 export async function planRelease(options: ReleasePlanOptions): Promise<ReleasePlan> {
   const plan: ReleasePlan = { apps: [], refused: [] }
@@ -81,7 +81,7 @@ async function planApp(
     )
   }
   if (current.tag === '') {
-    return { app, repository, content, unchecked: 'nothing of it serves yet that a red check could protect' }
+    return { app, repository, content, unchecked: 'no earlier version serves that a red check could protect' }
   }
   const before = await appContent(objects, current.tag, app)
   if (before?.image !== content.image) {

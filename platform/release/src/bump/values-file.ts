@@ -30,7 +30,7 @@ export function readImage(text: string, file: string): ImageValue {
 }
 
 /**
- * The same text with `image.tag` set to `tag`: that scalar's characters are exchanged and nothing else, so comments,
+ * The same text with `image.tag` set to `tag`: that scalar's characters are replaced and nothing else, so comments,
  * order, indent, quoting style and line ends stay byte for byte. Refuses what it cannot change in that way.
  */
 export function withImageTag(text: string, tag: string, file: string): string {

@@ -4,9 +4,9 @@ import { appsAt, valuesFile } from '../apps/app.ts'
 import { appContent } from '../apps/app-content.ts'
 import { readImage } from '../bump/values-file.ts'
 import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
-import { releasesOf } from '../rollback/releases.ts'
+import { releasesOf } from './release-history.ts'
 
-/** How far a commit has come with one app in one environment, as git knows it. */
+/** How far a commit has come for one app in one environment, according to git. */
 export interface CommitPlace {
   environment: string
   app: string
@@ -17,13 +17,13 @@ export interface CommitPlace {
   state: 'released' | 'same' | 'waiting' | 'undone'
   /** What the environment runs; empty when nothing yet. */
   tag: string
-  /** The commit on the branch that brought it there, and when; absent unless `released`. */
+  /** The commit on the branch that released it there, and when; absent unless `released`. */
   releasedBy?: string
   releasedAt?: number
 }
 
-/** Where `commit` is in every environment that the branch's head has. */
-export async function whereIsCommit(
+/** Where `commit` runs, in every environment of the branch's head. */
+export async function locateCommit(
   objects: GitObjects,
   head: string,
   commit: string,
@@ -55,7 +55,7 @@ export async function whereIsCommit(
   return places
 }
 
-/** The oldest of the newest unbroken row of releases that contain the commit. */
+/** The oldest of the newest unbroken sequence of releases that contain the commit. */
 async function firstWith(
   objects: GitObjects,
   head: string,

@@ -10,7 +10,7 @@ export interface EnvironmentRelease {
   apps: { app: string; from: string; to: string }[]
 }
 
-/** What of `environments` runs another image at `after` than at `before`; the others are left out. */
+/** The environments that run another image at `after` than at `before`. */
 export async function releasesBetween(
   objects: GitObjects,
   before: string,
@@ -29,7 +29,7 @@ export async function releasesBetween(
   return releases
 }
 
-/** The tag of an app in an environment at a revision; throws when it was never released there. */
+/** The tag of an app in an environment at a revision; throws `never-released` when there is none. */
 export async function releasedTag(
   objects: GitObjects,
   revision: string,

@@ -2,8 +2,8 @@ import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { appsAt } from '../apps/app.ts'
 import { bumpTrailer } from '../bump/bump.ts'
+import { releasesOf } from '../locate/release-history.ts'
 import { promotionTrailer } from '../promote/promote.ts'
-import { releasesOf } from '../rollback/releases.ts'
 import { rollbackTrailer } from '../rollback/rollback.ts'
 
 /** One commit that set tags in an environment: the unit that the metrics count. */
@@ -13,15 +13,15 @@ export interface Deployment {
   kind: 'release' | 'rollback'
   /** When sync had applied it, or else when it was committed, in milliseconds since the Unix epoch. */
   at: number
-  /** What `at` is known from. */
+  /** Where `at` comes from. */
   evidence: 'git' | 'sync'
-  /** When the commits that became live by it were made. */
+  /** When the commits that it made live were committed. */
   changesAt: number[]
   /** Whether sync reports that it is Degraded now. */
   degraded: boolean
 }
 
-/** Every deployment to an environment in the history of `head`, the oldest first, as git alone tells it. */
+/** Every deployment to an environment in the history of `head`, the oldest first, from git alone. */
 export async function deploymentsOf(
   objects: GitObjects,
   head: string,

@@ -40,7 +40,7 @@ it.each([
     },
   },
   {
-    name: 'a failure that is undone after half an hour and mended',
+    name: 'a failure that is undone after half an hour and fixed',
     deployments: [
       deployment(hour),
       deployment(2 * hour),
@@ -57,7 +57,7 @@ it.each([
     },
   },
   {
-    name: 'a failure that is undone and mended within a second',
+    name: 'a failure that is undone and fixed within a second',
     deployments: [deployment(hour), deployment(hour), deployment(hour, 'rollback'), deployment(hour)],
     want: {
       deployments: 3,

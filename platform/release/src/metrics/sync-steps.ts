@@ -1,7 +1,7 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import type { ArgoApplication } from '../argo-cd/argo-application.ts'
 
-/** What sync has done for one app, in terms of commits. */
+/** What sync has done for one app, in commits. */
 export interface SyncSteps {
   /** Each sync but the oldest that is remembered, with the commits that it brought, the oldest first. */
   steps: { at: number; brought: ReadonlySet<string> }[]
@@ -12,7 +12,7 @@ export interface SyncSteps {
 
 /**
  * Reads an Application's history against the branch at `head`. Undefined when it holds nothing to compare. The oldest
- * sync says only what was there then: after a restart, or past `revisionHistoryLimit`, nobody knows what it brought.
+ * sync only shows what was there then: after a restart, or past `revisionHistoryLimit`, what it brought is unknown.
  */
 export async function syncSteps(
   gitDir: string,
@@ -20,7 +20,7 @@ export async function syncSteps(
   { history, sync, health }: Pick<ArgoApplication, 'history' | 'sync' | 'health'>,
 ): Promise<SyncSteps | undefined> {
   const git = gitIn(gitDir, { GIT_DIR: gitDir })
-  /** Undefined where a commit is not of this repository: the branch was force-pushed, or a chart has versions. */
+  /** Undefined where a commit is not in this repository: the branch was force-pushed, or a chart has versions. */
   const between = async (from: readonly string[], to: readonly string[]) => {
     const [excluded, included] = [from, to].map((some) => some.filter((one) => /^[0-9a-f]{40,64}$/.test(one)))
     if (!excluded?.length || !included?.length) return undefined

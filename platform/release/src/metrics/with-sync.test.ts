@@ -84,7 +84,7 @@ it.each<{
     pending: 1,
   },
   {
-    name: 'was taken back before it ran',
+    name: 'was rolled back before it ran',
     committed: [deployment('a'), deployment('b', ['web'], 'rollback')],
     steps: { web: synced({ 12: 'ab' }) },
     want: ['b sync 12 of 1'],
@@ -110,9 +110,9 @@ it.each<{
 ])('a deployment that $name', ({ committed, steps, want, pending = 0 }) => {
   const before = structuredClone(committed)
   const result = withSync(committed, new Map(Object.entries(steps)))
-  const told = result.deployments.map(({ revision, evidence, at, changesAt, degraded }) =>
+  const counted = result.deployments.map(({ revision, evidence, at, changesAt, degraded }) =>
     [`${revision} ${evidence} ${at} of ${changesAt}`, degraded ? 'degraded' : []].flat().join(' '),
   )
-  expect({ told, pending: result.pending }).toEqual({ told: want, pending })
+  expect({ counted, pending: result.pending }).toEqual({ counted: want, pending })
   expect(committed).toEqual(before)
 })

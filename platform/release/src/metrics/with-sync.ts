@@ -4,15 +4,15 @@ import type { SyncSteps } from './sync-steps.ts'
 export interface SyncedDeployments {
   /** The oldest first. */
   deployments: Deployment[]
-  /** Committed, and not live yet: not counted. */
+  /** Committed but not live yet: not counted. */
   pending: number
 }
 
 /**
- * Pure: tells of deployments what sync knows. One is live when sync had applied it for every app, not when it was
+ * Adds what sync knows to deployments. One is live when sync had applied it for every app, not when it was
  * committed; one that is not applied yet, or is applied and neither Healthy nor Degraded, is pending. One that a later
  * one overtook before sync came to it never was: its changes became live with that one. What sync does not remember
- * stays as git tells it.
+ * stays as git records it.
  */
 export function withSync(
   committed: readonly Deployment[],

@@ -3,7 +3,7 @@ import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { appsAt, valuesFile } from '../apps/app.ts'
 import { assertEnvironment } from '../apps/environments.ts'
-import { type BranchOptions, changeBranch } from '../bump/change-branch.ts'
+import { type BranchOptions, changeBranch } from '../branch/change-branch.ts'
 import { type ImageValue, readImage, withImageTag } from '../bump/values-file.ts'
 import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 
@@ -15,7 +15,7 @@ export interface PromotionOptions {
   to: string
   /** Names of apps; every app that both environments run when absent. */
   apps?: readonly string[]
-  /** The digest of an image in its registry; throws when it is not there. Nothing is asked when absent. */
+  /** The digest of an image in its registry; throws when it is not there. The registry is not asked when absent. */
   digestOf?: DigestOf
 }
 
@@ -33,8 +33,8 @@ export interface Promotion {
 export const promotionTrailer = 'Gitops-Promotion'
 
 /**
- * Decides what promoting does: each app gets the tag that `from` runs, so exactly that image and never a rebuild. The
- * repositories of both environments must be the same one for that, or have the same digest under the tag. A newer
+ * Decides what promoting does: each app gets the tag that `from` runs: exactly that image, never a rebuild. So both environments
+ * must use the same repository, or repositories that have the same digest under the tag. A newer
  * release of `to` stays.
  */
 export async function planPromotion(options: PromotionOptions): Promise<Promotion> {
@@ -45,10 +45,10 @@ export async function planPromotion(options: PromotionOptions): Promise<Promotio
     const source = await readValues(objects, head, from, app)
     const target = await readValues(objects, head, to, app)
     const { tag } = source.image
-    if (tag === '') throw refusal(app, from, to, `${from} has never released it`)
+    if (tag === '') throw refusal(app, from, to, `it was never released to ${from}`)
     const current = target.image.tag
     if (current === tag) {
-      promotion.kept.push({ app, tag, why: 'it has this tag already' })
+      promotion.kept.push({ app, tag, why: 'it already has this tag' })
     } else if (current !== '' && (await isAncestor(objects.gitDir, tag, current))) {
       promotion.kept.push({ app, tag: current, why: 'it runs a newer commit' })
     } else {
@@ -135,6 +135,6 @@ async function readValues(
 
 function refusal(app: string, from: string, to: string, state: string): GitopsError {
   return new GitopsError('promotion-refused', `Cannot promote ${app} from ${from} to ${to}: ${state}.`, {
-    hint: 'A promotion moves an image that is built; --check-image compares digests where repositories differ.',
+    hint: 'A promotion reuses an existing image; --check-image compares digests where repositories differ.',
   })
 }

@@ -3,7 +3,7 @@ import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { appContent } from '../apps/app-content.ts'
 import { type Quarantined, quarantineFile, readQuarantine } from './quarantine-file.ts'
 
-/** The quarantine of an environment as the branch has it at `head`. */
+/** The quarantine of an environment at `head` of the branch. */
 export async function quarantineAt(
   objects: GitObjects,
   head: string,
@@ -14,8 +14,8 @@ export async function quarantineAt(
 }
 
 /**
- * The entry that forbids this commit of the app: one of the same commit, or of one with the same content, as a new
- * commit on top of a bad one brings the same version again.
+ * The entry that forbids this commit of the app: one of the same commit, or of one with the same content, since a new
+ * commit on top of a bad one would bring the same version back.
  */
 export async function findQuarantined(
   objects: GitObjects,
@@ -48,6 +48,8 @@ export async function assertNotQuarantined(
   throw new GitopsError(
     'quarantined',
     `Cannot release ${app} ${commit.slice(0, 7)} to ${environment}: it${same} was rolled back at ${entry.at} (${entry.reason.replace(/\.$/, '')}).`,
-    { hint: `When it is good again: gitops rollback ${app} --env ${environment} --release ${entry.tag}` },
+    {
+      hint: `Once it is known to be good: gitops rollback ${app} --env ${environment} --release ${entry.tag}`,
+    },
   )
 }

@@ -1,7 +1,7 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { type Document, isSeq, parseDocument } from 'yaml'
 
-/** A release that was rolled back: it must not come again until somebody releases it. */
+/** A release that was rolled back: it must not return until somebody takes it out of quarantine. */
 export interface Quarantined {
   app: string
   /** The full hash of the commit. */
@@ -33,7 +33,7 @@ export function readQuarantine(text: string | undefined, file: string): Quaranti
   })
 }
 
-/** The text with one more entry; comments and other entries stay as they are. */
+/** The text with one more entry; comments and other entries are kept. */
 export function withQuarantined(text: string | undefined, entry: Quarantined, file: string): string {
   const document: Document = parseDocument(text ?? `${head}[]\n`)
   if (document.contents === null) document.contents = document.createNode([])

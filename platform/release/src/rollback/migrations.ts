@@ -1,9 +1,9 @@
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 
 /**
- * Migrations that `bad` has and `good` does not, and that the older version cannot live with. Each file in
+ * Migrations that `bad` has and `good` does not, and that the older version is incompatible with. Each file in
  * `dev/APP/migrations` says so by `export const compatibleWithPrevious = true` or `false`; one that says nothing
- * counts as false, since a rollback cannot be taken back.
+ * counts as false, since a rollback cannot be undone.
  */
 export async function blockingMigrations(
   objects: GitObjects,

@@ -1,18 +1,18 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { appsAt, valuesFile } from '../apps/app.ts'
-import { type BranchOptions, changeBranch } from '../bump/change-branch.ts'
+import { type BranchOptions, changeBranch } from '../branch/change-branch.ts'
 import { withImageTag } from '../bump/values-file.ts'
+import { type Release, releasesOf } from '../locate/release-history.ts'
 import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import { quarantineFile, withoutQuarantined, withQuarantined } from '../quarantine/quarantine-file.ts'
 import { blockingMigrations } from './migrations.ts'
-import { type Release, releasesOf } from './releases.ts'
 
 export interface RollbackOptions extends BranchOptions {
   environment: string
   app: string
   /** The full hash to go back to; the last good release when absent. */
   to?: string
-  /** Undone only when this is still what the environment runs; the present release when absent. */
+  /** Undone only when the environment still runs it; the current release when absent. */
   from?: string
   /** One sentence: why. */
   reason: string
@@ -29,15 +29,15 @@ export interface Rollback {
   to: string
 }
 
-/** How many releases an error names. */
+/** How many releases an error lists. */
 const shownReleases = 10
 
 /** Trailer of a rollback's message; its value is the commit that was undone. */
 export const rollbackTrailer = 'Gitops-Rollback'
 
 /**
- * Lands a commit that gives the app its earlier tag again and puts the present one in quarantine, so that neither the
- * next bump nor the next sync brings it back.
+ * Lands a commit that gives the app its earlier tag and puts the current one in quarantine, so that neither the next
+ * bump nor the next sync brings it back.
  */
 export async function rollback(options: RollbackOptions): Promise<Rollback> {
   const { objects, environment, app, clock } = options
@@ -54,7 +54,7 @@ export async function rollback(options: RollbackOptions): Promise<Rollback> {
     if (options.from !== undefined && options.from !== bad.tag) {
       throw new GitopsError(
         'moved-on',
-        `Cannot roll back ${options.from.slice(0, 7)} of ${app} in ${environment}: ${bad.tag.slice(0, 7)} runs by now.`,
+        `Cannot roll back ${options.from.slice(0, 7)} of ${app} in ${environment}: ${bad.tag.slice(0, 7)} already runs.`,
       )
     }
     const good = await goodRelease(options, head, bad, releases)
@@ -62,7 +62,7 @@ export async function rollback(options: RollbackOptions): Promise<Rollback> {
     if (blocking.length > 0) {
       throw new GitopsError(
         'migration-blocks-rollback',
-        `Cannot roll back ${app} in ${environment} to ${good.slice(0, 7)}: it cannot live with ${blocking.join(', ')}.`,
+        `Cannot roll back ${app} in ${environment} to ${good.slice(0, 7)}: it is incompatible with ${blocking.join(', ')}.`,
         { hint: 'Fix forward with a new commit.' },
       )
     }
@@ -82,7 +82,7 @@ export async function rollback(options: RollbackOptions): Promise<Rollback> {
   return { revision, ...outcome }
 }
 
-/** Lands a commit that takes a tag out of quarantine; the next delivery, bump or promotion may bring it again. */
+/** Lands a commit that takes a tag out of quarantine; the next delivery, bump or promotion may bring it back. */
 export async function releaseFromQuarantine(
   options: BranchOptions & { environment: string; app: string; tag: string },
 ): Promise<string> {
@@ -110,7 +110,9 @@ async function goodRelease(
     throw new GitopsError(
       'never-released',
       `Cannot roll back ${app} in ${environment} to ${to.slice(0, 7)}: it never ran there.`,
-      { hint: `The last that ran there are: ${known.join(', ')}. A newer commit is brought by gitops bump.` },
+      {
+        hint: `The last that ran there are: ${known.join(', ')}. To release a newer commit, use gitops bump.`,
+      },
     )
   }
   const candidates = to === undefined ? releases.map(({ tag }) => tag) : [to]
@@ -121,7 +123,7 @@ async function goodRelease(
   const state =
     to === undefined
       ? 'there is no earlier good release'
-      : `${to.slice(0, 7)} runs already or is in quarantine`
+      : `${to.slice(0, 7)} already runs or is in quarantine`
   throw new GitopsError('no-good-release', `Cannot roll back ${app} in ${environment}: ${state}.`, {
     hint: 'Fix forward with a new commit, or name another with --to.',
   })

@@ -1,5 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { BranchOptions } from '../bump/change-branch.ts'
+import type { BranchOptions } from '../branch/change-branch.ts'
 import { type Rollback, rollback } from './rollback.ts'
 
 export interface UndoOptions extends BranchOptions {
@@ -14,8 +14,8 @@ export interface UndoOptions extends BranchOptions {
 }
 
 /**
- * Undoes a bad release without a person, by the commit of a rollback. Undefined when the environment runs something
- * else by now: a newer release is the better cure.
+ * Undoes a bad release without a person, by the commit of a rollback. Undefined when the environment already runs
+ * something else: a newer release is the better fix.
  */
 export async function undoRelease({ tag, evidence, ...options }: UndoOptions): Promise<Rollback | undefined> {
   try {

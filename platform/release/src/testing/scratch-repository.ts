@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { type Git, gitIn } from '@gitops-example/kit/git/git'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { type RemoteOptions, remoteBranch } from '../bump/remote-branch.ts'
+import { type RemoteOptions, remoteBranch } from '../branch/remote-branch.ts'
 
 const ann = {
   GIT_AUTHOR_NAME: 'Ann',
@@ -13,10 +13,10 @@ const ann = {
   GIT_COMMITTER_EMAIL: 'ann@example.com',
 }
 
-/** Nothing is tidied up after each commit in a repository that lives for a moment. */
+/** A repository that lives for a moment needs no maintenance after each commit. */
 const tidy = ['--config', 'maintenance.auto=false']
 
-/** A bare repository with the branch `master`, and as many clones as a test wants; everything goes when disposed. */
+/** A bare repository with the branch `master`, and as many clones as a test wants; all removed when disposed. */
 export class ScratchRepository implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'gitops-delivery-'))
   readonly origin = join(this.root, 'origin.git')
@@ -61,7 +61,7 @@ export class ScratchRepository implements Disposable {
     return await clone.run(['rev-parse', 'HEAD'])
   }
 
-  /** The same on top of what the branch is now, tried again when a bump lands in between. */
+  /** The same on top of what the branch is now, tried again when a bump lands in the meantime. */
   async commitOnTop(clone: Git, message: string, files: Record<string, string | undefined>): Promise<string> {
     await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
     try {
@@ -93,7 +93,7 @@ export class ScratchRepository implements Disposable {
     return (await gitIn(this.origin).run(['log', '-z', '--format=%B', 'master'])).split('\0')
   }
 
-  /** What commands on the branch are given, as from a clone of somebody. */
+  /** The options of commands on the branch, as from somebody's clone. */
   branch(gitDir: string, options: Partial<RemoteOptions> = {}) {
     const objects = new GitObjects(gitDir)
     this.#objects.push(objects)
@@ -115,7 +115,7 @@ export class ScratchRepository implements Disposable {
 function importedCommit(message: string, files: Record<string, string>): string {
   const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`
   const who = `${ann.GIT_COMMITTER_NAME} <${ann.GIT_COMMITTER_EMAIL}>`
-  const when = `${Math.floor(Date.now() / 1000)} +0000`
+  const when = `${Math.floor(systemClock.now() / 1000)} +0000`
   return [
     `commit refs/heads/master\ncommitter ${who} ${when}\n${data(`${message}\n`)}`,
     ...Object.entries(files).map(([path, content]) => `M 100644 inline ${path}\n${data(content)}`),

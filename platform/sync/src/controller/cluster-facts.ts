@@ -1,5 +1,6 @@
 import type { ClusterFacts } from '@gitops-example/applications/render/renderer'
-import { condition, field, listField, textField } from '@gitops-example/kit/json/fields'
+import { field, listField, textField } from '@gitops-example/kit/json/fields'
+import { condition } from '@gitops-example/kube-client/condition'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 

@@ -41,13 +41,13 @@ export class DesiredState {
   }
 
   /** Asks git again which commits branches point to. */
-  resolveAgain(): void {
+  invalidate(): void {
     this.#resolved = undefined
   }
 
   /** Asks git again and renders again. */
   refresh(): void {
-    this.resolveAgain()
+    this.invalidate()
     this.#desired = undefined
   }
 

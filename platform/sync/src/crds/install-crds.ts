@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { condition } from '@gitops-example/kit/json/fields'
+import { condition } from '@gitops-example/kube-client/condition'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import { appProjectCrd } from './app-project-crd.ts'

@@ -1,5 +1,6 @@
-import { condition, field, numberField } from '@gitops-example/kit/json/fields'
+import { field, numberField } from '@gitops-example/kit/json/fields'
 import { sameJson } from '@gitops-example/kit/json/same-json'
+import { condition } from '@gitops-example/kube-client/condition'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Live } from '../live/live-objects.ts'
 import { type Health, healthy, progressing } from './health.ts'

@@ -1,4 +1,4 @@
-import { condition } from '@gitops-example/kit/json/fields'
+import { condition } from '@gitops-example/kube-client/condition'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { type Health, healthy, progressing } from './health.ts'
 

@@ -1,4 +1,5 @@
-import { condition, field, numberField, textField } from '@gitops-example/kit/json/fields'
+import { field, numberField, textField } from '@gitops-example/kit/json/fields'
+import { condition } from '@gitops-example/kube-client/condition'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Live } from '../live/live-objects.ts'
 import { failingContainer } from './failing-container.ts'

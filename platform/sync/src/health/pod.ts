@@ -1,4 +1,5 @@
-import { condition, listField, numberField, textField } from '@gitops-example/kit/json/fields'
+import { listField, numberField, textField } from '@gitops-example/kit/json/fields'
+import { condition } from '@gitops-example/kube-client/condition'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { failingContainer } from './failing-container.ts'
 import { type Health, healthy, progressing } from './health.ts'

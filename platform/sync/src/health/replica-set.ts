@@ -1,4 +1,5 @@
-import { condition, numberField } from '@gitops-example/kit/json/fields'
+import { numberField } from '@gitops-example/kit/json/fields'
+import { condition } from '@gitops-example/kube-client/condition'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Live } from '../live/live-objects.ts'
 import { type Health, healthy, progressing } from './health.ts'

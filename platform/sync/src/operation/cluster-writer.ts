@@ -1,7 +1,7 @@
 import type { IgnoreDifferences, SyncOptions } from '@gitops-example/applications/parse/application'
 import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { condition } from '@gitops-example/kit/json/fields'
+import { condition } from '@gitops-example/kube-client/condition'
 import { groupOf, type KubeObject, type ObjectRef, refText } from '@gitops-example/kube-client/kube-object'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import type { Comparer } from '../compare/comparer.ts'

@@ -5,23 +5,23 @@ import { dirname, join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { GitopsError } from '../errors.ts'
 import type { GitObjects } from './git-objects.ts'
-import type { TreeEntry } from './git-tree.ts'
+import type { TreeEntry } from './parse-tree.ts'
 
 /**
- * Writes objects into a repository as loose files (gitformat-loose(5)), which costs no process start: a bump is on the
- * way of every delivery. `hashLength` says which of git's two hash functions the repository uses.
+ * Writes objects into a repository as loose files (gitformat-loose(5)), which costs no start of a
+ * process.
  */
 export class ObjectWriter {
   readonly #gitDir: string
   readonly #algorithm: 'sha1' | 'sha256'
 
-  /** `anyHash` is any full hash of the repository. */
+  /** `anyHash`, any full hash of the repository, says which of git's two hash functions it uses. */
   constructor(gitDir: string, anyHash: string) {
     this.#gitDir = gitDir
     this.#algorithm = anyHash.length === 40 ? 'sha1' : 'sha256'
   }
 
-  /** Returns the hash of the object, which is there from now on. */
+  /** Stores the object and returns its hash. */
   async write(type: 'blob' | 'tree' | 'commit', body: Buffer): Promise<string> {
     const object = Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body])
     const hash = createHash(this.#algorithm).update(object).digest('hex')
@@ -36,8 +36,8 @@ export class ObjectWriter {
   }
 
   /**
-   * The hash of the tree `root` with the files exchanged or added; folders are made where missing, and `undefined` is
-   * an empty tree. Whatever else the tree holds stays.
+   * The hash of the tree `root` with these files replaced or added; missing folders are made, and `undefined` is an
+   * empty tree. Everything else in the tree stays.
    */
   async treeWith(
     objects: GitObjects,

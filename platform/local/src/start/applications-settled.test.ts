@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Application } from '../apps/applications.ts'
-import { allSettled } from './settle.ts'
+import { allSettled } from './applications-settled.ts'
 
 const root = (children: string[], sync = 'Synced', health = 'Progressing'): Application => ({
   metadata: { name: 'root' },
@@ -56,7 +56,7 @@ it.each([
     want: true,
   },
   {
-    name: 'a root that waits for a child beside one that does not render',
+    name: 'a root that waits for a child next to one that does not render',
     root: root([], 'OutOfSync'),
     apps: [
       app('a', { ...live, health: { status: 'Progressing' } }),

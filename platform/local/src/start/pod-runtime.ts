@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path'
 import type { StatePaths } from '../state/state-paths.ts'
 import { isOpenToOthers } from '../state/state-paths.ts'
 
-/** As root, the user of containers whose spec names none: a number without rights, as distroless images use it. */
+/** As root, the user of containers whose spec names none: a number without rights, as in distroless images. */
 export function defaultPodUser(uid = process.getuid?.() ?? -1): { uid: number; gid: number } | undefined {
   return uid === 0 ? { uid: 65532, gid: 65532 } : undefined
 }
 
 /**
- * The directory of a `node` program that pods may run. As root below a closed directory the pods' user cannot reach
+ * The directory of a `node` program that pods can run. As root below a closed directory, the pods' user cannot reach
  * ours, so it is copied once per version.
  */
 export function podRuntimePath(paths: StatePaths, execPath = process.execPath): string {

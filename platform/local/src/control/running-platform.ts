@@ -3,17 +3,17 @@ import { sleep, systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { isSameProcess, processStartTime } from '@gitops-example/kit/process/process-identity'
 import { ProcessLedger, signalGroup } from '@gitops-example/kit/process/process-ledger'
-import { type Control, connectControl } from '../control/control-client.ts'
-import { statePaths } from './state-paths.ts'
+import { statePaths } from '../state/state-paths.ts'
+import { type Control, connectControl } from './control-client.ts'
 
 const stopLimitMs = 30_000
 
-/** The platform of this checkout that runs now; throws `not-running` when there is none. */
+/** The running platform of this checkout; throws `not-running` when there is none. */
 export function runningPlatform(root: string): Control {
   const control = connectControl(statePaths(root).run)
   if (control === undefined) {
-    throw new GitopsError('not-running', `No platform runs for the checkout ${root}.`, {
-      hint: 'npm start starts it.',
+    throw new GitopsError('not-running', `The platform of ${root} is not running.`, {
+      hint: 'Start it with npm start.',
     })
   }
   return control
@@ -21,7 +21,7 @@ export function runningPlatform(root: string): Control {
 
 /**
  * Stops the platform of this checkout and waits until its process has ended. Without one, ends what a killed one left
- * behind. Resolves with what was done.
+ * behind. Returns what was done.
  */
 export async function stopPlatform(root: string): Promise<'stopped' | 'cleaned' | 'not-running'> {
   const { run } = statePaths(root)
@@ -36,7 +36,7 @@ export async function stopPlatform(root: string): Promise<'stopped' | 'cleaned' 
   while (startTime !== undefined && isSameProcess(control.pid, startTime)) {
     if (systemClock.now() > deadline) {
       throw new GitopsError('stop-timeout', `The platform (pid ${control.pid}) has not ended after 30 s.`, {
-        hint: `See .gitops/logs/platform.log; kill -9 ${control.pid} loses nothing, the next start cleans up.`,
+        hint: `See .gitops/logs/platform.log; kill -9 ${control.pid} loses nothing, and the next start cleans up.`,
       })
     }
     await sleep(systemClock, 50)
@@ -44,7 +44,7 @@ export async function stopPlatform(root: string): Promise<'stopped' | 'cleaned' 
   return 'stopped'
 }
 
-/** Ends every process that the platform of this checkout has started, at once. */
+/** Kills every process that the platform of this checkout has started. */
 export function killChildren(root: string): void {
   for (const { pid } of processLedger(statePaths(root).run).running()) signalGroup(pid, 'SIGKILL')
 }

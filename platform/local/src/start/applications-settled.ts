@@ -2,7 +2,7 @@ import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import { type Application, applicationStatus, listApplications } from '../apps/applications.ts'
 import type { ClusterAccess } from '../apps/cluster-access.ts'
-import type { ApplicationStatus } from '../state/status.ts'
+import type { ApplicationStatus } from '../control/platform-status.ts'
 
 export interface SettleOptions {
   cluster: ClusterAccess
@@ -13,8 +13,8 @@ export interface SettleOptions {
 }
 
 /**
- * Resolves when every Application of the environment is healthy or has failed; looks again at each change of health,
- * as sync reports it.
+ * Resolves when every Application of the environment is healthy or has failed; looks again at each change that
+ * sync reports.
  */
 export async function applicationsSettled(options: SettleOptions): Promise<ApplicationStatus[]> {
   const { cluster, sync, root, signal } = options
@@ -39,13 +39,13 @@ export async function applicationsSettled(options: SettleOptions): Promise<Appli
 }
 
 /**
- * Pure: the root names its children in `status.resources`; each of them has come to an end, good or bad. When all are
+ * Pure: the root names its children in `status.resources`; each of them has settled, well or badly. When all are
  * well, the root is too, a moment later.
  */
 export function allSettled(root: Application, applications: readonly Application[]): boolean {
   if (hasFailed(root)) return true
   if (root.status?.sync?.status !== 'Synced') {
-    // The root waits for each wave of children: it goes no further while one has failed.
+    // The root waits for each wave of children, and stops at one that has failed.
     const others = applications.filter(({ metadata }) => metadata?.name !== root.metadata?.name)
     return others.some(hasFailed) && others.every((child) => isLive(child) || hasFailed(child))
   }

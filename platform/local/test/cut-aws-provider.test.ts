@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { cutAwsProvider } from '@gitops-example/local/tools/aws-provider-cut'
+import { cutAwsProvider } from '@gitops-example/local/tools/install/cut-aws-provider'
 import { expect, test } from 'vitest'
 import { TemporaryDirectory } from './temporary-directory.ts'
 

@@ -36,7 +36,7 @@ export function parseTree(content: Buffer, idBytes: number): TreeEntry[] {
         'git-bad-tree',
         `A directory in git has an entry named ${JSON.stringify(name)}.`,
         {
-          hint: 'git fsck finds the commit that brought it.',
+          hint: 'git fsck names the commit that added it.',
         },
       )
     }

@@ -2,11 +2,11 @@ import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { platformIdentity } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { ObjectWriter } from '@gitops-example/kit/git/write-objects'
+import { ObjectWriter } from '@gitops-example/kit/git/object-writer'
 import type { RemoteBranch } from './remote-branch.ts'
 
 export interface BranchOptions {
-  /** Of the local repository, in which commits are made without a work tree. */
+  /** The local repository, in which commits are made without a work tree. */
   objects: GitObjects
   branch: RemoteBranch
   clock: Clock
@@ -15,22 +15,22 @@ export interface BranchOptions {
   signal?: AbortSignal
 }
 
-/** What is to be committed on top of one head of the branch. */
+/** What to commit on top of one head of the branch. */
 export interface Change<Outcome> {
-  /** New content by path; nothing is committed when there is none. */
+  /** New content by path; nothing is committed when it is empty. */
   files: ReadonlyMap<string, string>
   message: string
   /** For the caller, once the change has landed. */
   outcome: Outcome
 }
 
-/** Of a push that others won; of a remote that does not answer. */
+/** For a push that others won, and for a remote that does not answer. */
 const attempts = { raced: 40, unreachable: 3 }
 const firstDelayMs = 50
 const longestDelayMs = 3000
 
 /**
- * Lands one commit on a branch that others push to as well. When another push wins, `decide` is asked anew with the
+ * Lands one commit on a branch that others push to as well. When another push wins, `decide` is asked again with the
  * new head, so nothing is ever merged. Resolves with the commit, undefined when there was nothing to change.
  */
 export async function changeBranch<Outcome>(

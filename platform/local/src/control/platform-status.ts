@@ -3,7 +3,7 @@ import type { DeliveryRun } from '../run/delivery-run.ts'
 export interface PartStatus {
   name: string
   state: 'starting' | 'running' | 'failed'
-  /** What a person wants to know of it: a version, an address. */
+  /** What a person wants to know about it: a version, an address. */
   detail: string
 }
 
@@ -17,7 +17,7 @@ export interface ApplicationStatus {
   message?: string
 }
 
-/** All that `gitops status` shows; JSON as it stands. */
+/** Everything that `gitops status` shows; sent as JSON. */
 export interface PlatformStatus {
   pid: number
   startedAt: string

@@ -4,14 +4,14 @@ import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { pushFailure } from './push-failure.ts'
 
-/** The branch that deployments are read from, wherever it is. */
+/** The branch that deployments are read from, wherever it lives. */
 export interface RemoteBranch {
   readonly name: string
   /** The commit that the branch points to now; its history is in the local repository afterwards. */
   head(): Promise<string>
   /**
    * Moves the branch to `commit`, a descendant of what `head` returned. Throws a retryable error when somebody else
-   * moved it meanwhile.
+   * moved it in the meantime.
    */
   push(commit: string): Promise<void>
 }
@@ -42,7 +42,7 @@ export function remoteBranch(options: RemoteOptions): RemoteBranch {
   return {
     name: branch,
     async head() {
-      // A repository that is its own remote has everything already.
+      // A repository that is its own remote already has everything.
       const own = remote === gitDir ? await objects?.resolve(ref) : undefined
       if (own !== undefined) return own
       // Everything that decides between two tags is history: a shallow clone is completed.

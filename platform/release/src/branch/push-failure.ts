@@ -1,6 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 
-/** What git's words mean, as retryable or not, and what the reader can do. Sources: git-push(1), gitprotocol-pack(5). */
+/** What git's words mean: the code, whether to retry, and what the reader can do. Sources: git-push(1), gitprotocol-pack(5). */
 const meanings: { pattern: RegExp; code: string; retryable: boolean; hint: string }[] = [
   {
     pattern:
@@ -21,7 +21,7 @@ const meanings: { pattern: RegExp; code: string; retryable: boolean; hint: strin
       /Authentication failed|could not read Username|Permission denied|HTTP 40[13]|returned error: 40[13]/i,
     code: 'remote-denied',
     retryable: false,
-    hint: 'Check the token or key and its right to write contents.',
+    hint: 'Check the token or key, and that it may write contents.',
   },
   {
     pattern:
@@ -60,7 +60,7 @@ export function pushFailure(
     .join('\n')
   const message = `Cannot ${action} ${branch} ${action === 'push' ? 'to' : 'from'} ${withoutCredentials(remote)}:\n${said}`
   return new GitopsError(meaning?.code ?? 'push-failed', message, {
-    hint: meaning?.hint ?? 'Look at what git says, solve it, and run the same command again.',
+    hint: meaning?.hint ?? 'Fix what git reports, then run the same command again.',
     retryable: meaning?.retryable ?? false,
   })
 }

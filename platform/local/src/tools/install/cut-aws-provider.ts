@@ -4,7 +4,7 @@ import { join } from 'node:path'
 /**
  * Cuts the sources of Terraform's AWS provider in `directory` down to these services, named like the folders of
  * `internal/service`. All 260 compile for an hour on two cores, the ten that our layers use in a few minutes; what is
- * left behaves as in the whole. Two generated files know the services: the list of them, and the client of each.
+ * left behaves as in the full provider. Two generated files know the services: the list, and the client of each.
  */
 export function cutAwsProvider(directory: string, services: readonly string[]): void {
   const clients = new Set([
@@ -29,14 +29,14 @@ const generatedClients = 'internal/conns/awsclient_gen.go'
 const awsClient = /"github\.com\/aws\/aws-sdk-go-v2\/service\/(\w+)"/g
 const otherService = /"github\.com\/hashicorp\/terraform-provider-aws\/internal\/service\/(\w+)"/g
 
-/** A replacer that leaves a match as it is when its first group is one of `names`, and removes it otherwise. */
+/** A replacer that keeps a match when its first group is one of `names`, and removes it otherwise. */
 function keep(names: ReadonlySet<string>) {
   return (match: string, name: string) => (names.has(name) ? match : '')
 }
 
 function withWhatTheyUse(directory: string, services: readonly string[]): string[] {
   const found = new Set(services)
-  // A set can grow while it is walked: what is added is visited too.
+  // A set can grow while it is iterated: what is added is visited too.
   for (const service of found) {
     for (const other of imports(join(directory, 'internal/service', service), otherService)) found.add(other)
   }

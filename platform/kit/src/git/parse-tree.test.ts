@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseTree } from './git-tree.ts'
+import { parseTree } from './parse-tree.ts'
 
 const id = '0123456789abcdef0123456789abcdef01234567'
 const entry = (mode: string, name: string) =>

@@ -2,16 +2,16 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { baseEnv, exec, tryExec } from '@gitops-example/kit/process/exec'
-import { cutAwsProvider } from './aws-provider-cut.ts'
+import type { ProgramPin, TerraformPlugin } from '../pins.ts'
+import { cutAwsProvider } from './cut-aws-provider.ts'
 import { goEnv, goFlags, namedEnv } from './go-environment.ts'
-import type { InstallOptions } from './install-program.ts'
-import type { ProgramPin, TerraformPlugin } from './pins.ts'
+import type { InstallOptions } from './installer.ts'
 
 const registry = 'registry.terraform.io'
 
 /**
  * Lets Terraform itself fetch the release of a provider, with its signature checked, into `directory`. A user's own
- * Terraform settings (mirror, cache) stay in force. The result has the layout of a filesystem mirror.
+ * Terraform settings (mirror, cache) apply. The result has the layout of a filesystem mirror.
  */
 export async function downloadPlugin(pin: ProgramPin, directory: string, options: InstallOptions) {
   const { source, release } = pluginOf(pin)
@@ -26,7 +26,7 @@ export async function downloadPlugin(pin: ProgramPin, directory: string, options
     const env = { ...baseEnv(), ...namedEnv(/^TF_(CLI_CONFIG_FILE|PLUGIN_CACHE_DIR)$/) }
     const init = ['terraform', 'init', '-input=false', '-no-color']
     await exec(init, { cwd: folder, env, timeoutMs: 10 * 60_000, ...signalOf(options) })
-    // Links are followed: with a cache or a mirror of the user's, the folder of the platform is one.
+    // Links are followed: with the user's cache or mirror, the folder of the platform is one.
     await exec(['cp', '-RL', join(folder, '.terraform', 'providers', registry), directory])
     linkPlugin(pin, directory)
   } finally {
@@ -35,15 +35,15 @@ export async function downloadPlugin(pin: ProgramPin, directory: string, options
 }
 
 /**
- * Compiles a provider from its Go module into the same layout, in a copy, since the AWS provider has to be cut first.
- * Versions from 2 on fit no path without `/v2`, so that the module is named by a commit of its main branch.
+ * Compiles a provider from its Go module into the same layout, in a copy, since the AWS provider is cut first.
+ * Go refuses versions from 2 on for a path without `/v2`, so the module is pinned to a commit of its main branch.
  */
 export async function compilePlugin(pin: ProgramPin, directory: string, options: InstallOptions) {
   const { source, module, moduleVersion, services } = pluginOf(pin)
   const go = await tryExec(['go', 'env', 'GOVERSION', 'GOOS', 'GOARCH'], { timeoutMs: 10_000 }).catch(
     () => undefined,
   )
-  if (go?.exitCode !== 0) throw new Error('no Go on PATH')
+  if (go?.exitCode !== 0) throw new Error('Go is not on PATH')
   const [, system, architecture] = go.stdout.trim().split('\n')
   options.progress(`compiling ${pin.name} ${moduleVersion} with Go, usually ${pin.compileTime}`)
   const limits = { env: { ...baseEnv(), ...goEnv() }, timeoutMs: 20 * 60_000, ...signalOf(options) }
@@ -62,7 +62,7 @@ export async function compilePlugin(pin: ProgramPin, directory: string, options:
   }
 }
 
-/** The copy leaves out what does not go into the program: tests and manual are a third of it. */
+/** The copy leaves out what the program does not contain: tests and documentation are a third of it. */
 async function copySources(from: string, to: string): Promise<void> {
   const unused = /^(website|docs|examples)\b|_test\.go$/
   cpSync(from, to, { recursive: true, filter: (path) => !unused.test(relative(from, path)) })
@@ -72,21 +72,21 @@ async function copySources(from: string, to: string): Promise<void> {
 /** Of what `go mod download -json` prints. */
 function moduleFolder(json: string): string {
   const { Dir }: { Dir?: unknown } = JSON.parse(json)
-  if (typeof Dir !== 'string') throw new Error(`go mod download names no folder: ${json}`)
+  if (typeof Dir !== 'string') throw new Error(`go mod download reports no folder: ${json}`)
   return Dir
 }
 
-/** A link of the program's own name, by which it is found like others. */
+/** A link with the program's own name, so that it is found like other programs. */
 function linkPlugin(pin: ProgramPin, directory: string): void {
   const plugin = readdirSync(join(directory, registry), { recursive: true, encoding: 'utf8' }).find((name) =>
     basename(name).startsWith(`${pin.name}_`),
   )
-  if (plugin === undefined) throw new Error(`what came holds no ${pin.name}`)
+  if (plugin === undefined) throw new Error(`${pin.name} is missing in what was installed`)
   symlinkSync(join(registry, plugin), join(directory, pin.name))
 }
 
 function pluginOf(pin: ProgramPin): TerraformPlugin {
-  if (pin.plugin === undefined) throw new Error(`${pin.name} is no plugin of Terraform`)
+  if (pin.plugin === undefined) throw new Error(`${pin.name} is not a plugin of Terraform`)
   return pin.plugin
 }
 

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
+import { systemClock } from '@gitops-example/kit/clock'
+import type { Events } from '@gitops-example/kit/events'
+import type { SyncEvents } from '@gitops-example/sync/sync-events'
+import type { AppEndpoints } from '../apps/app-endpoints.ts'
+import { RunTracker } from '../run/run-tracker.ts'
+import { openLog } from './open-log.ts'
+
+export interface RunsOptions {
+  logsDir: string
+  delivery: Events<DeliveryEvents>
+  sync: Events<SyncEvents>
+  endpoints: AppEndpoints
+  /** Called with what a person should know. */
+  onNote: (line: string) => void
+}
+
+export interface Runs extends Disposable {
+  readonly tracker: RunTracker
+}
+
+/** Measures runs, writes each to the log of deliveries, and reports what a person should know of them. */
+export function startRuns({ logsDir, delivery, sync, endpoints, onNote }: RunsOptions): Runs {
+  const log = openLog(join(logsDir, 'deliveries.log'))
+  const tracker = new RunTracker({
+    delivery,
+    sync,
+    answersRequests: (app) => endpoints.of(app) !== undefined,
+    onEnded: (run) => log.line(JSON.stringify(run)),
+  })
+  delivery.on('delivery.failed', ({ revision, step, reason }) => {
+    onNote(`${short(revision)} is not delivered, ${step} failed:\n${reason}`)
+  })
+  delivery.on('delivery.rolled-back', ({ revision, app, to }) => {
+    onNote(`${app} at ${short(revision)} became Degraded and was rolled back to ${short(to)}.`)
+  })
+  delivery.on('delivery.rollback-refused', ({ revision, app, why }) => {
+    onNote(`${app} at ${short(revision)} is Degraded and was not rolled back: ${why}`)
+  })
+  return {
+    tracker,
+    [Symbol.dispose]() {
+      tracker.stop('the platform stopped', systemClock.now())
+      log.close()
+    },
+  }
+}
+
+function short(revision: string): string {
+  return revision.slice(0, 7)
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import { type Cluster, startCluster } from '@gitops-example/cluster/start-cluster'
+import { systemClock } from '@gitops-example/kit/clock'
+import type { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
+import { postgresBinaries } from '../database/postgres-binaries.ts'
+import { type PostgresServer, startPostgres } from '../database/postgres-server.ts'
+import { databaseUser } from '../database/system-user.ts'
+import type { Settings } from '../state/settings.ts'
+import { isOpenToOthers, type StatePaths } from '../state/state-paths.ts'
+import { type Log, openLog } from './open-log.ts'
+import type { PartList } from './part-list.ts'
+import { defaultPodUser, podRuntimePath } from './pod-runtime.ts'
+
+export interface ServerOptions {
+  paths: StatePaths
+  ports: Settings['ports']
+  ledger: ProcessLedger
+  parts: PartList
+  log: Log
+}
+
+export interface Servers extends AsyncDisposable {
+  readonly postgres: PostgresServer
+  readonly cluster: Cluster
+}
+
+/** Starts PostgreSQL and the cluster side by side. When one of them fails, the other is ended too. */
+export async function startServers(options: ServerOptions): Promise<Servers> {
+  await using stack = new AsyncDisposableStack()
+  const postgresLog = openLog(join(options.paths.logs, 'postgres.log'))
+  stack.defer(postgresLog.close)
+  const starting = [postgresPart(options, postgresLog), clusterPart(options)] as const
+  for (const result of await Promise.allSettled(starting)) {
+    if (result.status === 'fulfilled') stack.defer(() => result.value.stop())
+  }
+  const [postgres, cluster] = await Promise.all(starting)
+  const running = stack.move()
+  return { postgres, cluster, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+function postgresPart({ paths, ports, ledger, parts }: ServerOptions, log: Log): Promise<PostgresServer> {
+  const needsCopy = !isOpenToOthers(paths.root) && process.getuid?.() === 0
+  const user = databaseUser()
+  return parts.start(
+    'postgres',
+    () =>
+      startPostgres({
+        binaries: postgresBinaries(needsCopy ? join(paths.shared, 'postgres-programs') : undefined),
+        dir: join(paths.shared, 'postgres'),
+        preferredPort: ports.postgres,
+        ledger,
+        log: log.line,
+        ...(user ? { user } : {}),
+      }),
+    (server) => orTaken(`127.0.0.1:${server.port}`, server.port, ports.postgres),
+  )
+}
+
+function clusterPart({ paths, ports, ledger, parts, log }: ServerOptions): Promise<Cluster> {
+  const podUser = defaultPodUser()
+  return parts.start(
+    'cluster',
+    () =>
+      startCluster({
+        dataDir: paths.cluster,
+        kubeconfigPath: paths.kubeconfig,
+        preferredApiPort: ports.api,
+        node: {
+          name: 'local',
+          podsDir: join(paths.shared, 'pods'),
+          imagesDir: paths.images,
+          runtimePath: podRuntimePath(paths),
+          ledger,
+          ...(podUser ? { defaultUser: podUser } : {}),
+        },
+        network: { preferredIngressPort: ports.ingress },
+        clock: systemClock,
+        log: (line) => log.line(`cluster: ${line}`),
+      }),
+    (cluster) => {
+      const api = orTaken(cluster.apiUrl, Number(new URL(cluster.apiUrl).port), ports.api)
+      return `${api}, ingress on ${orTaken(`port ${cluster.ingressPort}`, cluster.ingressPort, ports.ingress)}`
+    },
+  )
+}
+
+/** The address, and the preferred port where somebody else has it. */
+function orTaken(address: string, port: number, preferred: number): string {
+  return port === preferred ? address : `${address} (${preferred} is taken)`
+}
