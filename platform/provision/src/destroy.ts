@@ -78,7 +78,7 @@ async function withResume<T>(
       'layer-failed',
       `${layer.name} of ${environment.name} is not destroyed: ${error.message}`,
       {
-        hint: `${error.hint ?? 'Correct what Terraform says above.'} Then run the same command again: layers that are gone are passed over.`,
+        hint: `${error.hint ?? 'Correct what Terraform says above.'} Then run the same command again: layers already destroyed are skipped.`,
         cause: error,
       },
     )
