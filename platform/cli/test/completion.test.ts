@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exec } from '@gitops-example/kit/process/exec'
-import { lacks } from '@gitops-example/kit/testing/programs'
+import { findProgram } from '@gitops-example/kit/testing/programs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { completionScripts } from '../src/completion/scripts.ts'
 
@@ -42,8 +42,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function shell(argv: [string, ...string[]]): Promise<string[]> {
   const env = { HOME: join(folder, 'home'), TERM: 'dumb', PATH: process.env.PATH ?? '' }
-  const { stdout } = await exec(argv, { cwd: folder, env })
-  return stdout.split('\n').filter((line) => line !== '')
+  const { stdout } = await exec(argv, { cwd: folder, env, timeoutMs: 120_000 })
+  return stdout.replace(/\n$/, '').split('\n')
 }
 
 describe('bash', () => {
@@ -71,34 +71,55 @@ describe('bash', () => {
     complete -p gitops >/dev/null`
 
   it.each(lines)('completes $typed', async ({ typed, want }) => {
-    expect((await shell(['bash', '--norc', '-c', tab, 'bash', typed])).sort()).toEqual(want.toSorted())
+    const offered = await shell(['bash', '--norc', '-c', tab, 'bash', typed])
+    expect(offered.filter(Boolean).sort()).toEqual(want.toSorted())
   })
 })
 
-describe.skipIf(lacks('fish'))('fish (needs fish)', () => {
+describe.skipIf(findProgram('fish') === undefined)('fish (needs fish)', () => {
   it.each(lines)('completes $typed', async ({ typed, want }) => {
     const command = 'source gitops.fish; complete --do-complete $argv[1]'
     const offered = await shell(['fish', '--no-config', '--command', command, typed])
-    expect(offered.map((line) => line.split('\t')[0]).sort()).toEqual(want.toSorted())
+    expect(offered.flatMap((line) => line.split('\t')[0] || []).sort()).toEqual(want.toSorted())
   })
 })
 
-describe.skipIf(lacks('zsh'))('zsh (needs zsh)', () => {
-  // Completion runs only in the line editor, so a widget is called in it that takes what would be offered.
+describe.skipIf(findProgram('zsh') === undefined)('zsh (needs zsh)', () => {
+  // Completion runs only in the line editor, so one types each line there, and compadd writes down what it is given.
   const session = `
     zmodload zsh/zpty
     zpty editor "zsh --no-rcs --interactive"
     zpty -w editor "PROMPT= RPROMPT=; autoload -U compinit && compinit -u -D; source ./gitops.zsh"
-    zpty -w editor 'compadd() { if [[ \${@[1,(i)(-|--)]} == *-(O|A|D)* ]]; then builtin compadd "$@"; return; fi; local -a taken; builtin compadd -O taken "$@"; print -l -- "offered:"$^taken >>./offered; builtin compadd "$@"; }'
-    zpty -w editor 'finish() { print done >>./offered }; zle -N finish; bindkey "^X" finish; bindkey "^I" complete-word; : >./offered'
-    while [[ ! -e ./offered ]]; do sleep 0.05; done
-    zpty -n -w editor "$1"$'\\t'$'\\C-x'
-    while ! grep -q done ./offered; do sleep 0.05; done
-    zpty -d editor
-    sed -n 's/^offered://p' ./offered; rm ./offered`
+    zpty -w editor 'compadd() {
+      if [[ \${@[1,(i)(-|--)]} != *-(O|A|D)* ]]; then
+        local -a taken
+        builtin compadd -O taken "$@"
+        print -l -- $taken >>./offered
+      fi
+      builtin compadd "$@"
+    }'
+    zpty -w editor 'finish() { BUFFER=; print done >>./offered }; zle -N finish; bindkey "^X" finish'
+    zpty -w editor 'bindkey "^I" complete-word; : >./offered'
+    wait_for() { while ! grep -qs "$1" ./offered; do sleep 0.02; done }
+    while [[ ! -e ./offered ]]; do sleep 0.02; done
+    for line in "$@"; do
+      zpty -n -w editor "$line"$'\\t'$'\\C-x'
+      wait_for done
+      sed '$d' ./offered | tr '\\n' ' '
+      echo
+      : >./offered
+    done
+    zpty -d editor`
+  let offered: Map<string, string[]>
 
-  it.each(lines)('completes $typed', async ({ typed, want }) => {
-    const offered = await shell(['zsh', '--no-rcs', '-c', session, 'zsh', typed])
-    expect([...new Set(offered)].sort()).toEqual(want.toSorted())
+  beforeAll(async () => {
+    const typed = lines.map((line) => line.typed)
+    const answers = await shell(['zsh', '--no-rcs', '-c', session, 'zsh', ...typed])
+    offered = new Map(typed.map((line, index) => [line, (answers[index] ?? '').split(' ')]))
+  })
+
+  it.each(lines)('completes $typed', ({ typed, want }) => {
+    const words = new Set(offered.get(typed)?.filter((word) => word !== ''))
+    expect([...words].sort()).toEqual(want.toSorted())
   })
 })
