@@ -40,12 +40,15 @@ const inRepository = [
   { argv: ['build', '--env', 'dev'], keys: ['app', 'repository', 'tag', 'digest', 'layout'] },
   { argv: ['bump', '--env', 'dev', '--tag', 'HEAD', '--app', 'hello'], keys: ['changed', 'kept'] },
   { argv: ['wait', '--commit', 'HEAD^', '--app', 'hello'], keys: ['commit', 'live', 'apps', 'rollbacks'] },
-  { argv: ['rollback', 'hello', '--env', 'dev', '--to', 'HEAD^'], keys: ['revision', 'app', 'from', 'to'] },
 ]
 const withHelm = [
   { argv: ['plan'], keys: ['base', 'head', 'changes', 'failures'] },
   { argv: ['promote', 'dev', 'prod', '--dry-run'], keys: ['changed', 'kept'] },
 ]
+const rollback = {
+  argv: ['rollback', 'hello', '--env', 'dev', '--to', 'HEAD^'],
+  keys: ['revision', 'app', 'from', 'to'],
+}
 const inCloud = [
   { argv: ['provision', 'dev', '--plan'], keys: ['environment', 'layers'] },
   { argv: ['provision', 'dev', '--yes'], keys: ['environment', 'layers'] },
@@ -55,7 +58,7 @@ const inCloud = [
 const ofMachine = ['doctor', 'status', 'push', 'up', 'demo']
 
 it('every verb that prints JSON is run here', () => {
-  const run = [...inRepository, ...withHelm, ...inCloud].map(({ argv }) => argv[0])
+  const run = [...inRepository, ...withHelm, rollback, ...inCloud].map(({ argv }) => argv[0])
   const printing = [...verbs.values()].filter(({ json }) => json !== undefined)
   expect(new Set([...run, ...ofMachine])).toEqual(new Set(printing.map(({ name }) => name)))
 })
@@ -65,6 +68,9 @@ it.each(inRepository)('gitops $argv --json prints one JSON value', ({ argv, keys
 describe.skipIf(lacks('helm'))('with helm', () => {
   it.each(withHelm)('gitops $argv --json prints one JSON value', ({ argv, keys }) => prints(argv, keys))
 })
+
+// After the promotion, which a quarantined release would stop.
+it('rollback --json prints one JSON value', () => prints(rollback.argv, rollback.keys))
 
 it('doctor prints one JSON value, whatever it has found', async () => {
   const { out } = await world.gitops('doctor', '--json')
