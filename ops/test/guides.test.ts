@@ -28,12 +28,12 @@ test.each(pages)('%s: every link inside the repository leads somewhere', (page) 
   }
 })
 
-test('every gitops command of a guide exists with its options', async () => {
+test('every gitops command of a guide exists with its options', () => {
   const calls = pages.flatMap((page) => gitopsCalls(page, textOf(page)))
   expect(calls.length).toBeGreaterThan(5)
   for (const { where, verb, flags } of calls) {
-    expect(Object.keys(verbs), where).toContain(verb)
-    const { options } = (await verbs[verb]?.load()) ?? { options: {} }
+    expect([...verbs.keys()], where).toContain(verb)
+    const options = verbs.get(verb)?.options ?? {}
     for (const flag of flags.filter((flag) => flag !== 'help')) {
       expect(Object.keys(options), `${where}: gitops ${verb} --${flag}`).toContain(flag)
     }

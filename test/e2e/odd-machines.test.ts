@@ -59,7 +59,7 @@ it('a first start with a chart that does not render says so, and can be stopped 
   await checkout.commit('A broken chart')
   await using platform = await Platform.up(checkout)
   expect(platform.output).toContain('the chart is upset')
-  expect(platform.output).toMatch(/Up after .* s, but not api, applications: see above/)
+  expect(platform.output).toMatch(/Started in .* s; api, applications are not healthy \(see above\)/)
   expect((await platform.gitops('down')).exitCode).toBe(0)
   expect(processesOf(checkout.dir)).toEqual([])
 })

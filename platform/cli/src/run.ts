@@ -1,56 +1,84 @@
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import { unknownVerb } from './arguments/unknown-verb.ts'
+import type { Handler } from './handler.ts'
+import { handlers } from './handlers.ts'
+import { overview } from './help/overview.ts'
+import { usage, verbHelp } from './help/verb-help.ts'
 import { Interrupted, type Io } from './io.ts'
-import { UsageError, type Verb } from './verb.ts'
-import { verbs } from './verbs.ts'
+import { UsageError } from './usage-error.ts'
+import type { Verb } from './verb.ts'
+import { verbGroups, verbs } from './verbs.ts'
 
-/** Arguments that name what is not there; the library knows, so no verb looks first. */
-const usageCodes: ReadonlySet<string> = new Set(['unknown-environment', 'unknown-layer'])
+/** Arguments that name what does not exist; the library knows, so no verb looks first. */
+const usageCodes: ReadonlySet<string> = new Set([
+  'unknown-environment',
+  'unknown-layer',
+  'no-such-commit',
+  'bad-setting',
+])
 
-/** Runs one command; the exit code is 0 done, 1 failed, 2 wrong usage. */
+const helpOptions = ['--help', '-h']
+
+/** Runs one command; the exit code is 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    io.out(overview())
+  if (name === undefined || helpOptions.includes(name)) {
+    io.out(overview(verbGroups))
     return name === undefined ? 2 : 0
   }
-  const entry = verbs[name]
-  if (entry === undefined) {
-    io.err(`gitops: unknown verb "${name}". Verbs are: ${Object.keys(verbs).join(', ')}.`)
-    return 2
-  }
-  const verb = await entry.load()
-  if (args.includes('--help') || args.includes('-h')) {
-    io.out(verbHelp(name, verb))
+  if (name === '--version') {
+    const { versionLine } = await import('./version.ts')
+    io.out(await versionLine(io.root))
     return 0
   }
+  if (name === '__complete') {
+    const { completionLines } = await import('./completion/completion-lines.ts')
+    for (const line of completionLines(args, io.root)) io.out(line)
+    return 0
+  }
+  const verb = verbs.get(name)
+  const load = handlers.get(name)
+  if (verb === undefined || load === undefined) {
+    const known = name.startsWith('-') ? ['--help', '--version'] : [...verbs.keys()]
+    io.err(`gitops: ${unknownVerb(name, known).message}\nRun ./gitops --help to see every verb.`)
+    return 2
+  }
+  if (wantsHelp(args)) {
+    io.out(verbHelp(verb))
+    return 0
+  }
+  return await runVerb(verb, load, args, io)
+}
+
+function wantsHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--')
+  return (end === -1 ? args : args.slice(0, end)).some((word) => helpOptions.includes(word))
+}
+
+async function runVerb(
+  verb: Verb,
+  load: () => Promise<Handler>,
+  args: readonly string[],
+  io: Io,
+): Promise<number> {
   try {
-    return await verb.run(args, io)
+    const handle = await load()
+    return await handle(args, io)
   } catch (error) {
     if (error instanceof UsageError || (error instanceof GitopsError && usageCodes.has(error.code))) {
-      io.err(`gitops ${name}: ${describeError(error)}\nUsage: gitops ${name} ${verb.usage}`.trimEnd())
+      io.err(`gitops ${verb.name}: ${describeError(error)}`)
+      for (const line of usage(verb)) io.err(line)
+      io.err(`Run ./gitops help ${verb.name} for its options and examples.`)
       return 2
     }
     if (error instanceof Interrupted || io.signal.aborted) return 130
-    io.err(`gitops ${name}: ${describeError(error)}`)
+    io.err(`gitops ${verb.name}: ${describeError(error)}`)
+    if (isMissingModule(error)) io.err('The installed dependencies do not match the checkout. Run npm ci.')
     if (io.env.GITOPS_DEBUG && error instanceof Error) io.err(error.stack ?? '')
     return 1
   }
 }
 
-function overview(): string {
-  const lines = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
-  return [
-    'Usage: gitops VERB [OPTIONS]',
-    '',
-    'Continuous Deployment by GitOps, on one machine and on AWS, from the same charts.',
-    '',
-    ...lines,
-    '',
-    'gitops VERB --help shows the options of a verb and examples.',
-  ].join('\n')
-}
-
-function verbHelp(name: string, verb: Verb): string {
-  const usage = `Usage: gitops ${name} ${verb.usage}`.trimEnd()
-  return `${usage}\n\n${verb.help.trim()}`
+function isMissingModule(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
 }

@@ -2,10 +2,9 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { systemClock } from '@gitops-example/kit/clock'
 import { expect, vi } from 'vitest'
-import type { Io } from '../src/io.ts'
 import { run } from '../src/run.ts'
+import { memoryIo } from './memory-io.ts'
 
 const fakes = fileURLToPath(new URL('fake-cloud', import.meta.url))
 const layers = ['01_vpc', '02_rds', '03_eks', '04_argocd']
@@ -58,16 +57,11 @@ export async function cloudWorld(): Promise<CloudWorld> {
   return {
     root,
     async gitops(argv, { answers, signal } = {}) {
-      const lines = { out: [] as string[], err: [] as string[] }
       const questions: string[] = []
-      const io: Io = {
-        out: (line) => void lines.out.push(line),
-        err: (line) => void lines.err.push(line),
-        paint: (_, text) => text,
+      const { io, out, err } = memoryIo({
         env: { PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`, TF_FAKE: world },
-        clock: systemClock,
         root,
-        signal: signal ?? new AbortController().signal,
+        ...(signal === undefined ? {} : { signal }),
         ...(answers === undefined
           ? {}
           : {
@@ -76,9 +70,9 @@ export async function cloudWorld(): Promise<CloudWorld> {
                 return answers.shift() ?? ''
               },
             }),
-      }
+      })
       const code = await run(argv, io)
-      return { code, out: lines.out.join('\n'), err: lines.err.join('\n'), questions }
+      return { code, out: out.join('\n'), err: err.join('\n'), questions }
     },
     set: (name, content = '') => writeFile(join(world, name), content),
     unset: (name) => rm(join(world, name), { force: true }),

@@ -56,8 +56,8 @@ test('touches nothing when a later layer is protected', async () => {
 })
 
 test.each([
-  { argv: ['prod', '--yes'], want: /only with --i-mean prod/ },
-  { argv: ['prod', '--i-mean', 'dev', '--yes'], want: /only with --i-mean prod/ },
+  { argv: ['prod', '--yes'], want: /confirm its name with --i-mean prod/ },
+  { argv: ['prod', '--i-mean', 'dev', '--yes'], want: /confirm its name with --i-mean prod/ },
   { argv: ['dev'], want: /not a terminal.*--yes/ },
 ])('refuses $argv', async ({ argv, want }) => {
   await using world = await provisioned('prod')

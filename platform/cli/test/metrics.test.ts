@@ -99,7 +99,7 @@ describe('metrics', () => {
       argo.says('hello', { health: 'Progressing', history: history(0, 100, 1000, 600, 50) })
       expect(await measure()).toMatchObject({ deployments: 2, evidence: { sync: 3, pending: 1 } })
       const { out } = await world.gitops('metrics', '--env', 'dev')
-      expect(out).toMatch(/1 more not live yet\.$/)
+      expect(out).toMatch(/1 more not yet live\.$/)
     })
 
     it('count a release that is degraded as failed before anybody undoes it', async () => {
@@ -137,7 +137,7 @@ describe('metrics', () => {
   it.each([
     { flags: ['--env', 'moon'], words: 'no environment "moon"' },
     { flags: ['--env', 'dev', '--since', 'ever'], words: '--since takes a time' },
-    { flags: ['--env', 'dev', '--kubeconfig', '/nowhere'], words: 'no file /nowhere' },
+    { flags: ['--env', 'dev', '--kubeconfig', '/nowhere'], words: '/nowhere, which does not exist' },
   ])('refuse $flags', async ({ flags, words }) => {
     const { code, err } = await world.gitops('metrics', ...flags)
     expect(code).toBe(2)

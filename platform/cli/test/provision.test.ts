@@ -67,7 +67,7 @@ test('a declined layer is not touched, and those after it are not either', async
   await using world = await cloudWorld()
   const { code, err } = await world.gitops(['provision', 'dev'], { answers: ['yes', 'y'] })
   expect(code).toBe(1)
-  expect(err).toContain('Go on with: gitops provision dev --from 02_rds')
+  expect(err).toContain('Continue with: ./gitops provision dev --from 02_rds')
   expect((await world.calls()).filter((call) => call.startsWith('apply'))).toEqual(['apply 01_vpc'])
 })
 
@@ -99,7 +99,7 @@ test.each([
     code: 2,
   },
   { name: 'no terminal and no --yes', argv: ['dev'], want: /not a terminal.*--yes/, code: 2 },
-  { name: 'no environment', argv: ['--yes'], want: /Name the environment/, code: 2 },
+  { name: 'no environment', argv: ['--yes'], want: /Missing argument ENV/, code: 2 },
   {
     name: 'layers out of order',
     argv: ['dev', '--layer', '3', '--yes'],

@@ -17,13 +17,13 @@ describe('bump', () => {
   })
 
   it.each([
-    { name: 'no environment', argv: ['--tag', 'HEAD'], code: 2, words: '--env is missing' },
-    { name: 'no tag', argv: ['--env', 'dev'], code: 2, words: '--tag is missing' },
+    { name: 'no environment', argv: ['--tag', 'HEAD'], code: 2, words: 'Missing option --env ENV.' },
+    { name: 'no tag', argv: ['--env', 'dev'], code: 2, words: 'Missing option --tag COMMIT.' },
     { name: 'an unknown option', argv: ['--nope'], code: 2, words: '--nope' },
     {
       name: 'an unknown commit',
       argv: ['--env', 'dev', '--tag', 'nope'],
-      code: 1,
+      code: 2,
       words: 'no commit "nope"',
     },
     {
@@ -159,8 +159,8 @@ describe('check and build', () => {
         .map((line) => line.trim().split(' ')[2])
         .sort(),
     ).toEqual(['lint', 'test', 'types'])
-    expect((await world.gitops('check')).out.match(/passed before/g)).toHaveLength(3)
-    expect((await world.gitops('check', '--base', base)).out).toBe('No app is touched.')
+    expect((await world.gitops('check')).out.match(/already passed/g)).toHaveLength(3)
+    expect((await world.gitops('check', '--base', base)).out).toBe('No app has changed.')
 
     await world.commit('A mistake', {
       [greetFile]: `${greeting('Hallo')}export const wrong: number = 'text'\n`,

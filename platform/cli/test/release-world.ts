@@ -3,8 +3,8 @@ import { delimiter, join } from 'node:path'
 import { type Clock, systemClock } from '@gitops-example/kit/clock'
 import { type ScratchRepository, values } from '@gitops-example/release/testing/scratch-repository'
 import { helloRepository, installDir } from '../../delivery/test/hello-app.ts'
-import type { Io } from '../src/io.ts'
 import { run } from '../src/run.ts'
+import { memoryIo } from './memory-io.ts'
 
 export interface Outcome {
   code: number
@@ -15,6 +15,8 @@ export interface Outcome {
 /** A clone of a repository with one app and the environments local, dev and prod, and the command line in it. */
 export interface ReleaseWorld extends Disposable {
   scratch: ScratchRepository
+  /** The clone in which the command line runs. */
+  root: string
   /** The variables that the command line sees; a test may add its own. */
   env: NodeJS.ProcessEnv
   gitops(...argv: string[]): Promise<Outcome>
@@ -42,6 +44,7 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
   const clock = quickClock()
   return {
     scratch,
+    root: clone.dir,
     env,
     commit,
     pull: () => clone.run(['pull', '--quiet', '--rebase', 'origin', 'master']),
@@ -50,18 +53,9 @@ export async function releaseWorld(): Promise<ReleaseWorld> {
     },
     log: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''),
     async gitops(...argv) {
-      const lines = { out: [] as string[], err: [] as string[] }
-      const io: Io = {
-        out: (line) => void lines.out.push(line),
-        err: (line) => void lines.err.push(line),
-        paint: (_, text) => text,
-        env,
-        clock,
-        root: clone.dir,
-        signal: new AbortController().signal,
-      }
+      const { io, out, err } = memoryIo({ env, clock, root: clone.dir })
       const code = await run(argv, io)
-      return { code, out: lines.out.join('\n'), err: lines.err.join('\n') }
+      return { code, out: out.join('\n'), err: err.join('\n') }
     },
     [Symbol.dispose]: () => scratch[Symbol.dispose](),
   }

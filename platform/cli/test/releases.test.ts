@@ -18,26 +18,34 @@ it('lists what each environment is given, by a bump or a rollback', async () => 
   await world.gitops('bump', '--env', 'dev', '--tag', second)
   await world.gitops('bump', '--env', 'prod', '--tag', second)
   await world.pull()
-  expect(await world.gitops('releases', '--since', first)).toEqual({
+  expect(await world.gitops('releases', '--base', first)).toEqual({
     code: 0,
     out: `dev  hello: nothing -> ${short(second)}\nprod  hello: nothing -> ${short(second)}`,
     err: '',
   })
-  expect((await world.gitops('releases', '--since', 'HEAD^')).out).toBe(
+  expect((await world.gitops('releases', '--base', 'HEAD^')).out).toBe(
     `prod  hello: nothing -> ${short(second)}`,
   )
 
   await world.gitops('rollback', 'hello', '--env', 'dev')
   await world.pull()
-  const { out } = await world.gitops('releases', '--since', 'HEAD^', '--json')
+  const { out } = await world.gitops('releases', '--base', 'HEAD^', '--json')
   expect(JSON.parse(out)).toEqual([{ environment: 'dev', apps: [{ app: 'hello', from: second, to: first }] }])
-  expect((await world.gitops('releases', '--since', 'HEAD^', '--env', 'prod', '--json')).out).toBe('[]')
+  expect((await world.gitops('releases', '--base', 'HEAD^', '--env', 'prod', '--json')).out).toBe('[]')
+})
+
+it.each(['releases', 'apps'])('%s still takes --since, with a note that names --base', async (verb) => {
+  const before = await world.gitops(verb, '--base', 'HEAD', '--json')
+  expect(await world.gitops(verb, '--since', 'HEAD', '--json')).toEqual({
+    ...before,
+    err: `gitops ${verb}: --since is deprecated. Use --base.`,
+  })
 })
 
 it.each([
-  { flags: [], code: 2, words: '--since is missing' },
-  { flags: ['--since', 'HEAD', '--env', 'moon'], code: 2, words: 'There is no environment "moon"' },
-  { flags: ['--since', '0'.repeat(40)], code: 1, words: 'There is no commit "0000' },
+  { flags: [], code: 2, words: 'Missing option --base REV.' },
+  { flags: ['--base', 'HEAD', '--env', 'moon'], code: 2, words: 'There is no environment "moon"' },
+  { flags: ['--base', '0'.repeat(40)], code: 2, words: 'There is no commit "0000' },
 ])('refuses $flags with exit code $code', async ({ flags, code, words }) => {
   const outcome = await world.gitops('releases', ...flags)
   expect(outcome.code).toBe(code)

@@ -48,7 +48,7 @@ it.each([
 })
 
 it.each([
-  { flags: ['--env', 'dev'], words: '--env, --remote and --branch go with --commit.' },
+  { flags: ['--env', 'dev'], words: '--env needs --commit.' },
   { flags: ['--commit', 'HEAD', '--env', 'moon'], words: 'in an environment "moon"' },
 ])('refuses $flags', async ({ flags, words }) => {
   const { code, err } = await world.gitops('status', ...flags)

@@ -99,7 +99,7 @@ describe('wait', () => {
     expect(quarantined.err).toContain('Argo CD reported it Degraded')
 
     const again = await waitFor(bad, '--rollback', 'dev')
-    expect(again.out).toBe(`hello in dev: ${short(bad)} is not what runs by now; nothing is undone.`)
+    expect(again.out).toBe(`hello in dev: ${short(bad)} no longer runs there; nothing was undone.`)
     expect(
       (await world.scratch.subjects()).filter((subject) => subject.startsWith('Roll back')),
     ).toHaveLength(1)
@@ -117,7 +117,7 @@ describe('wait', () => {
     const newer = await world.commit('Greet in Venusian', { [greetFile]: greeting('Bzz') })
     await world.gitops('bump', '--env', 'dev', '--tag', newer)
     argo.says('hello', degraded(bad))
-    expect((await waitFor(bad, '--rollback', 'dev')).out).toContain('is not what runs by now')
+    expect((await waitFor(bad, '--rollback', 'dev')).out).toContain('no longer runs there')
     expect(await tagInDev()).toBe(newer)
   })
 
@@ -160,20 +160,20 @@ describe('wait', () => {
 })
 
 it.each([
-  { flags: [], env: {}, words: 'Give --commit or --env, and at least one --app' },
-  { flags: ['--commit', 'HEAD'], env: {}, words: 'Give --commit or --env, and at least one --app' },
-  { flags: ['--commit', 'HEAD', '--env', 'dev', '--app', 'hello'], env: {}, words: 'Give --commit or --env' },
+  { flags: [], env: {}, words: 'Missing option --app APP.' },
+  { flags: ['--app', 'hello'], env: {}, words: 'Missing option --commit or --env.' },
+  { flags: ['--commit', 'HEAD', '--env', 'dev', '--app', 'hello'], env: {}, words: 'exclude each other' },
   {
     flags: ['--env', 'dev', '--rollback', 'prod', '--app', 'hello'],
     env: {},
-    words: '--rollback prod and --env dev are two environments',
+    words: '--rollback prod and --env dev name different environments',
   },
   { flags: ['--commit', 'HEAD', '--app', 'hello', '--minutes', '0'], env: {}, words: '--minutes takes' },
   { flags: ['--commit', 'HEAD', '--app', 'hello', '--watch', 'x'], env: {}, words: '--watch takes' },
   {
     flags: ['--commit', 'HEAD', '--app', 'hello', '--remote', 'x'],
     env: {},
-    words: '--rollback commits to',
+    words: '--remote needs --rollback.',
   },
   { flags: ['--commit', 'HEAD', '--app', 'hello'], env: { ARGOCD_SERVER: '' }, words: 'Set ARGOCD_SERVER' },
 ])('wait refuses $flags with $env', async ({ flags, env, words }) => {

@@ -4,8 +4,12 @@ import type { Environment } from '@gitops-example/provision/environment/environm
 import { Terraform } from '@gitops-example/provision/terraform/terraform'
 import type { Io } from '../io.ts'
 
-/** The programs that reach AWS for an environment. Plans are results and go to stdout, the rest is progress. */
-export function cloudPrograms(io: Io, { settings }: Environment): { terraform: Terraform; aws: Aws } {
+/** The programs that reach AWS for an environment. `plan` takes the plans, line by line; the rest is progress. */
+export function cloudPrograms(
+  io: Io,
+  { settings }: Environment,
+  plan: (line: string) => void,
+): { terraform: Terraform; aws: Aws } {
   const env = cloudEnv(io.env)
   const terraform = new Terraform({
     root: io.root,
@@ -13,7 +17,7 @@ export function cloudPrograms(io: Io, { settings }: Environment): { terraform: T
     colour: io.paint('bold', 'x') !== 'x',
     signal: io.signal,
     progress: io.err,
-    plan: io.out,
+    plan,
   })
   return { terraform, aws: awsIn(settings.region, env, io.signal) }
 }

@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts'
-import { UsageError } from '../verb.ts'
+import { UsageError } from '../usage-error.ts'
 
 /**
  * A question that only `answer`, typed in full, says yes to. With `yes` nothing is asked. Throws a usage error at once,
@@ -8,9 +8,10 @@ import { UsageError } from '../verb.ts'
 export function confirmer(io: Io, answer: string, yes: boolean): (question: string) => Promise<boolean> {
   if (yes) return async () => true
   const { ask } = io
-  if (ask === undefined) throw new UsageError('Nobody can be asked: this is not a terminal. Give --yes.')
+  if (ask === undefined)
+    throw new UsageError('Cannot ask for confirmation: this is not a terminal. Add --yes.')
   return async (question) => {
-    const typed = await ask(`${question} Type ${answer} to go on: `)
+    const typed = await ask(`${question} Type ${answer} to continue: `)
     io.signal.throwIfAborted()
     return typed.trim() === answer
   }

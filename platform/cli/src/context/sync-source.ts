@@ -6,7 +6,7 @@ import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import { type ArgoApplication, readApplication } from '@gitops-example/release/argo-cd/argo-application'
 import { argoCdAt } from '@gitops-example/release/argo-cd/argo-cd'
 import type { Io } from '../io.ts'
-import { UsageError } from '../verb.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** What sync says of the apps of an environment, and how it was asked. */
 export interface SyncSource {
@@ -37,7 +37,8 @@ export async function syncSource(
 export async function argoCdSource(io: Io, apps: readonly string[]): Promise<SyncSource | undefined> {
   const { ARGOCD_SERVER: server, ARGOCD_AUTH_TOKEN: token } = io.env
   if (!server && !token) return undefined
-  if (!server || !token) throw new UsageError('Set both ARGOCD_SERVER and ARGOCD_AUTH_TOKEN, or neither.')
+  if (!server || !token)
+    throw new UsageError('Set both ARGOCD_SERVER and ARGOCD_AUTH_TOKEN, or neither of them.')
   const argoCd = argoCdAt(server, token)
   const applications = new Map<string, ArgoApplication>()
   for (const app of apps) {

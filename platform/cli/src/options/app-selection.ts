@@ -3,7 +3,8 @@ import type { LocalRepository } from '@gitops-example/kit/git/local-repository'
 import { type App, appsAt } from '@gitops-example/release/apps/app'
 import { touchedApps } from '@gitops-example/release/apps/touched-apps'
 import type { Io } from '../io.ts'
-import { UsageError } from '../verb.ts'
+import { counted } from '../output/counted.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** The named apps of a revision, else all; with `base` only those whose content differs from what it had there. */
 export async function selectApps(
@@ -27,5 +28,7 @@ export async function noteDirty(io: Io): Promise<void> {
   const status = await gitIn(io.root).run(['status', '--porcelain', '--', 'dev'])
   const count = status.split('\n').filter(Boolean).length
   if (count > 0)
-    io.err(`${count} paths below dev/ are not committed and not part of this: HEAD is looked at.`)
+    io.err(
+      `${counted(count, 'uncommitted change')} below dev/ ${count === 1 ? 'is' : 'are'} not included: only HEAD is read.`,
+    )
 }

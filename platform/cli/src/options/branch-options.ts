@@ -7,14 +7,6 @@ import type { BranchOptions } from '@gitops-example/release/branch/change-branch
 import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
 import type { Io } from '../io.ts'
 
-/** Options of every verb that commits to the branch that deployments are read from. */
-export const branchFlags = { remote: { type: 'string' }, branch: { type: 'string' } } as const
-
-/** Their help. */
-export const branchHelp = `  --remote R   where the branch is: a remote of this clone, an address or a path (local for the environment of
-               this machine, else origin)
-  --branch B   the branch that deployments are read from (GITOPS_BRANCH, else master)`
-
 /** What git and ssh of the user need beside the usual, to reach a remote. */
 const gitVariables = ['SSH_AUTH_SOCK', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_ASKPASS', 'GIT_CONFIG_GLOBAL']
 

@@ -1,54 +1,36 @@
-import { openRepository } from '@gitops-example/kit/git/local-repository'
-import { assertEnvironment } from '@gitops-example/release/apps/environments'
-import { plan as planDifference } from '@gitops-example/release/plan/plan'
-import { planMarkdown, planText } from '@gitops-example/release/plan/plan-text'
-import { helmProgram } from '../context/helm-program.ts'
-import { parseVerbArgs, UsageError, type Verb } from '../verb.ts'
+import { baseOption, environmentOption, jsonOption } from '../options/option-specs.ts'
+import type { Verb } from '../verb.ts'
 
-const options = {
-  base: { type: 'string', default: 'HEAD~1' },
-  head: { type: 'string', default: 'HEAD' },
-  env: { type: 'string', multiple: true },
-  format: { type: 'string', default: 'text' },
-} as const
-
-export const plan: Verb = {
-  usage: '[--base REV] [--head REV] [--env ENV]... [--format text|markdown|json]',
-  help: `
-Shows what going from one commit to another changes in each environment: everything that our charts render,
-the Applications, and the values of third-party charts. Needs helm, which it installs when it is missing, but
-no cluster and no network. Exit code 1 when something cannot be rendered.
-
-  --base REV     from this commit (HEAD~1)
-  --head REV     to this one (HEAD)
-  --env ENV      only this environment, repeatable
-  --format F     text for a terminal, markdown for a pull request, json for machines
-
-Examples:
-  gitops plan
-  gitops plan --base origin/master --env prod
-  gitops plan --base "$(git merge-base origin/master HEAD)" --format markdown > difference.md
-`,
-  options,
-  async run(args, io) {
-    const { values } = parseVerbArgs(args, options)
-    const { format } = values
-    if (!['text', 'markdown', 'json'].includes(format)) {
-      throw new UsageError(`--format is text, markdown or json, not "${format}".`)
-    }
-    using repository = await openRepository(io.root)
-    const { objects } = repository
-    const [base, head] = [await repository.commit(values.base), await repository.commit(values.head)]
-    for (const environment of values.env ?? []) await assertEnvironment(objects, environment, base, head)
-    const result = await planDifference({
-      objects,
-      base,
-      head,
-      helmPath: await helmProgram(io),
-      ...(values.env === undefined ? {} : { environments: values.env }),
-    })
-    if (format === 'json') io.out(JSON.stringify(result, undefined, 2))
-    else io.out(format === 'markdown' ? planMarkdown(result).trimEnd() : planText(result, io.paint))
-    return result.failures.length === 0 ? 0 : 1
+export const plan = {
+  name: 'plan',
+  summary: 'show what a commit changes in every environment, rendered',
+  description: [
+    'Shows what going from one commit to another changes in each environment: everything that our charts render, the Applications, and the values of third-party charts. Needs helm, which it installs if missing, but neither a cluster nor a network.',
+  ],
+  options: {
+    base: { ...baseOption, description: 'the commit to start from', default: 'HEAD~1' },
+    head: { type: 'string', value: 'REV', default: 'HEAD', description: 'the commit to go to' },
+    env: {
+      ...environmentOption,
+      multiple: true,
+      description: 'only this environment',
+      fallback: 'every environment',
+    },
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      default: 'text',
+      choices: ['text', 'markdown', 'json'],
+      description: 'text for a terminal, markdown for a pull request, or json',
+    },
+    json: { ...jsonOption, description: 'the same as --format json' },
   },
-}
+  alternatives: [{ options: ['format', 'json'] }],
+  json: '`{base, head, changes: [{environment, application, kind, namespace, name, change, diff}], failures: [{environment, application, reason}]}`',
+  exitCodes: { 0: 'everything was rendered', 1: 'something cannot be rendered' },
+  examples: [
+    './gitops plan',
+    './gitops plan --base origin/master --env prod',
+    './gitops plan --base "$(git merge-base origin/master HEAD)" --format markdown',
+  ],
+} as const satisfies Verb

@@ -39,7 +39,7 @@ export function deployedLines({ checkout, seeded }: GitHost, branch: string): st
   if (seeded.unpushed > 0) {
     const commits = seeded.unpushed === 1 ? '1 commit' : `${seeded.unpushed} commits`
     lines.push(
-      `${branch} runs ${seeded.revision.slice(0, 7)}; ${commits} of yours not pushed yet: npx gitops push.`,
+      `${branch} runs ${seeded.revision.slice(0, 7)}; ${commits} of yours not pushed yet: ./gitops push.`,
     )
   }
   return lines

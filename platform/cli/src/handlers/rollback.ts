@@ -1,0 +1,57 @@
+import { gitIn } from '@gitops-example/kit/git/git'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { readSettings } from '@gitops-example/local/state/settings'
+import { assertEnvironment } from '@gitops-example/release/apps/environments'
+import { releaseFromQuarantine, rollback as rollBack } from '@gitops-example/release/rollback/rollback'
+import { handler } from '../handler.ts'
+import type { Io } from '../io.ts'
+import { branchOptions } from '../options/branch-options.ts'
+import { printJson } from '../output/json.ts'
+import { rollback as spec } from '../verbs/rollback.ts'
+
+export const rollback = handler(spec, async ({ values, words }, io) => {
+  const app = words.APP
+  const environment = values.env ?? readSettings(io.env).environment
+  using repository = await openRepository(io.root)
+  const branch = branchOptions(repository, io, values, environment)
+  const head = await branch.branch.head() // brings the history that revisions are named from
+  await assertEnvironment(repository.objects, environment, head)
+  if (values.release !== undefined) {
+    const tag = await repository.commit(values.release)
+    const revision = await releaseFromQuarantine({ ...branch, environment, app, tag })
+    if (values.json) printJson(io, { revision, app, released: tag })
+    else
+      io.out(`${app} ${tag.slice(0, 7)} may be released to ${environment} again (${revision.slice(0, 7)}).`)
+    return 0
+  }
+  const result = await rollBack({
+    ...branch,
+    environment,
+    app,
+    by: await person(io),
+    reason: values.reason ?? 'No reason was given.',
+    ...(values.to === undefined ? {} : { to: await repository.commit(values.to) }),
+    ...(values.evidence === undefined ? {} : { evidence: values.evidence }),
+  })
+  const { revision, from, to } = result
+  if (values.json) printJson(io, result)
+  else {
+    io.out(
+      `${app} in ${environment}: ${from.slice(0, 7)} -> ${to.slice(0, 7)}, commit ${revision.slice(0, 7)}.`,
+    )
+    io.out(
+      `${from.slice(0, 7)} is in quarantine until: gitops rollback ${app} --env ${environment} --release ${from.slice(0, 7)}`,
+    )
+  }
+  return 0
+})
+
+/** Whom the commit names: the identity that git has, else the user of the machine. */
+async function person({ root, env }: Io): Promise<string> {
+  const git = gitIn(root)
+  const [name, email] = await Promise.all(
+    ['user.name', 'user.email'].map(async (key) => (await git.try(['config', key])).stdout.trim()),
+  )
+  if (name) return email ? `${name} <${email}>` : name
+  return env.GITHUB_ACTOR || env.USER || env.LOGNAME || 'unknown'
+}

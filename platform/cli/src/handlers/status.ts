@@ -1,0 +1,82 @@
+import { gitIn } from '@gitops-example/kit/git/git'
+import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { runningPlatform } from '@gitops-example/local/control/running-platform'
+import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
+import { readSettings } from '@gitops-example/local/state/settings'
+import { locateCommit } from '@gitops-example/release/locate/locate-commit'
+import { argoCdSource, platformHere } from '../context/sync-source.ts'
+import { handler } from '../handler.ts'
+import type { Io } from '../io.ts'
+import { branchOptions } from '../options/branch-options.ts'
+import { applicationLines } from '../output/application-lines.ts'
+import { commitLines, type ShownPlace, withApplications, withRuns } from '../output/commit-lines.ts'
+import { printJson } from '../output/json.ts'
+import { pageLines } from '../output/page-lines.ts'
+import { partLine } from '../output/part-lines.ts'
+import { UsageError } from '../usage-error.ts'
+import { status as spec } from '../verbs/status.ts'
+
+const shownRuns = 5
+
+export const status = handler(spec, async ({ values }, io) => {
+  if (values.commit !== undefined) return await whereIs(values.commit, values, io)
+  const state = await runningPlatform(io.root).status()
+  const healthy = state.applications.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
+  if (values.json) {
+    printJson(io, state)
+    return healthy ? 0 : 1
+  }
+  io.out(`${state.branch} at ${state.head.slice(0, 7)}, environment ${state.environment}, pid ${state.pid}`)
+  for (const part of state.parts) io.out(partLine(part, io.paint))
+  for (const line of applicationLines(state.applications, io.paint)) io.out(line)
+  for (const line of pageLines(state.pages, io.paint)) io.out(line)
+  for (const run of state.runs.slice(-shownRuns)) io.out(runLine(run, io))
+  return healthy ? 0 : 1
+})
+
+async function whereIs(
+  name: string,
+  flags: { env?: string; remote?: string; branch?: string; json?: boolean },
+  io: Io,
+): Promise<number> {
+  const settings = readSettings(io.env)
+  const environment = flags.env ?? settings.environment
+  using repository = await openRepository(io.root)
+  // The git host of this machine knows more than origin, where there is one.
+  const own = (await gitIn(io.root).try(['remote', 'get-url', settings.remote])).exitCode === 0
+  const remote = flags.remote ?? (own ? settings.remote : 'origin')
+  const { branch } = branchOptions(repository, io, { ...flags, remote }, environment)
+  const head = await branch.head()
+  const commit = await repository.commit(name)
+  const all = await locateCommit(repository.objects, head, commit)
+  const found = all.filter((place) => flags.env === undefined || place.environment === flags.env)
+  if (flags.env !== undefined && found.length === 0) {
+    throw new UsageError(`No app of this commit is in an environment "${flags.env}".`)
+  }
+  const places = await withWhatRuns(io, found, { environment, isNamed: flags.env !== undefined, commit })
+  if (flags.json) printJson(io, { commit, branch: branch.name, head, places })
+  else for (const line of commitLines(places, io.clock.now(), io.paint)) io.out(line)
+  return 0
+}
+
+/** Adds what the platform here knows of the environment, or else, where it was named, what its Argo CD knows. */
+async function withWhatRuns(
+  io: Io,
+  places: readonly ShownPlace[],
+  { environment, isNamed, commit }: { environment: string; isNamed: boolean; commit: string },
+): Promise<ShownPlace[]> {
+  const here = await platformHere(io, environment)
+  if (here !== undefined) {
+    const applications = new Map(here.applications.map((one) => [one.name, one]))
+    return withRuns(withApplications(places, environment, applications), environment, commit, here.runs)
+  }
+  const apps = places.map(({ app }) => app)
+  const source = isNamed ? await argoCdSource(io, apps) : undefined
+  return source === undefined ? [...places] : withApplications(places, environment, source.applications)
+}
+
+function runLine({ commit, subject, state, totalMs }: DeliveryRun, { paint }: Io): string {
+  const mark = state === 'live' ? paint('green', 'live') : state === 'failed' ? paint('red', 'failed') : state
+  const time = totalMs === undefined ? '' : ` after ${totalMs} ms`
+  return `  ${commit.slice(0, 7)} ${mark}${time}  ${paint('dim', subject)}`
+}

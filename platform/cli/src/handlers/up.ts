@@ -1,0 +1,55 @@
+import { killChildren, runningPlatform } from '@gitops-example/local/control/running-platform'
+import { readSettings } from '@gitops-example/local/state/settings'
+import { upDetached } from '../context/detach.ts'
+import { handler } from '../handler.ts'
+import type { Io } from '../io.ts'
+import { applicationLines } from '../output/application-lines.ts'
+import { printJson } from '../output/json.ts'
+import { partLine } from '../output/part-lines.ts'
+import { readyLines } from '../output/ready-lines.ts'
+import { up as spec } from '../verbs/up.ts'
+
+export const up = handler(spec, async ({ values }, io) => {
+  if (!values.detach) return await foreground(io, values.json === true)
+  const code = await upDetached(io)
+  if (code === 0 && values.json) printJson(io, await runningPlatform(io.root).status())
+  return code
+})
+
+async function foreground(io: Io, asJson: boolean): Promise<number> {
+  const { startPlatform } = await import('@gitops-example/local/start/start-platform')
+  const settings = readSettings(io.env)
+  io.err(`${io.paint('bold', 'gitops up')}  ${io.root}`)
+  // A second Ctrl-C does not wait for requests in flight, and leaves nothing behind either.
+  io.signal.addEventListener('abort', () => {
+    process.once('SIGINT', () => {
+      killChildren(io.root)
+      process.exit(130)
+    })
+  })
+  await using platform = await startPlatform({
+    root: io.root,
+    settings,
+    onPart: (progress) => io.err(partLine(progress, io.paint)),
+    onNote: (line) => io.err(`  ${io.paint('yellow', '!')} ${line.replaceAll('\n', '\n      ')}`),
+    signal: io.signal,
+  })
+  const stopped = Promise.race([platform.stopRequested, aborted(io.signal)])
+  const applications = await Promise.race([platform.settled(), stopped])
+  if (applications !== undefined) {
+    for (const line of applicationLines(applications, io.paint)) io.err(line)
+    const status = await platform.status()
+    if (asJson) printJson(io, status)
+    else for (const line of readyLines(status, io)) io.out(line)
+    process.send?.('ready')
+    if (process.connected) process.disconnect()
+    await stopped
+  }
+  io.err('Stopping ...')
+  return 0
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
