@@ -44,7 +44,7 @@ for (const environment of ['dev', 'prod']) {
   files[`${root}/Chart.yaml`] = chart(`applications-${environment}`)
   files[`${root}/templates/web.yaml`] = application(
     'web',
-    `  source:\n    path: dev/web/chart\n    helm:\n      valueFiles:\n        - /${root}/values/web.yaml\n      valuesObject:\n        host: web.${environment}\n`,
+    `  source:\n    repoURL: here\n    path: dev/web/chart\n    helm:\n      valueFiles:\n        - /${root}/values/web.yaml\n      valuesObject:\n        host: web.${environment}\n`,
   )
   files[`${root}/templates/ingress.yaml`] = application(
     'ingress',

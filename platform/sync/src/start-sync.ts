@@ -1,8 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { Repository } from '@gitops-example/applications/git/repository'
+import { Repositories } from '@gitops-example/applications/git/repositories'
 import { instanceName } from '@gitops-example/applications/parse/application'
-import { ChartStore } from '@gitops-example/applications/render/chart-store'
-import { HelmProgram } from '@gitops-example/applications/render/helm-program'
 import { Renderer } from '@gitops-example/applications/render/renderer'
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
@@ -14,7 +12,7 @@ import { ResourceTypes } from '@gitops-example/kube-client/resource-types'
 import { ApplicationController } from './controller/application-controller.ts'
 import { ClusterFactsReader } from './controller/cluster-facts.ts'
 import type { SyncContext } from './controller/sync-context.ts'
-import { Repositories, readPush } from './controller/target.ts'
+import { readPush } from './controller/target.ts'
 import { installCrds } from './crds/install-crds.ts'
 import { LogTails } from './health/log-tails.ts'
 import { LiveObjects } from './live/live-objects.ts'
@@ -57,7 +55,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   const api = new KubernetesApi(connection, types)
   await installCrds(api, clock, stopped.signal)
 
-  const repositories = new Repositories(options.repositories, (url, gitDir) => new Repository(url, gitDir))
+  const repositories = new Repositories(options.repositories)
   stack.defer(() => repositories.close())
   const controllers = new Map<string, ApplicationController>()
   const live = new LiveObjects({
@@ -79,10 +77,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     api,
     applicationType,
     repositories,
-    renderer: new Renderer({
-      program: new HelmProgram({ path: options.helmPath, workDir, clock, signal: stopped.signal }),
-      charts: new ChartStore(workDir),
-    }),
+    renderer: new Renderer({ helmPath: options.helmPath, workDir, clock, signal: stopped.signal }),
     live,
     projects: new Projects(live),
     logs: new LogTails(api),

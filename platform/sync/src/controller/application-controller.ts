@@ -53,7 +53,7 @@ export class ApplicationController {
     this.#object = object
     if (isSame) return
     const { events, clock } = this.#context
-    this.#state.resolveAgain()
+    this.#state.invalidate()
     this.#reporter.tellAgain()
     events.emit('application.changed', { application: object.metadata.name, at: clock.now() })
     this.#loop.wake()
