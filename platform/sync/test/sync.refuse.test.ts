@@ -4,10 +4,10 @@ import { configMap, dataOf, startSyncFixture } from './support/sync-fixture.ts'
 it('reports an Application with an unsupported field by name; the others go on', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}), 'two/a.yaml': configMap('a', {}) })
-  fixture.create('one', 'one', {
+  await fixture.create('one', 'one', {
     source: { repoURL: fixture.repository.dir, path: 'one', kustomize: { namePrefix: 'x' } },
   })
-  fixture.create('two', 'two')
+  await fixture.create('two', 'two')
   await fixture.until('two', 'Synced Healthy')
   await fixture.untilCondition('one', 'InvalidSpecError', 'spec.source.kustomize is not supported')
   await fixture.until('one', 'Unknown Unknown')
@@ -44,7 +44,7 @@ it('tells of the commit that brings a child Application an unsupported field, an
     'parent/one.yaml': JSON.stringify(child({})),
   })
   const there = { server: 'https://kubernetes.default.svc', namespace: 'argocd' }
-  fixture.create(
+  await fixture.create(
     'parent',
     'parent',
     { destination: there },
@@ -97,7 +97,7 @@ it.each([
 ])('keeps what runs when a commit brings $name, and recovers by the next', async ({ files, message }) => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   const broken = await fixture.push({ 'one/a.yaml': undefined, ...files })
   await fixture.untilCondition('one', 'ComparisonError', message)
@@ -118,7 +118,7 @@ it('follows links that stay in the repository', async () => {
     'shared/a.yaml': configMap('a', { a: 'shared' }),
     'one/a.yaml': { link: '../shared/a.yaml' },
   })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: 'shared' })
 })
@@ -126,26 +126,29 @@ it('follows links that stay in the repository', async () => {
 it('refuses what the project does not allow', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}) })
-  fixture.create('one', 'one', { project: 'ours' })
+  await fixture.create('one', 'one', { project: 'ours' })
   await fixture.untilCondition(
     'one',
     'InvalidSpecError',
     'Application referencing project ours which does not exist',
   )
-  const project = (spec: Record<string, unknown>) =>
-    fixture.cluster.put({
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AppProject',
-      metadata: { name: 'ours', namespace: 'argocd' },
-      spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }], ...spec },
-    })
-  project({ destinations: [{ server: '*', namespace: 'other' }] })
+  await fixture.cluster.create('appprojects', {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: 'ours', namespace: 'argocd' },
+    spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: 'other' }] },
+  })
   await fixture.untilCondition(
     'one',
     'InvalidSpecError',
     "namespace 'one' do not match any of the allowed destinations",
   )
-  project({ namespaceResourceBlacklist: [{ group: '', kind: 'ConfigMap' }] })
+  await fixture.cluster.patch('appprojects', 'argocd', 'ours', {
+    spec: {
+      destinations: [{ server: '*', namespace: '*' }],
+      namespaceResourceBlacklist: [{ group: '', kind: 'ConfigMap' }],
+    },
+  })
   await fixture.until('one', 'OutOfSync Missing')
   expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
 })
@@ -154,7 +157,7 @@ it('fails a sync that the API refuses, with its words, and tries the next commit
   await using fixture = await startSyncFixture()
   fixture.cluster.refuse('PATCH', /configmaps\/a$/, 422, 'data.a: Invalid value')
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one', {
+  await fixture.create('one', 'one', {
     syncPolicy: { automated: {}, retry: { limit: 0 }, syncOptions: ['CreateNamespace=true'] },
   })
   await fixture.untilCondition('one', 'SyncError', 'data.a: Invalid value')
