@@ -26,7 +26,7 @@ export async function openPlanSource(
     async [Symbol.asyncDispose]() {
       ended.abort()
       repository.close()
-      await rm(workDir, { recursive: true, force: true })
+      await rm(workDir, { recursive: true, force: true, maxRetries: 3 })
     },
   }
 }
