@@ -5,10 +5,7 @@ import { Renderer } from '@gitops-example/applications/render/renderer'
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
-import { Connection } from '@gitops-example/kube-client/connection'
-import { readCredentials } from '@gitops-example/kube-client/credentials'
-import { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
-import { ResourceTypes } from '@gitops-example/kube-client/resource-types'
+import { openKubernetesClient } from '@gitops-example/kube-client/open-kubernetes-client'
 import { ApplicationController } from './controller/application-controller.ts'
 import { ClusterFactsReader } from './controller/cluster-facts.ts'
 import type { SyncContext } from './controller/sync-context.ts'
@@ -49,10 +46,10 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   const stopped = new AbortController()
   rmSync(workDir, { recursive: true, force: true })
   mkdirSync(workDir, { recursive: true })
-  const connection = new Connection(await readCredentials(options.kubeconfigPath))
-  stack.defer(() => connection.close())
-  const types = new ResourceTypes(connection)
-  const api = new KubernetesApi(connection, types)
+  const client = await openKubernetesClient(options.kubeconfigPath)
+  stack.defer(() => client.close())
+  const { api } = client
+  const { types } = api
   await installCrds(api, clock, stopped.signal)
 
   const repositories = new Repositories(options.repositories)
@@ -114,7 +111,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   })
   stack.defer(() => {
     stopped.abort()
-    connection.close()
+    client.close()
   })
   await Promise.all([
     live.watch(await types.of('argoproj.io/v1alpha1', 'AppProject')),
