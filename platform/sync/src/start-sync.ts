@@ -32,7 +32,7 @@ export interface SyncOptions {
 export interface Sync {
   /**
    * A branch of a repository has moved to a commit. Resolves with the names of the Applications that read something
-   * that changed, once that is known; they are brought to the commit without further ado.
+   * that changed, once that is known; they are synced to the commit by themselves.
    */
   revisionChanged(url: string, branch: string, revision: string): Promise<string[]>
   /** Ends every watch, timer and process; resources stay as they are. */
@@ -101,7 +101,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       events.emit('application.gone', { application: object.metadata.name, at: clock.now() })
     }
   })
-  // Together: a controller may wait for a watch that will not begin any more.
+  // Together: a controller may wait for a watch that will never begin.
   stack.defer(async () => {
     await Promise.allSettled([
       live.stop(),

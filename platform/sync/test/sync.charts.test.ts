@@ -67,7 +67,7 @@ it.skipIf(lacks('helm'))('takes values from another source by its ref', async ()
   })
 })
 
-it.skipIf(lacks('helm'))('tells what helm complains of in its own words', async () => {
+it.skipIf(lacks('helm'))('reports an error of helm in its own words', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(chart)
   await fixture.create('web', '', { source: source(fixture, { values: 'tag: ""' }) })
@@ -79,7 +79,7 @@ it.skipIf(lacks('helm'))('tells what helm complains of in its own words', async 
 })
 
 it.skipIf(lacks('helm'))(
-  'tells of which commit helm complains, though a better one has come meanwhile',
+  'names the commit that helm fails on, though a better one has come in the meantime',
   async () => {
     const { promise: helmPath, resolve: helmIsThere } = Promise.withResolvers<string>()
     await using fixture = await startSyncFixture({ helmPath })
@@ -169,7 +169,7 @@ it.skipIf(lacks('helm'))(
       { 'argocd.argoproj.io/manifest-generate-paths': '.' },
     )
     await fixture.until('applications', 'Synced Healthy')
-    await fixture.untilTrue('all is told', () =>
+    await fixture.untilTrue('everything is reported', () =>
       fixture.seen.includes('web application.health Synced Healthy'),
     )
     const firstOf = (line: string) => fixture.seen.indexOf(line)

@@ -16,7 +16,7 @@ it('brings the files of a directory into the cluster, and each commit after', as
   expect(concerned).toEqual(['one'])
   await fixture.untilRevision('one', revision)
   expect(dataOf(cluster.get('configmaps', 'one', 'settings'))).toEqual({ a: '2' })
-  await fixture.untilTrue('all is told', () => fixture.seen.length >= 8)
+  await fixture.untilTrue('everything is reported', () => fixture.seen.length >= 8)
   expect(fixture.seen).toEqual([
     'one sync.detected',
     'one sync.rendered',

@@ -36,7 +36,7 @@ it('leaves fields alone that others add', async () => {
   expect(cluster.requests.filter(({ path, method }) => method === 'PATCH' && path.endsWith('/a'))).toEqual([])
 })
 
-it('only tells of drift where healing is off', async () => {
+it('only reports drift where healing is off', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(files)
   await fixture.create('one', 'one', {

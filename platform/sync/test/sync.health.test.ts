@@ -94,7 +94,7 @@ const crashed = {
   ],
 }
 
-it('tells why a new version crashes, by the last lines that it wrote', async () => {
+it('says why a new version crashes, by the last lines that it wrote', async () => {
   await using fixture = await startSyncFixture()
   const { cluster } = fixture
   await fixture.repository.commit({ 'one/web.yaml': deployment('web', 'web:1') })
@@ -113,7 +113,7 @@ it('tells why a new version crashes, by the last lines that it wrote', async () 
     'Deployment one/web: pod web-2-x exits with code 1:\nreading settings\nPORT is missing',
   )
   await fixture.untilTrue(
-    'it is told',
+    'it is reported',
     () => fixture.seen.at(-1) === 'one application.health Synced Degraded',
   )
 

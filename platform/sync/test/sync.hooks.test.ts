@@ -85,5 +85,5 @@ it('is Degraded by a hook that fails, with its last log lines, and applies nothi
   )
   expect(textField(fixture.application('one'), 'status', 'operationState', 'phase')).toBe('Failed')
   expect(cluster.get('configmaps', 'one', 'a')).toBeUndefined()
-  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+  await fixture.untilTrue('the failure is reported', () => fixture.seen.includes('one sync.failed'))
 })

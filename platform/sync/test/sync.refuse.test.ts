@@ -11,11 +11,11 @@ it('reports an Application with an unsupported field by name; the others go on',
   await fixture.until('two', 'Synced Healthy')
   await fixture.untilCondition('one', 'InvalidSpecError', 'spec.source.kustomize is not supported')
   await fixture.until('one', 'Unknown Unknown')
-  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+  await fixture.untilTrue('the failure is reported', () => fixture.seen.includes('one sync.failed'))
   expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
 })
 
-it('tells of the commit that brings a child Application an unsupported field, and of each later one that it reads', async () => {
+it('reports the commit that gives a child Application an unsupported field, and each later one that it reads', async () => {
   await using fixture = await startSyncFixture()
   const child = (more: Record<string, unknown>) => ({
     apiVersion: 'argoproj.io/v1alpha1',
@@ -56,10 +56,10 @@ it('tells of the commit that brings a child Application an unsupported field, an
     'parent/one.yaml': JSON.stringify(child({ kustomize: { namePrefix: 'x' } })),
   })
   expect(odd.concerned).toEqual(['parent'])
-  await fixture.untilTrue('it is told', () => events.length >= 3)
+  await fixture.untilTrue('it is reported', () => events.length >= 3)
   const later = await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
   expect(later.concerned).toEqual(['one'])
-  await fixture.untilTrue('it is told again', () => events.length >= 4)
+  await fixture.untilTrue('it is reported again', () => events.length >= 4)
   const problem = 'one: spec.source.kustomize is not supported'
   expect(events.toSorted()).toEqual(
     [
@@ -74,7 +74,7 @@ it('tells of the commit that brings a child Application an unsupported field, an
 it.each([
   { name: 'wrong YAML', files: { 'one/a.yaml': 'a: [' }, message: 'Cannot read what one/a.yaml renders' },
   {
-    name: 'no object',
+    name: 'something that is not an object',
     files: { 'one/a.yaml': 'a: 1' },
     message: 'a document has no apiVersion, kind and metadata',
   },
@@ -103,7 +103,7 @@ it.each([
   await fixture.untilCondition('one', 'ComparisonError', message)
   await fixture.until('one', 'Unknown Healthy')
   await fixture.untilRevision('one', broken.revision)
-  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+  await fixture.untilTrue('the failure is reported', () => fixture.seen.includes('one sync.failed'))
   expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
 
   await fixture.push({ 'one/kustomization.yaml': undefined, 'one/a.yaml': configMap('a', { a: '2' }) })

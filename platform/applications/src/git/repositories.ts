@@ -26,8 +26,8 @@ export class Repositories {
   get(url: string): Repository {
     const found = this.find(url)
     if (found !== undefined) return found
-    throw new GitopsError('repository-unknown', `Repository ${url} is not one that sync reads.`, {
-      hint: `It reads ${[...this.#byUrl.keys()].join(', ')}.`,
+    throw new GitopsError('repository-unknown', `Repository ${url} is not configured.`, {
+      hint: `Known repositories: ${[...this.#byUrl.keys()].join(', ')}.`,
     })
   }
 

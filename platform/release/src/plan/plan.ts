@@ -75,7 +75,7 @@ async function planEnvironment(
       now.applications.filter(({ key }) => !oldKeys.has(key)),
     ),
   ])
-  // What could not be rendered before is no news; now it is.
+  // Only what cannot be rendered now is reported: at the base it is not new.
   const failures = [...now.failures, ...is.failures]
     .map((failure) => ({ environment, ...failure }))
     .toSorted((one, other) => (one.application < other.application ? -1 : 1))

@@ -55,7 +55,7 @@ export class LiveObjects implements Live {
     try {
       await watch.ready
     } catch (error) {
-      this.#watches.delete(key) // refused; whoever asks again may be luckier
+      this.#watches.delete(key) // refused; a later call tries again
       throw error
     }
   }
