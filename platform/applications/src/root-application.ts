@@ -1,5 +1,5 @@
 export interface RootApplicationOptions {
-  /** Of the repository, as sync was told it. */
+  /** Of the repository, as given to sync. */
   repoURL: string
   /** Branch, tag or commit. */
   revision: string

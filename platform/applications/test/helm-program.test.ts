@@ -5,14 +5,14 @@ import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, it, vi } from 'vitest'
 import { HelmProgram } from '../src/render/helm-program.ts'
 
-/** Stands for helm: notes each start, then prints its arguments and what it reads. */
+/** Stands in for helm: counts its starts, then prints its arguments and what it reads. */
 function start() {
   const dir = mkdtempSync(join(tmpdir(), 'gitops-sync-helm-'))
   const program = join(dir, 'helm')
   const script = `#!/bin/sh
 echo start >> ${dir}/starts
 input=$(cat)
-case "$input" in *fail*) echo "Error: told to" >&2; exit 1;; esac
+case "$input" in *fail*) echo "Error: asked to" >&2; exit 1;; esac
 echo "$@: $input"
 `
   writeFileSync(program, script)
@@ -46,7 +46,7 @@ echo "$@: $input"
 
 const args = ['web', '/chart', '--namespace', 'x']
 
-it('gives values by standard input, the earlier ones as files', async () => {
+it('passes values by standard input, the earlier ones as files', async () => {
   using fixture = start()
   expect((await fixture.helm.template(args, ['a: 1'])).stdout).toBe(
     'template web /chart --values - --namespace x: a: 1\n',
@@ -76,12 +76,12 @@ it('does not use it for another command', async () => {
   expect(await fixture.starts()).toBe(2)
 })
 
-it('tells the complaint of a rendering that fails while it stands by', async () => {
+it('reports the error of a rendering that fails on a standby process', async () => {
   using fixture = start()
   await fixture.helm.standBy(args)
   expect(await fixture.helm.template(args, ['fail'])).toMatchObject({
     exitCode: 1,
-    stderr: 'Error: told to\n',
+    stderr: 'Error: asked to\n',
   })
 })
 

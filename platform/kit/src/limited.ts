@@ -1,15 +1,17 @@
-/** Runs at most `limit` of the given works at once; the others wait in order. */
+/** Lets a limited number of works run at the same time; the others wait in order. */
 export function limited(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0
+  let free = limit
   const waiting: (() => void)[] = []
   return async (work) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
     try {
       return await work()
     } finally {
-      running--
-      waiting.shift()?.()
+      // Handed on, not given back: work that comes in between must not overtake the one that waits.
+      const next = waiting.shift()
+      if (next === undefined) free++
+      else next()
     }
   }
 }

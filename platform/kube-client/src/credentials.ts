@@ -14,7 +14,7 @@ export interface Credentials {
 }
 
 /**
- * Reads the current context of a kubeconfig. Certificates and tokens are read here; for all else (exec plug-ins as
+ * Reads the current context of a kubeconfig. Certificates and tokens are read here; for everything else (exec plug-ins as
  * EKS uses them, providers, proxies) the official client is loaded, which costs some 80 MB of memory.
  */
 export async function readCredentials(kubeconfigPath: string): Promise<Credentials> {

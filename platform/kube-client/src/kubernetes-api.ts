@@ -9,7 +9,7 @@ import { parseWatchEvent, type WatchEvent } from './watch-event.ts'
 /** Argo CD's own name, so that a cluster handed over between the two sees one owner of fields. */
 export const fieldManager = 'argocd-controller'
 
-/** The server ends a watch after this time; a connection that died unnoticed is so replaced. */
+/** The server ends a watch after this time, so that a connection that died unnoticed is replaced. */
 const watchSeconds = 300
 
 export interface WriteOptions {
@@ -19,7 +19,7 @@ export interface WriteOptions {
   signal?: AbortSignal
 }
 
-/** The verbs of the Kubernetes API that sync needs, on plain JSON. */
+/** The verbs of the Kubernetes API, on plain JSON. */
 export class KubernetesApi {
   readonly types: ResourceTypes
   readonly #connection: Connection
@@ -120,7 +120,7 @@ export class KubernetesApi {
     )
   }
 
-  /** Asks for the deletion; an object that is gone already is no error. With `uid`, only of that very object. */
+  /** Asks for the deletion; an object that is already gone is not an error. With `uid`, only of that very object. */
   async delete(
     type: ResourceType,
     namespace: string,

@@ -13,10 +13,15 @@ export function parseObject(value: unknown, type?: { apiVersion: string; kind: s
   }
   throw new GitopsError(
     'kubernetes-bad-answer',
-    `Cannot read the answer of the API: it is no object but ${kind ?? typeof value}.`,
+    `Cannot read the answer of the API: expected an object, got ${shapeOf(value, kind)}.`,
     {
       hint: 'Check that the server of the kubeconfig is a Kubernetes API.',
       retryable: true,
     },
   )
+}
+
+function shapeOf(value: unknown, kind: string | undefined): string {
+  if (!isRecord(value)) return Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value
+  return kind === undefined ? 'one without a kind' : `a ${kind} without a name`
 }

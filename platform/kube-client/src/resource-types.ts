@@ -28,9 +28,13 @@ export class ResourceTypes {
     await this.read()
     const found = this.#types.get(`${apiVersion}/${kind}`)
     if (found !== undefined) return found
-    throw new GitopsError('kubernetes-unknown-kind', `The cluster knows no kind ${kind} in ${apiVersion}.`, {
-      hint: 'Install its CustomResourceDefinition in an earlier sync wave.',
-    })
+    throw new GitopsError(
+      'kubernetes-unknown-kind',
+      `The cluster does not serve the kind ${kind} of ${apiVersion}.`,
+      {
+        hint: 'Install its CustomResourceDefinition in an earlier sync wave.',
+      },
+    )
   }
 
   /** The type as far as it is known, without asking. */
@@ -55,7 +59,7 @@ export class ResourceTypes {
     return [...versions].sort()
   }
 
-  /** Reads discovery anew; calls at the same time share one reading. */
+  /** Reads discovery again; calls at the same time share one reading. */
   async read(): Promise<void> {
     this.#reading ??= this.#readAll().finally(() => {
       this.#reading = undefined

@@ -44,7 +44,7 @@ for (const environment of ['dev', 'prod']) {
   files[`${root}/Chart.yaml`] = chart(`applications-${environment}`)
   files[`${root}/templates/web.yaml`] = application(
     'web',
-    `  source:\n    path: dev/web/chart\n    helm:\n      valueFiles:\n        - /${root}/values/web.yaml\n      valuesObject:\n        host: web.${environment}\n`,
+    `  source:\n    repoURL: here\n    path: dev/web/chart\n    helm:\n      valueFiles:\n        - /${root}/values/web.yaml\n      valuesObject:\n        host: web.${environment}\n`,
   )
   files[`${root}/templates/ingress.yaml`] = application(
     'ingress',
@@ -115,6 +115,44 @@ describe.skipIf(lacks('helm'))('the rendered difference', () => {
     const result = await planOf({ 'dev/web/chart/values.yaml': values }, ['dev'])
     expect(titles(result.changes)).toEqual(['dev web Secret web changed'])
     expect(JSON.stringify(result)).not.toMatch(/first|second/)
+  })
+
+  it('shows an environment that is new, and objects of its own chart that are not Applications', async () => {
+    const root = 'ops/environments/new/05_applications'
+    const result = await planOf({
+      [`${root}/Chart.yaml`]: chart('applications-new'),
+      [`${root}/templates/notes.yaml`]: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: notes\n',
+    })
+    expect(titles(result.changes)).toEqual(['new applications ConfigMap notes added'])
+    expect(result.failures).toEqual([])
+  })
+
+  it.each([
+    {
+      name: 'a source that is not supported',
+      source: '    repoURL: here\n    path: dev/web/chart\n    kustomize:\n      namePrefix: x\n',
+      reason: 'spec.source.kustomize is not supported',
+    },
+    {
+      name: 'a values file that is not there',
+      source: '    repoURL: here\n    path: dev/web/chart\n    helm:\n      valueFiles: [none.yaml]\n',
+      reason: 'its values file dev/web/chart/none.yaml is not in this repository',
+    },
+    {
+      name: 'a path that is not there',
+      source: '    repoURL: here\n    path: dev/none\n',
+      reason: 'Cannot render dev/none: app path does not exist in this repository',
+    },
+  ])('reports an Application with $name, and still renders its neighbours', async ({ source, reason }) => {
+    const root = 'ops/environments/dev/05_applications'
+    const result = await planOf({
+      [`${root}/templates/odd.yaml`]: application('odd', `  source:\n${source}`),
+      [`${root}/values/web.yaml`]: 'image:\n  tag: two\n',
+    })
+    expect(result.failures).toEqual([
+      { environment: 'dev', application: 'odd', reason: expect.stringContaining(reason) },
+    ])
+    expect(titles(result.changes)).toContain('dev web ConfigMap web changed')
   })
 
   it('names what cannot be rendered, and goes on with the rest', async () => {

@@ -1,20 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { Repository } from '@gitops-example/applications/git/repository'
+import { Repositories } from '@gitops-example/applications/git/repositories'
 import { instanceName } from '@gitops-example/applications/parse/application'
-import { ChartStore } from '@gitops-example/applications/render/chart-store'
-import { HelmProgram } from '@gitops-example/applications/render/helm-program'
 import { Renderer } from '@gitops-example/applications/render/renderer'
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
-import { Connection } from '@gitops-example/kube-client/connection'
-import { readCredentials } from '@gitops-example/kube-client/credentials'
-import { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
-import { ResourceTypes } from '@gitops-example/kube-client/resource-types'
+import { openKubernetesClient } from '@gitops-example/kube-client/open-kubernetes-client'
 import { ApplicationController } from './controller/application-controller.ts'
 import { ClusterFactsReader } from './controller/cluster-facts.ts'
 import type { SyncContext } from './controller/sync-context.ts'
-import { Repositories, readPush } from './controller/target.ts'
+import { readPush } from './controller/target.ts'
 import { installCrds } from './crds/install-crds.ts'
 import { LogTails } from './health/log-tails.ts'
 import { LiveObjects } from './live/live-objects.ts'
@@ -37,7 +32,7 @@ export interface SyncOptions {
 export interface Sync {
   /**
    * A branch of a repository has moved to a commit. Resolves with the names of the Applications that read something
-   * that changed, once that is known; they are brought to the commit without further ado.
+   * that changed, once that is known; they are synced to the commit by themselves.
    */
   revisionChanged(url: string, branch: string, revision: string): Promise<string[]>
   /** Ends every watch, timer and process; resources stay as they are. */
@@ -51,13 +46,13 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   const stopped = new AbortController()
   rmSync(workDir, { recursive: true, force: true })
   mkdirSync(workDir, { recursive: true })
-  const connection = new Connection(await readCredentials(options.kubeconfigPath))
-  stack.defer(() => connection.close())
-  const types = new ResourceTypes(connection)
-  const api = new KubernetesApi(connection, types)
+  const client = await openKubernetesClient(options.kubeconfigPath)
+  stack.defer(() => client.close())
+  const { api } = client
+  const { types } = api
   await installCrds(api, clock, stopped.signal)
 
-  const repositories = new Repositories(options.repositories, (url, gitDir) => new Repository(url, gitDir))
+  const repositories = new Repositories(options.repositories)
   stack.defer(() => repositories.close())
   const controllers = new Map<string, ApplicationController>()
   const live = new LiveObjects({
@@ -79,10 +74,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     api,
     applicationType,
     repositories,
-    renderer: new Renderer({
-      program: new HelmProgram({ path: options.helmPath, workDir, clock, signal: stopped.signal }),
-      charts: new ChartStore(workDir),
-    }),
+    renderer: new Renderer({ helmPath: options.helmPath, workDir, clock, signal: stopped.signal }),
     live,
     projects: new Projects(live),
     logs: new LogTails(api),
@@ -109,7 +101,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       events.emit('application.gone', { application: object.metadata.name, at: clock.now() })
     }
   })
-  // Together: a controller may wait for a watch that will not begin any more.
+  // Together: a controller may wait for a watch that will never begin.
   stack.defer(async () => {
     await Promise.allSettled([
       live.stop(),
@@ -119,7 +111,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   })
   stack.defer(() => {
     stopped.abort()
-    connection.close()
+    client.close()
   })
   await Promise.all([
     live.watch(await types.of('argoproj.io/v1alpha1', 'AppProject')),

@@ -1,9 +1,9 @@
-/** What sync tells while it works; every `at` is in milliseconds since the Unix epoch. */
+/** What sync reports while it works; every `at` is in milliseconds since the Unix epoch. */
 export interface SyncEvents extends Record<string, unknown> {
   /** An Application has to be brought to this revision. */
   'sync.detected': { application: string; revision: string; at: number }
   'sync.rendered': { application: string; revision: string; durationMs: number; at: number }
-  /** What sync may write is written; its health may still be on its way, and is told anew. */
+  /** What sync may write is written; its health may not be known yet, and is reported again. */
   'sync.applied': {
     application: string
     revision: string
@@ -16,7 +16,7 @@ export interface SyncEvents extends Record<string, unknown> {
   }
   /** Given up: nothing more happens until git, the Application or the cluster changes. */
   'sync.failed': { application: string; revision: string; reason: string; at: number }
-  /** It asks for something else than before; what was told of it is out of date, and its health is told anew. */
+  /** It asks for something else than before; what was reported of it is out of date, and its health is reported again. */
   'application.changed': { application: string; at: number }
   /** Sent whenever one of these fields changes. */
   'application.health': {

@@ -31,7 +31,7 @@ it.skipIf(lacks('helm'))(
   async () => {
     await using fixture = await startSyncFixture()
     const revision = await fixture.repository.commit(chart)
-    fixture.create('web', '', {
+    await fixture.create('web', '', {
       source: source(fixture, {
         valueFiles: ['/env/web.yaml'],
         valuesObject: { extra: 'object' },
@@ -44,7 +44,7 @@ it.skipIf(lacks('helm'))(
       namespace: 'web',
       extra: 'object',
       applications: 'true',
-      kubernetes: 'v1.36.0',
+      kubernetes: await fixture.cluster.version(),
     })
     expect(textField(fixture.application('web'), 'status', 'sourceType')).toBe('Helm')
   },
@@ -53,7 +53,7 @@ it.skipIf(lacks('helm'))(
 it.skipIf(lacks('helm'))('takes values from another source by its ref', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(chart)
-  fixture.create('web', '', {
+  await fixture.create('web', '', {
     source: undefined,
     sources: [
       source(fixture, { valueFiles: ['$values/env/web.yaml'] }),
@@ -67,10 +67,10 @@ it.skipIf(lacks('helm'))('takes values from another source by its ref', async ()
   })
 })
 
-it.skipIf(lacks('helm'))('tells what helm complains of in its own words', async () => {
+it.skipIf(lacks('helm'))('reports an error of helm in its own words', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(chart)
-  fixture.create('web', '', { source: source(fixture, { values: 'tag: ""' }) })
+  await fixture.create('web', '', { source: source(fixture, { values: 'tag: ""' }) })
   await fixture.untilCondition(
     'web',
     'ComparisonError',
@@ -79,14 +79,14 @@ it.skipIf(lacks('helm'))('tells what helm complains of in its own words', async 
 })
 
 it.skipIf(lacks('helm'))(
-  'tells of which commit helm complains, though a better one has come meanwhile',
+  'names the commit that helm fails on, though a better one has come in the meantime',
   async () => {
     const { promise: helmPath, resolve: helmIsThere } = Promise.withResolvers<string>()
     await using fixture = await startSyncFixture({ helmPath })
     const failed: string[] = []
     fixture.events.on('sync.failed', ({ revision }) => failed.push(revision))
     const bad = await fixture.repository.commit({ ...chart, 'env/web.yaml': 'tag: ""\n' })
-    fixture.create('web', '', { source: source(fixture, { valueFiles: ['/env/web.yaml'] }) })
+    await fixture.create('web', '', { source: source(fixture, { valueFiles: ['/env/web.yaml'] }) })
     await fixture.untilTrue('it waits for helm', () => fixture.seen.includes('web sync.detected'))
     await fixture.push({ 'env/web.yaml': 'tag: two\n' })
     helmIsThere(findProgram('helm') ?? 'helm')
@@ -103,14 +103,14 @@ it.each([
 ])('refuses the values file $valueFile', async ({ valueFile, message }) => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(chart)
-  fixture.create('web', '', { source: source(fixture, { valueFiles: [valueFile] }) })
+  await fixture.create('web', '', { source: source(fixture, { valueFiles: [valueFile] }) })
   await fixture.untilCondition('web', 'ComparisonError', message)
 })
 
 it.skipIf(lacks('helm'))('does without a values file that may be missing', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(chart)
-  fixture.create('web', '', {
+  await fixture.create('web', '', {
     source: source(fixture, { valueFiles: ['/env/none.yaml'], ignoreMissingValueFiles: true }),
   })
   await fixture.until('web', 'Synced Healthy')
@@ -149,7 +149,7 @@ it.skipIf(lacks('helm'))(
       'api/a.yaml': map('a'),
       'web/a.yaml': map('a'),
     })
-    fixture.create(
+    await fixture.create(
       'applications',
       '',
       {
@@ -169,7 +169,7 @@ it.skipIf(lacks('helm'))(
       { 'argocd.argoproj.io/manifest-generate-paths': '.' },
     )
     await fixture.until('applications', 'Synced Healthy')
-    await fixture.untilTrue('all is told', () =>
+    await fixture.untilTrue('everything is reported', () =>
       fixture.seen.includes('web application.health Synced Healthy'),
     )
     const firstOf = (line: string) => fixture.seen.indexOf(line)

@@ -6,7 +6,7 @@ it('brings the files of a directory into the cluster, and each commit after', as
   await using fixture = await startSyncFixture()
   const { cluster } = fixture
   await fixture.repository.commit({ 'one/settings.yaml': configMap('settings', { a: '1' }) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   expect(dataOf(cluster.get('configmaps', 'one', 'settings'))).toEqual({ a: '1' })
 
@@ -16,7 +16,7 @@ it('brings the files of a directory into the cluster, and each commit after', as
   expect(concerned).toEqual(['one'])
   await fixture.untilRevision('one', revision)
   expect(dataOf(cluster.get('configmaps', 'one', 'settings'))).toEqual({ a: '2' })
-  await fixture.untilTrue('all is told', () => fixture.seen.length >= 8)
+  await fixture.untilTrue('everything is reported', () => fixture.seen.length >= 8)
   expect(fixture.seen).toEqual([
     'one sync.detected',
     'one sync.rendered',
@@ -36,9 +36,9 @@ it('leaves an Application alone whose paths a commit does not touch', async () =
     'two/b.yaml': configMap('b', { b: '1' }),
   })
   const paths = { 'argocd.argoproj.io/manifest-generate-paths': '.' }
-  fixture.create('one', 'one', {}, paths)
-  fixture.create('two', 'two', {}, paths)
-  fixture.create('all', 'two')
+  await fixture.create('one', 'one', {}, paths)
+  await fixture.create('two', 'two', {}, paths)
+  await fixture.create('all', 'two')
   for (const name of ['one', 'two', 'all']) await fixture.until(name, 'Synced Healthy')
 
   const { concerned, revision } = await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
@@ -56,7 +56,7 @@ it('follows only its own branch and repository', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
   await fixture.repository.git.run(['branch', 'other'])
-  fixture.create('one', 'one', {
+  await fixture.create('one', 'one', {
     source: { repoURL: fixture.repository.dir, targetRevision: 'other', path: 'one' },
   })
   await fixture.until('one', 'Synced Healthy')
@@ -69,7 +69,7 @@ it('writes only what a commit changes', async () => {
     'one/a.yaml': configMap('a', { a: '1' }),
     'one/b.yaml': configMap('b', { b: '1' }),
   })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   fixture.cluster.requests.length = 0
   const { revision } = await fixture.push({ 'one/b.yaml': configMap('b', { b: '2' }) })
@@ -82,7 +82,7 @@ it('writes only what a commit changes', async () => {
 it('brings the newest of several quick commits live', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '0' }) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   const pushes = []
   for (let number = 1; number <= 5; number++) {
     pushes.push(await fixture.push({ 'one/a.yaml': configMap('a', { a: String(number) }) }))
@@ -95,7 +95,7 @@ it('brings the newest of several quick commits live', async () => {
 it('writes the status as Argo CD does', async () => {
   await using fixture = await startSyncFixture()
   const revision = await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   expect(fixture.application('one')?.status).toMatchObject({
     sync: {
@@ -127,7 +127,9 @@ it('applies a definition and an object of its kind together', async () => {
       group: 'example.com',
       names: { kind: 'Widget', plural: 'widgets' },
       scope: 'Namespaced',
-      versions: [{ name: 'v1', served: true, storage: true }],
+      versions: [
+        { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+      ],
     },
   }
   const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' } }
@@ -135,7 +137,7 @@ it('applies a definition and an object of its kind together', async () => {
     'one/a.yaml': JSON.stringify(widget),
     'one/b.yaml': JSON.stringify(definition),
   })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   expect(fixture.cluster.get('widgets', 'one', 'w')).toBeDefined()
   expect(textField(fixture.application('one'), 'status', 'operationState', 'retryCount')).toBeUndefined()

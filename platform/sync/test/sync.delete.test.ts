@@ -11,12 +11,11 @@ it('deletes the resources of an Application with the finalizer, the last wave fi
     'one/top.yaml': configMap('top', {}),
     'one/kept.yaml': configMap('kept', {}, { 'argocd.argoproj.io/sync-options': 'Delete=false' }),
   })
-  const application = fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
-  const live = fixture.application('one') ?? application
-  cluster.put({ ...live, metadata: { ...live.metadata, finalizers: [finalizer] } })
+  await cluster.patch('applications', 'argocd', 'one', { metadata: { finalizers: [finalizer] } })
   cluster.requests.length = 0
-  cluster.remove('applications', 'argocd', 'one')
+  await cluster.remove('applications', 'argocd', 'one')
   await fixture.untilTrue('the Application is gone', () => fixture.application('one') === undefined)
   const deleted = cluster.requests
     .filter(({ method }) => method === 'DELETE')
@@ -28,9 +27,9 @@ it('deletes the resources of an Application with the finalizer, the last wave fi
 it('leaves the resources of an Application without the finalizer', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
-  fixture.cluster.remove('applications', 'argocd', 'one')
+  await fixture.cluster.remove('applications', 'argocd', 'one')
   const { concerned } = await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
   await fixture.untilTrue('the Application is gone', () => fixture.application('one') === undefined)
   expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeDefined()

@@ -6,7 +6,7 @@ const job = `${JSON.stringify({
   apiVersion: 'batch/v1',
   kind: 'Job',
   metadata: { name: 'migrate', annotations: { 'argocd.argoproj.io/hook': 'PreSync' } },
-  spec: { template: { spec: { containers: [{ name: 'main', image: 'api:1' }] } } },
+  spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'api:1' }] } } },
 })}\n`
 const noRetry = {
   syncPolicy: {
@@ -21,14 +21,14 @@ it('runs a hook first, on each new version and not when it heals', async () => {
   await using fixture = await startSyncFixture()
   const { cluster } = fixture
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.untilTrue('the Job', () => cluster.get('jobs', 'one', 'migrate') !== undefined)
   expect(cluster.get('configmaps', 'one', 'a')).toBeUndefined()
-  cluster.setStatus('jobs', 'one', 'migrate', complete)
+  await cluster.setStatus('jobs', 'one', 'migrate', complete)
   await fixture.until('one', 'Synced Healthy')
   const first = cluster.get('jobs', 'one', 'migrate')?.metadata.uid
 
-  cluster.remove('configmaps', 'one', 'a')
+  await cluster.remove('configmaps', 'one', 'a')
   await fixture.untilTrue('it is healed', () => cluster.get('configmaps', 'one', 'a') !== undefined)
   expect(cluster.get('jobs', 'one', 'migrate')?.metadata.uid).toBe(first)
 
@@ -38,7 +38,7 @@ it('runs a hook first, on each new version and not when it heals', async () => {
     () => ![undefined, first].includes(cluster.get('jobs', 'one', 'migrate')?.metadata.uid),
   )
   expect(dataOf(cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
-  cluster.setStatus('jobs', 'one', 'migrate', complete)
+  await cluster.setStatus('jobs', 'one', 'migrate', complete)
   await fixture.untilTrue(
     'the new value',
     () => JSON.stringify(dataOf(cluster.get('configmaps', 'one', 'a'))) === '{"a":"2"}',
@@ -49,10 +49,10 @@ it('is Degraded by a hook that fails, with its last log lines, and applies nothi
   await using fixture = await startSyncFixture()
   const { cluster } = fixture
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
-  fixture.create('one', 'one', noRetry)
+  await fixture.create('one', 'one', noRetry)
   await fixture.untilTrue('the Job', () => cluster.get('jobs', 'one', 'migrate') !== undefined)
   const { uid = '' } = cluster.get('jobs', 'one', 'migrate')?.metadata ?? {}
-  cluster.put({
+  await cluster.create('pods', {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
@@ -60,14 +60,23 @@ it('is Degraded by a hook that fails, with its last log lines, and applies nothi
       namespace: 'one',
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'migrate', uid, controller: true }],
     },
-    spec: { restartPolicy: 'Never' },
+    spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'api:1' }] },
     status: {
       phase: 'Failed',
-      containerStatuses: [{ name: 'main', state: { terminated: { exitCode: 1 } } }],
+      containerStatuses: [
+        {
+          name: 'main',
+          image: 'api:1',
+          imageID: '',
+          ready: false,
+          restartCount: 0,
+          state: { terminated: { exitCode: 1 } },
+        },
+      ],
     },
   })
   cluster.logs.set('one/migrate-1', 'connecting\ncolumn "name" does not exist\n')
-  cluster.setStatus('jobs', 'one', 'migrate', {
+  await cluster.setStatus('jobs', 'one', 'migrate', {
     conditions: [{ type: 'Failed', status: 'True', message: 'limit' }],
   })
   await fixture.until('one', 'OutOfSync Degraded')
@@ -76,5 +85,5 @@ it('is Degraded by a hook that fails, with its last log lines, and applies nothi
   )
   expect(textField(fixture.application('one'), 'status', 'operationState', 'phase')).toBe('Failed')
   expect(cluster.get('configmaps', 'one', 'a')).toBeUndefined()
-  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+  await fixture.untilTrue('the failure is reported', () => fixture.seen.includes('one sync.failed'))
 })

@@ -12,35 +12,43 @@ it.each([
   cluster.refuse('PATCH', /configmaps/, status, 'not now', 3)
   cluster.refuse('PATCH', /namespaces\/one$/, status, 'not now', 2)
   cluster.refuse('PATCH', /applications/, status, 'not now', 2)
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   expect(fixture.application('one')?.status).not.toHaveProperty('operationState.retryCount')
   expect(dataOf(cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
 })
 
 it('misses nothing when its place in the log of changes is compacted', async () => {
-  await using fixture = await startSyncFixture()
+  await using fixture = await startSyncFixture({ watchWindow: 1 })
   const { cluster } = fixture
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   cluster.refuse('GET', /configmaps/, 503, 'not now', 2)
-  cluster.compact()
-  cluster.remove('configmaps', 'one', 'a')
+  cluster.requests.length = 0
+  cluster.endWatches()
+  await cluster.remove('configmaps', 'one', 'a')
+  for (const name of ['b', 'c']) {
+    await cluster.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  }
   await fixture.untilTrue('it is healed', () => cluster.get('configmaps', 'one', 'a') !== undefined)
+  const listed = cluster.requests.filter(
+    ({ method, path, query }) => method === 'GET' && path.endsWith('/configmaps') && !query.has('watch'),
+  )
+  expect(listed.length).toBeGreaterThan(0)
 })
 
 it('waits while the destination’s namespace is being deleted', async () => {
   await using fixture = await startSyncFixture()
   const { cluster } = fixture
-  cluster.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'one', finalizers: ['kubernetes'] } })
-  cluster.remove('namespaces', '', 'one')
+  const metadata = { name: 'one', finalizers: ['example.com/hold'] }
+  await cluster.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata })
+  await cluster.remove('namespaces', '', 'one')
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'OutOfSync Missing')
   expect(cluster.get('configmaps', 'one', 'a')).toBeUndefined()
-  const live = cluster.get('namespaces', '', 'one')
-  if (live !== undefined) cluster.put({ ...live, metadata: { ...live.metadata, finalizers: [] } })
+  await cluster.patch('namespaces', '', 'one', { metadata: { finalizers: null } })
   await fixture.until('one', 'Synced Healthy')
 })
 
@@ -51,7 +59,7 @@ it('changes nothing when it starts again on a cluster that is as it should be', 
     'one/a.yaml': configMap('a', { a: '1' }),
     'one/b.yaml': configMap('b', {}),
   })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   fixture.seen.length = 0
   cluster.requests.length = 0
@@ -70,7 +78,7 @@ it('prunes after a restart what git has dropped meanwhile', async () => {
     'one/a.yaml': configMap('a', {}),
     'one/b.yaml': `${JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'b' } })}`,
   })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   await fixture.repository.commit({ 'one/b.yaml': undefined })
   await fixture.restart()
@@ -82,7 +90,7 @@ it('stops while it waits for the objects of a kind that the API does not list', 
   const { cluster } = fixture
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}) })
   cluster.refuse('GET', /configmaps/, 503, 'not now', Number.POSITIVE_INFINITY)
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.untilTrue('it asks for them', () => {
     return cluster.requests.some(({ method, path }) => method === 'GET' && path.endsWith('/configmaps'))
   })

@@ -8,9 +8,9 @@ it('removes what a commit removes, and nothing that is not ours', async () => {
   await using fixture = await startSyncFixture()
   const { cluster } = fixture
   await fixture.repository.commit(two)
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
-  cluster.put({
+  await cluster.create('configmaps', {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'foreign', namespace: 'one' },
@@ -18,7 +18,7 @@ it('removes what a commit removes, and nothing that is not ours', async () => {
   })
   const ours = cluster.get('configmaps', 'one', 'a')
   // An operator copies an object with its annotations: the mark names another object.
-  cluster.put({
+  await cluster.create('configmaps', {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
@@ -42,7 +42,7 @@ it('removes what a commit removes, and nothing that is not ours', async () => {
 it('only reports what is left over where pruning is off', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit(two)
-  fixture.create('one', 'one', {
+  await fixture.create('one', 'one', {
     syncPolicy: { automated: { selfHeal: true }, syncOptions: ['CreateNamespace=true'] },
   })
   await fixture.until('one', 'Synced Healthy')
@@ -63,7 +63,7 @@ it('only reports what is left over where pruning is off', async () => {
 it('does not wipe out an Application whose directory is emptied', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/README.md': 'x' })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   await fixture.push({ 'one/a.yaml': undefined })
   await fixture.untilCondition('one', 'SyncError', 'auto-sync will wipe out all resources')
@@ -76,9 +76,9 @@ it('never takes a resource that another Application has', async () => {
     'one/a.yaml': configMap('a', { from: 'one' }),
     'two/a.yaml': configMap('a', { from: 'two' }),
   })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
-  fixture.create('two', 'two', {
+  await fixture.create('two', 'two', {
     destination: { server: 'https://kubernetes.default.svc', namespace: 'one' },
     syncPolicy: { automated: {}, retry: { limit: 0 } },
   })

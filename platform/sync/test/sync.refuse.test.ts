@@ -4,18 +4,18 @@ import { configMap, dataOf, startSyncFixture } from './support/sync-fixture.ts'
 it('reports an Application with an unsupported field by name; the others go on', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}), 'two/a.yaml': configMap('a', {}) })
-  fixture.create('one', 'one', {
+  await fixture.create('one', 'one', {
     source: { repoURL: fixture.repository.dir, path: 'one', kustomize: { namePrefix: 'x' } },
   })
-  fixture.create('two', 'two')
+  await fixture.create('two', 'two')
   await fixture.until('two', 'Synced Healthy')
   await fixture.untilCondition('one', 'InvalidSpecError', 'spec.source.kustomize is not supported')
   await fixture.until('one', 'Unknown Unknown')
-  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+  await fixture.untilTrue('the failure is reported', () => fixture.seen.includes('one sync.failed'))
   expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
 })
 
-it('tells of the commit that brings a child Application an unsupported field, and of each later one that it reads', async () => {
+it('reports the commit that gives a child Application an unsupported field, and each later one that it reads', async () => {
   await using fixture = await startSyncFixture()
   const child = (more: Record<string, unknown>) => ({
     apiVersion: 'argoproj.io/v1alpha1',
@@ -44,7 +44,7 @@ it('tells of the commit that brings a child Application an unsupported field, an
     'parent/one.yaml': JSON.stringify(child({})),
   })
   const there = { server: 'https://kubernetes.default.svc', namespace: 'argocd' }
-  fixture.create(
+  await fixture.create(
     'parent',
     'parent',
     { destination: there },
@@ -56,10 +56,10 @@ it('tells of the commit that brings a child Application an unsupported field, an
     'parent/one.yaml': JSON.stringify(child({ kustomize: { namePrefix: 'x' } })),
   })
   expect(odd.concerned).toEqual(['parent'])
-  await fixture.untilTrue('it is told', () => events.length >= 3)
+  await fixture.untilTrue('it is reported', () => events.length >= 3)
   const later = await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
   expect(later.concerned).toEqual(['one'])
-  await fixture.untilTrue('it is told again', () => events.length >= 4)
+  await fixture.untilTrue('it is reported again', () => events.length >= 4)
   const problem = 'one: spec.source.kustomize is not supported'
   expect(events.toSorted()).toEqual(
     [
@@ -74,7 +74,7 @@ it('tells of the commit that brings a child Application an unsupported field, an
 it.each([
   { name: 'wrong YAML', files: { 'one/a.yaml': 'a: [' }, message: 'Cannot read what one/a.yaml renders' },
   {
-    name: 'no object',
+    name: 'something that is not an object',
     files: { 'one/a.yaml': 'a: 1' },
     message: 'a document has no apiVersion, kind and metadata',
   },
@@ -97,13 +97,13 @@ it.each([
 ])('keeps what runs when a commit brings $name, and recovers by the next', async ({ files, message }) => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   const broken = await fixture.push({ 'one/a.yaml': undefined, ...files })
   await fixture.untilCondition('one', 'ComparisonError', message)
   await fixture.until('one', 'Unknown Healthy')
   await fixture.untilRevision('one', broken.revision)
-  await fixture.untilTrue('the failure is told', () => fixture.seen.includes('one sync.failed'))
+  await fixture.untilTrue('the failure is reported', () => fixture.seen.includes('one sync.failed'))
   expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
 
   await fixture.push({ 'one/kustomization.yaml': undefined, 'one/a.yaml': configMap('a', { a: '2' }) })
@@ -118,7 +118,7 @@ it('follows links that stay in the repository', async () => {
     'shared/a.yaml': configMap('a', { a: 'shared' }),
     'one/a.yaml': { link: '../shared/a.yaml' },
   })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: 'shared' })
 })
@@ -126,26 +126,29 @@ it('follows links that stay in the repository', async () => {
 it('refuses what the project does not allow', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}) })
-  fixture.create('one', 'one', { project: 'ours' })
+  await fixture.create('one', 'one', { project: 'ours' })
   await fixture.untilCondition(
     'one',
     'InvalidSpecError',
     'Application referencing project ours which does not exist',
   )
-  const project = (spec: Record<string, unknown>) =>
-    fixture.cluster.put({
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AppProject',
-      metadata: { name: 'ours', namespace: 'argocd' },
-      spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }], ...spec },
-    })
-  project({ destinations: [{ server: '*', namespace: 'other' }] })
+  await fixture.cluster.create('appprojects', {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: 'ours', namespace: 'argocd' },
+    spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: 'other' }] },
+  })
   await fixture.untilCondition(
     'one',
     'InvalidSpecError',
     "namespace 'one' do not match any of the allowed destinations",
   )
-  project({ namespaceResourceBlacklist: [{ group: '', kind: 'ConfigMap' }] })
+  await fixture.cluster.patch('appprojects', 'argocd', 'ours', {
+    spec: {
+      destinations: [{ server: '*', namespace: '*' }],
+      namespaceResourceBlacklist: [{ group: '', kind: 'ConfigMap' }],
+    },
+  })
   await fixture.until('one', 'OutOfSync Missing')
   expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
 })
@@ -154,7 +157,7 @@ it('fails a sync that the API refuses, with its words, and tries the next commit
   await using fixture = await startSyncFixture()
   fixture.cluster.refuse('PATCH', /configmaps\/a$/, 422, 'data.a: Invalid value')
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one', {
+  await fixture.create('one', 'one', {
     syncPolicy: { automated: {}, retry: { limit: 0 }, syncOptions: ['CreateNamespace=true'] },
   })
   await fixture.untilCondition('one', 'SyncError', 'data.a: Invalid value')

@@ -4,23 +4,15 @@ import { configMap, dataOf, type SyncFixture, startSyncFixture } from './support
 
 const byHand = { syncPolicy: { syncOptions: ['CreateNamespace=true'] } }
 
-function change(
-  fixture: SyncFixture,
-  fields: Record<string, unknown>,
-  annotations: Record<string, string> = {},
-): void {
-  const live = fixture.application('one')
-  if (live === undefined) throw new Error('no Application')
-  const metadata = { ...live.metadata, annotations: { ...live.metadata.annotations, ...annotations } }
-  fixture.cluster.put({ ...live, ...fields, metadata })
-}
+const change = ({ cluster }: SyncFixture, patch: Record<string, unknown>) =>
+  cluster.patch('applications', 'argocd', 'one', patch)
 
 it('waits for a user where sync is not automated', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one', byHand)
+  await fixture.create('one', 'one', byHand)
   await fixture.until('one', 'OutOfSync Missing')
-  change(fixture, { operation: { sync: {}, initiatedBy: { username: 'admin' } } })
+  await change(fixture, { operation: { sync: {}, initiatedBy: { username: 'admin' } } })
   await fixture.until('one', 'Synced Healthy')
   expect(fixture.application('one')).not.toHaveProperty('operation')
   expect(fixture.application('one')?.status).toMatchObject({
@@ -36,9 +28,9 @@ it('waits for a user where sync is not automated', async () => {
 it('syncs the resources that a user names, and no others', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}), 'one/b.yaml': configMap('b', {}) })
-  fixture.create('one', 'one', byHand)
+  await fixture.create('one', 'one', byHand)
   await fixture.until('one', 'OutOfSync Missing')
-  change(fixture, { operation: { sync: { resources: [{ kind: 'ConfigMap', name: 'b' }] } } })
+  await change(fixture, { operation: { sync: { resources: [{ kind: 'ConfigMap', name: 'b' }] } } })
   await fixture.untilTrue('b', () => fixture.cluster.get('configmaps', 'one', 'b') !== undefined)
   expect(fixture.cluster.get('configmaps', 'one', 'a')).toBeUndefined()
 })
@@ -53,9 +45,9 @@ it.each([
 ])('refuses $name by name', async ({ sync, message }) => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', {}) })
-  fixture.create('one', 'one', byHand)
+  await fixture.create('one', 'one', byHand)
   await fixture.until('one', 'OutOfSync Missing')
-  change(fixture, { operation: { sync } })
+  await change(fixture, { operation: { sync } })
   await fixture.untilTrue('the refusal', () =>
     (textField(fixture.application('one'), 'status', 'operationState', 'message') ?? '').includes(message),
   )
@@ -66,10 +58,10 @@ it.each([
 it('looks at git again when the refresh annotation asks for it, and takes the annotation away', async () => {
   await using fixture = await startSyncFixture()
   await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
-  fixture.create('one', 'one')
+  await fixture.create('one', 'one')
   await fixture.until('one', 'Synced Healthy')
   const revision = await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '2' }) })
-  change(fixture, {}, { 'argocd.argoproj.io/refresh': 'hard' })
+  await change(fixture, { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'hard' } } })
   await fixture.untilRevision('one', revision)
   await fixture.untilTrue(
     'no annotation',

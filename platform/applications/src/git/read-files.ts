@@ -30,7 +30,7 @@ async function filesOf(
   path: string,
   links: number,
 ): Promise<SourceFile[]> {
-  if (entry.type === 'submodule') return [] // Argo CD does not enter them either unless told to
+  if (entry.type === 'submodule') return [] // as in Argo CD, unless it is configured to enter them
   if (entry.type === 'file' || entry.type === 'executable') {
     return [{ path, id: entry.id, executable: entry.type === 'executable' }]
   }

@@ -11,13 +11,13 @@ const keptChanges = 20
 
 const fullId = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 
-/** One commit of a repository, as far as sync needs it. */
+/** One commit of a repository, as far as rendering needs it. */
 export interface Commit {
   id: string
   tree: string
 }
 
-/** What sync reads of a repository: commits by name, directories and files by their ids. */
+/** A repository as it is rendered from: commits by name, directories and files by their ids. */
 export class Repository {
   readonly url: string
   readonly #objects: GitObjectReader

@@ -25,6 +25,8 @@ export interface ApplicationSource {
   repoURL: string
   targetRevision: string
   path: string
+  /** Of a chart repository or an OCI registry at `repoURL`, in place of `path`. */
+  chart: string | undefined
   /** A source that only lends its files to the others, as `$ref/...`. */
   ref: string | undefined
   helm: HelmSource | undefined

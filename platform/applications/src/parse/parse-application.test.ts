@@ -123,7 +123,7 @@ it.each([
   {
     name: 'a wrong duration',
     spec: { syncPolicy: { retry: { backoff: { duration: 'soon' } } } },
-    want: 'spec.syncPolicy.retry.backoff.duration is no duration such as 5s: soon',
+    want: 'spec.syncPolicy.retry.backoff.duration is not a duration such as 5s: soon',
   },
 ])('refuses $name by name', ({ spec, want }) => {
   expect(parseApplication(application(spec)).problems).toContain(want)

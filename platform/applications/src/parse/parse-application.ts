@@ -3,7 +3,7 @@ import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Application, IgnoreDifferences, RequestedOperation, RetryPolicy } from './application.ts'
 import { controlNamespace } from './application.ts'
 import { parseDuration } from './parse-duration.ts'
-import { parseSource } from './parse-source.ts'
+import { parseSources } from './parse-sources.ts'
 import { parseSyncOptions } from './parse-sync-options.ts'
 import { StrictRecord } from './strict-record.ts'
 
@@ -11,6 +11,8 @@ export interface ParsedApplication {
   application: Application
   /** Why it cannot be synced, each naming the field; empty when it can. */
   problems: string[]
+  /** Those among them for which what it renders to cannot be known. */
+  sourceProblems: string[]
 }
 
 /** Argo CD's, for Applications without a policy of their own. */
@@ -37,9 +39,13 @@ export function parseApplication(object: KubeObject): ParsedApplication {
   if (namespace !== controlNamespace) {
     problems.push(`metadata.namespace must be ${controlNamespace}: Applications elsewhere are not synced`)
   }
-  const multiSource = spec.has('sources')
-  if (multiSource === spec.has('source')) problems.push('spec needs one of source and sources')
-  const sources = multiSource ? spec.records('sources') : [spec.record('source')]
+  const { sources, multiSource, problems: sourceProblems } = parseSources(object.spec)
+  problems.push(...sourceProblems)
+  for (const [index, { chart }] of sources.entries()) {
+    if (chart === undefined) continue
+    const path = multiSource ? `spec.sources[${index}]` : 'spec.source'
+    problems.push(`${path}.chart is not supported: no chart repository is reached`)
+  }
   const destination = spec.record('destination').only(['server', 'name', 'namespace'])
   const server = destination.text('server')
   const cluster = destination.text('name')
@@ -66,7 +72,7 @@ export function parseApplication(object: KubeObject): ParsedApplication {
     deleting: metadata.deletionTimestamp !== undefined,
     finalizers: metadata.finalizers ?? [],
     project: spec.text('project') || 'default',
-    sources: sources.map(parseSource),
+    sources,
     multiSource,
     destinationNamespace: destination.text('namespace') ?? '',
     automated: automatedOn
@@ -88,7 +94,7 @@ export function parseApplication(object: KubeObject): ParsedApplication {
     refresh: refresh === 'hard' ? 'hard' : refresh === undefined ? undefined : 'normal',
     operation: isRecord(object.operation) ? parseOperation(object.operation) : undefined,
   }
-  return { application, problems }
+  return { application, problems, sourceProblems }
 }
 
 function parseRetry(retry: StrictRecord): RetryPolicy {
@@ -97,7 +103,7 @@ function parseRetry(retry: StrictRecord): RetryPolicy {
   const duration = (name: string, fallback: number) => {
     const text = backoff.text(name)
     const ms = text === undefined ? fallback : parseDuration(text)
-    if (ms === undefined) backoff.problem(`${backoff.path}.${name} is no duration such as 5s: ${text}`)
+    if (ms === undefined) backoff.problem(`${backoff.path}.${name} is not a duration such as 5s: ${text}`)
     return ms ?? fallback
   }
   return {

@@ -24,7 +24,7 @@ const flags: { [name: string]: keyof SyncOptions } = {
 
 /**
  * What sync does anyway, so that either value changes nothing that a user could see: it always applies on the server,
- * fails on resources of others, and waits for kinds that an earlier wave defines.
+ * fails on resources of other Applications, and waits for kinds that an earlier wave defines.
  */
 const accepted = new Set([
   'ServerSideApply=true',

@@ -58,7 +58,7 @@ export class StrictRecord {
     return list.map((item, index) => new StrictRecord(item, `${this.path}.${name}[${index}]`, this.#problems))
   }
 
-  /** Refuses every field that is not in `known`. A field with its zero value says nothing and is let pass. */
+  /** Refuses every field that is not in `known`. A field with its zero value is accepted: it changes nothing. */
   only(known: readonly string[]): this {
     for (const [name, value] of Object.entries(this.#fields)) {
       if (!known.includes(name) && !saysNothing(value))

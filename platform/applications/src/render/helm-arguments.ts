@@ -11,10 +11,10 @@ export interface HelmArguments {
   environment: BuildEnvironment
 }
 
-/** Helm's own rule; a name must not be taken for an option either. */
+/** Helm's own rule, which also keeps a name from being read as an option. */
 const releaseName = /^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/
 
-/** The arguments of `helm template` but for the chart and the values files; the same as Argo CD gives. */
+/** The arguments of `helm template`, except for the chart and the values files, as Argo CD passes them. */
 export function helmArguments(options: HelmArguments): string[] {
   const { helm, environment } = options
   const text = (value: string) => substitute(value, environment)
@@ -22,7 +22,7 @@ export function helmArguments(options: HelmArguments): string[] {
   if (!releaseName.test(release)) {
     throw new GitopsError(
       'helm-release-name',
-      `Release name ${JSON.stringify(release)} is not one that Helm takes.`,
+      `Release name ${JSON.stringify(release)} is not valid in Helm.`,
       {
         hint: 'Use at most 53 lower-case letters, digits, dots and hyphens.',
       },

@@ -13,8 +13,8 @@ it.each([
     stderr: 'level=WARN msg="x"\nError: values don\'t meet the specifications:\n- a: b\n',
     want: "Error: values don't meet the specifications:\n- a: b",
   },
-  { name: 'another kind of complaint', stderr: 'panic: no memory\n', want: 'panic: no memory' },
-  { name: 'nothing', stderr: '\n', want: 'helm says nothing about why' },
+  { name: 'output without Error:', stderr: 'panic: no memory\n', want: 'panic: no memory' },
+  { name: 'nothing', stderr: '\n', want: 'helm gave no reason' },
   {
     name: 'a path of the work directory',
     stderr: 'Error: open /w/sync/charts/0123456789abcdef/dev/x/Chart.yaml: no such file\n',

@@ -1,4 +1,4 @@
-/** What a person needs of helm's complaint: the lines from `Error:` on, without its advice to itself. */
+/** What a person needs of helm's error output: the lines from `Error:` on, without its advice on debugging. */
 export function helmError(stderr: string): string {
   const lines = stderr.trim().split('\n')
   const start = lines.findIndex((line) => /^Error:/i.test(line))
@@ -6,5 +6,5 @@ export function helmError(stderr: string): string {
     .slice(Math.max(start, 0))
     .filter((line) => line.trim() !== '' && !line.startsWith('Use --debug flag'))
     .map((line) => line.replaceAll(/\S*\/(?=charts\/[0-9a-f]{16}\/)charts\/[0-9a-f]{16}\//g, '').trimEnd())
-  return kept.slice(0, 12).join('\n') || 'helm says nothing about why'
+  return kept.slice(0, 12).join('\n') || 'helm gave no reason'
 }

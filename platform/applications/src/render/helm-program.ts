@@ -50,7 +50,7 @@ export class HelmProgram {
     this.#standby.delete(key)
     const output = await ready?.finish(last)
     if (output?.exitCode === 0) return { exitCode: 0, stdout: output.stdout, stderr: '' }
-    return await this.#run(argv, last) // with its complaints, where there are any
+    return await this.#run(argv, last) // with its error output, if any
   }
 
   /** Expects a rendering with these arguments and one values file soon. */

@@ -8,7 +8,7 @@ export const kubernetesYaml = {
   version: '1.2',
   schema: 'core',
   merge: true,
-  // Go keeps the last of two equal keys; finding them costs more than all else.
+  // Go keeps the last of two equal keys; finding them costs more than everything else.
   uniqueKeys: false,
   prettyErrors: true,
   logLevel: 'error',

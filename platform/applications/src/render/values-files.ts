@@ -3,7 +3,7 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { readFiles } from '../git/read-files.ts'
 import type { Commit, Repository } from '../git/repository.ts'
 import { substitute } from './build-environment.ts'
-import type { RenderSource } from './render-source.ts'
+import type { SourceContext } from './render-source.ts'
 
 /** A values file by its content. */
 export interface ValuesFile {
@@ -13,7 +13,7 @@ export interface ValuesFile {
 }
 
 /** The values files of a Helm source in their order, found where Argo CD looks for them. */
-export async function findValuesFiles(request: RenderSource): Promise<ValuesFile[]> {
+export async function findValuesFiles(request: SourceContext): Promise<ValuesFile[]> {
   const { helm } = request.source
   const found = await Promise.all(
     (helm?.valueFiles ?? []).map(async (written) => {
@@ -31,10 +31,15 @@ export async function findValuesFiles(request: RenderSource): Promise<ValuesFile
   return found.flat()
 }
 
+/** Whether a values file is written as one of another source: `$ref/...`. */
+export function isInOtherSource(written: string): boolean {
+  return /^\$\w[\w-]*\//.test(written)
+}
+
 /** Pure: from the repository's root with a leading `/`, in another source with `$ref/`, else from the source's path. */
 export function locate(
   written: string,
-  { source, repository, commit, refs }: Pick<RenderSource, 'source' | 'repository' | 'commit' | 'refs'>,
+  { source, repository, commit, refs }: Omit<SourceContext, 'environment'>,
 ): { repository: Repository; commit: Commit; path: string } {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written)) {
     throw new GitopsError(
@@ -70,7 +75,7 @@ function inside(path: string, written: string): string {
 }
 
 /** `$values/…` is a reference to a source, unless the build environment has such a variable. */
-function substituteKeepingRef(written: string, { environment }: RenderSource): string {
+function substituteKeepingRef(written: string, { environment }: SourceContext): string {
   const [, ref] = /^\$(\w[\w-]*)\//.exec(written) ?? []
   return ref !== undefined && environment[ref] === undefined ? written : substitute(written, environment)
 }

@@ -1,5 +1,5 @@
 import type { V1Ingress, V1Service } from '@kubernetes/client-node'
-import type { ClusterAccess } from './cluster-access.ts'
+import type { ClusterAccess, WatchedChange } from './cluster-access.ts'
 import type { AppEndpoint } from './first-request.ts'
 
 export interface AppEndpoints {
@@ -10,28 +10,27 @@ export interface AppEndpoints {
   stop(): Promise<void>
 }
 
-interface Changed<T> {
-  object: T
-  deleted: boolean
-}
-
 /** The annotation in which the network part says on which ports of 127.0.0.1 a Service answers. */
 const hostPorts = 'gitops.example/host-ports'
 
 /** Follows Ingresses and Services; an app's objects bear its name, as its Application does. */
-export function followAppEndpoints(cluster: ClusterAccess, ingressPort: number): AppEndpoints {
+export function followAppEndpoints(
+  cluster: ClusterAccess,
+  ingressPort: number,
+  log: (line: string) => void,
+): AppEndpoints {
   const ingresses = new Map<string, V1Ingress>()
   const services = new Map<string, V1Service>()
   const keep =
     <T extends V1Ingress | V1Service>(known: Map<string, T>) =>
-    ({ object, deleted }: Changed<T>) => {
+    ({ object, deleted }: WatchedChange<T>) => {
       const key = `${object.metadata?.namespace}/${object.metadata?.name}`
       if (deleted) known.delete(key)
       else known.set(key, object)
     }
   const watches = [
-    cluster.watch<V1Ingress>('networking.k8s.io/v1', 'Ingress', keep(ingresses)),
-    cluster.watch<V1Service>('v1', 'Service', keep(services)),
+    cluster.watch<V1Ingress>('networking.k8s.io/v1', 'Ingress', keep(ingresses), log),
+    cluster.watch<V1Service>('v1', 'Service', keep(services), log),
   ]
   const byName = <T extends V1Ingress | V1Service>(known: Map<string, T>, app: string) =>
     [...known.values()].find(({ metadata }) => metadata?.name === app)

@@ -1,9 +1,7 @@
-import { sleep, systemClock } from '@gitops-example/kit/clock'
-import { Connection } from '@gitops-example/kube-client/connection'
-import { readCredentials } from '@gitops-example/kube-client/credentials'
+import { systemClock } from '@gitops-example/kit/clock'
+import { followKind } from '@gitops-example/kube-client/follow-kind'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
-import { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
-import { type ResourceType, ResourceTypes } from '@gitops-example/kube-client/resource-types'
+import { openKubernetesClient } from '@gitops-example/kube-client/open-kubernetes-client'
 
 /** The few calls that the starter makes to a cluster, over its HTTP API. */
 export interface ClusterAccess {
@@ -15,6 +13,7 @@ export interface ClusterAccess {
     apiVersion: string,
     kind: string,
     onChange: (change: WatchedChange<T>) => void,
+    log: (line: string) => void,
   ): { stop(): Promise<void> }
   close(): void
 }
@@ -24,12 +23,9 @@ export interface WatchedChange<T> {
   deleted: boolean
 }
 
-const retryMs = 500
-
 /** Over connections of its own, which stay open until `close`. */
 export async function clusterAccess(kubeconfigPath: string): Promise<ClusterAccess> {
-  const connection = new Connection(await readCredentials(kubeconfigPath))
-  const api = new KubernetesApi(connection, new ResourceTypes(connection))
+  const { api, close } = await openKubernetesClient(kubeconfigPath)
   return {
     async apply(object) {
       const { namespace } = object.metadata
@@ -42,44 +38,21 @@ export async function clusterAccess(kubeconfigPath: string): Promise<ClusterAcce
       const { items } = await api.list(await api.types.of(apiVersion, kind))
       return items as T[]
     },
-    watch: (apiVersion, kind, onChange) => keepWatching(api, () => api.types.of(apiVersion, kind), onChange),
-    close: () => connection.close(),
-  }
-}
-
-/** A watch that ends (a time limit, a compacted log) begins anew with the whole list; callers expect repeats. */
-function keepWatching<T>(
-  api: KubernetesApi,
-  typeOf: () => Promise<ResourceType>,
-  onChange: (change: WatchedChange<T>) => void,
-) {
-  const stopped = new AbortController()
-  const { signal } = stopped
-  const once = async () => {
-    const type = await typeOf()
-    const { items, resourceVersion } = await api.list(type)
-    for (const object of items) onChange({ object: object as T, deleted: false })
-    await api.watch(
-      type,
-      resourceVersion,
-      (event) => {
-        if (event.type === 'BOOKMARK' || event.type === 'ERROR') return
-        onChange({ object: event.object as T, deleted: event.type === 'DELETED' })
-      },
-      signal,
-    )
-  }
-  const run = async () => {
-    while (!signal.aborted) {
-      // A kind that is not there yet, an API that restarts: both come back.
-      await once().catch(() => sleep(systemClock, retryMs, signal).catch(() => {}))
-    }
-  }
-  const running = run()
-  return {
-    async stop() {
-      stopped.abort()
-      await running
+    watch<T>(
+      apiVersion: string,
+      kind: string,
+      onChange: (change: WatchedChange<T>) => void,
+      log: (line: string) => void,
+    ) {
+      return followKind({
+        api,
+        apiVersion,
+        kind,
+        clock: systemClock,
+        log,
+        onChange: (before, now) => onChange({ object: (now ?? before) as T, deleted: now === undefined }),
+      })
     },
+    close,
   }
 }

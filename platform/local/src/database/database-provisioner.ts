@@ -1,3 +1,4 @@
+import { systemClock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { parseDocument } from 'yaml'
@@ -14,6 +15,9 @@ export interface DatabaseProvisionerOptions {
   branch: string
   log: (line: string) => void
 }
+
+/** An Application that waits for its database does not change by itself. */
+const retryMs = 30_000
 
 /**
  * Gives each Application whose values name `database.secretName` a database and that Secret, as External Secrets
@@ -37,17 +41,31 @@ export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): {
       throw error
     }
   }
+  const retries = new Map<string | undefined, Disposable>()
+  const provisionUntilDone = (application: Application) => {
+    provision(application).catch((error) => {
+      options.log(`of ${application.metadata?.name}: ${describeError(error)}`)
+      retries.set(
+        application.metadata?.uid,
+        systemClock.after(retryMs, () => provisionUntilDone(application)),
+      )
+    })
+  }
   const watch = options.cluster.watch<Application>(
     'argoproj.io/v1alpha1',
     'Application',
     ({ object: application, deleted }) => {
-      if (deleted) return
-      provision(application).catch((error) => {
-        options.log(`of ${application.metadata?.name}: ${describeError(error)}`)
-      })
+      retries.get(application.metadata?.uid)?.[Symbol.dispose]()
+      if (!deleted) provisionUntilDone(application)
     },
+    options.log,
   )
-  return { stop: () => watch.stop() }
+  return {
+    async stop() {
+      await watch.stop()
+      for (const retry of retries.values()) retry[Symbol.dispose]()
+    },
+  }
 }
 
 /** The chart's own `database.secretName`, unless a values file of the Application sets another. */

@@ -52,7 +52,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   await using stack = new AsyncDisposableStack()
   const syncEvents = new Events<SyncEvents>()
   const deliveryEvents = new Events<DeliveryEvents>()
-  const endpoints = followAppEndpoints(access, cluster.ingressPort)
+  const endpoints = followAppEndpoints(access, cluster.ingressPort, (line) => log.line(`endpoints: ${line}`))
   stack.defer(() => endpoints.stop())
   const { tracker: runs } = stack.use(
     startRuns({

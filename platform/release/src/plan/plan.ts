@@ -1,14 +1,12 @@
-import { availableParallelism } from 'node:os'
+import type { Commit } from '@gitops-example/applications/git/repository'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { limited } from '@gitops-example/kit/limited'
-import { parseAllDocuments } from 'yaml'
-import { applicationsDir } from '../apps/app.ts'
-import { type ApplicationSource, applicationSources } from './application-sources.ts'
-import { type ChangedResource, compareResources } from './compare-resources.ts'
-import { helmTemplate } from './helm-template.ts'
-import { type Resource, resourceOf } from './resource-text.ts'
-import { type RevisionFiles, revisionFiles } from './revision-files.ts'
+import { applicationsOf, type PlanSource } from './applications-of.ts'
+import { type ChangedResource, compareResources, type Rendered } from './compare-resources.ts'
+import { openPlanSource } from './open-plan-source.ts'
+import type { PlannedApplication } from './plan-application.ts'
+import { resourceOf } from './resource-text.ts'
+import { valuesText } from './values-text.ts'
 
 export interface PlanOptions {
   objects: GitObjects
@@ -25,140 +23,83 @@ export interface Plan {
   head: string
   changes: ChangedResource[]
   /** What cannot be rendered at `head`, and why. */
-  failures: { environment: string; application: string; reason: string }[]
+  failures: PlanFailure[]
 }
 
-interface Unit extends ApplicationSource {
+export interface PlanFailure {
   environment: string
-  /** Equal keys render the same. */
-  key: string
-  render: () => Promise<Resource[]>
+  application: string
+  reason: string
 }
-
-/** Applications of an environment by the content that they are made of: mostly the same in both revisions. */
-type Renderings = Map<string, Promise<unknown[]>>
 
 /**
  * The difference that going from `base` to `head` makes to what each environment runs: everything that our charts
- * render, the Applications themselves, and the values of charts from elsewhere. Needs no cluster and no network.
+ * render, the Applications themselves, and the values of charts from elsewhere, which are not rendered. Needs no
+ * cluster and no network: charts see the cluster of `assumed-cluster.ts`.
  */
 export async function plan(options: PlanOptions): Promise<Plan> {
-  const { objects, base, head } = options
-  await using before = await revisionFiles(objects, base)
-  await using after = await revisionFiles(objects, head)
-  const run = limited(availableParallelism())
-  const cache: Renderings = new Map()
+  const { objects, helmPath, base, head } = options
+  await using source = await openPlanSource(objects.gitDir, helmPath)
+  const [before, after] = await Promise.all([source.repository.commit(base), source.repository.commit(head)])
   const environments = options.environments ?? (await allEnvironments(objects, base, head))
-  const result: Plan = { base, head, changes: [], failures: [] }
-  const resources = async (units: readonly Unit[], failures: Plan['failures'] | undefined) => {
-    const rendered = await Promise.all(
-      units.map(async (unit) => {
-        try {
-          const { environment, application } = unit
-          return (await run(unit.render)).map((resource) => ({ environment, application, resource }))
-        } catch (error) {
-          if (!(error instanceof GitopsError)) throw error
-          // What could not be rendered before is no news; now it is.
-          failures?.push({
-            environment: unit.environment,
-            application: unit.application,
-            reason: error.message,
-          })
-          return []
-        }
-      }),
-    )
-    return rendered.flat()
+  const planned = await Promise.all(
+    environments.map((environment) => planEnvironment(source, environment, before, after)),
+  )
+  return {
+    base,
+    head,
+    changes: planned.flatMap(({ changes }) => changes),
+    failures: planned.flatMap(({ failures }) => failures),
   }
-  const perEnvironment = await Promise.all(
-    environments.map(async (environment) => {
-      const [old, now] = await Promise.all([
-        unitsOf(options, before, base, environment, cache, undefined),
-        unitsOf(options, after, head, environment, cache, result.failures),
-      ])
-      const same = new Set(old.map(({ key }) => key).filter((key) => now.some((unit) => unit.key === key)))
-      const changed = (units: readonly Unit[]) => units.filter(({ key }) => !same.has(key))
-      return await Promise.all([resources(changed(old), undefined), resources(changed(now), result.failures)])
+}
+
+async function planEnvironment(
+  source: PlanSource,
+  environment: string,
+  before: Commit,
+  after: Commit,
+): Promise<Pick<Plan, 'changes' | 'failures'>> {
+  const [old, now] = await Promise.all([
+    applicationsOf(source, before, environment),
+    applicationsOf(source, after, environment),
+  ])
+  const keys = (applications: readonly PlannedApplication[]) => new Set(applications.map(({ key }) => key))
+  const [oldKeys, nowKeys] = [keys(old.applications), keys(now.applications)]
+  const [was, is] = await Promise.all([
+    renderAll(
+      environment,
+      old.applications.filter(({ key }) => !nowKeys.has(key)),
+    ),
+    renderAll(
+      environment,
+      now.applications.filter(({ key }) => !oldKeys.has(key)),
+    ),
+  ])
+  // Only what cannot be rendered now is reported: at the base it is not new.
+  const failures = [...now.failures, ...is.failures]
+    .map((failure) => ({ environment, ...failure }))
+    .toSorted((one, other) => (one.application < other.application ? -1 : 1))
+  return { changes: await compareResources(was.rendered, is.rendered), failures }
+}
+
+async function renderAll(environment: string, applications: readonly PlannedApplication[]) {
+  const failures: Omit<PlanFailure, 'environment'>[] = []
+  const rendered = await Promise.all(
+    applications.map(async ({ application, render, values }): Promise<Rendered[]> => {
+      try {
+        const resources = [
+          ...(await render()).map(resourceOf),
+          ...(await Promise.all(values.map(valuesText))),
+        ]
+        return resources.map((resource) => ({ environment, application, resource }))
+      } catch (error) {
+        if (!(error instanceof GitopsError)) throw error
+        failures.push({ application, reason: error.message })
+        return []
+      }
     }),
   )
-  for (const [old, now] of perEnvironment) result.changes.push(...(await compareResources(old, now)))
-  // Renderings end in any order.
-  const failures = result.failures.toSorted((one, other) => (place(one) < place(other) ? -1 : 1))
-  return { ...result, failures }
-}
-
-function place({ environment, application }: Plan['failures'][number]): string {
-  return `${environment} ${application}`
-}
-
-/** The environment's own chart, and each chart that its Applications name. */
-async function unitsOf(
-  { objects, helmPath }: PlanOptions,
-  files: RevisionFiles,
-  revision: string,
-  environment: string,
-  cache: Renderings,
-  failures: Plan['failures'] | undefined,
-): Promise<Unit[]> {
-  const path = applicationsDir(environment)
-  if ((await objects.tree(`${revision}:${path}`)) === undefined) return []
-  const root = { application: 'applications', namespace: 'argocd', path, valueFiles: [], parameters: [] }
-  let applications: unknown[]
-  try {
-    const key = `${environment} ${await files.key(path, [])}`
-    const rendering = cache.get(key) ?? helmTemplate(helmPath, files.root, root)
-    cache.set(key, rendering)
-    applications = await rendering
-  } catch (error) {
-    if (!(error instanceof GitopsError)) throw error
-    failures?.push({ environment, application: 'applications', reason: error.message })
-    return []
-  }
-  const own: Unit = {
-    ...root,
-    environment,
-    key: JSON.stringify(applications),
-    render: async () => applications.map(resourceOf),
-  }
-  const sources = applications.flatMap(applicationSources)
-  return [
-    own,
-    ...(await Promise.all(
-      sources.map((source) => unitOf(objects, files, revision, environment, helmPath, source)),
-    )),
-  ]
-}
-
-async function unitOf(
-  objects: GitObjects,
-  files: RevisionFiles,
-  revision: string,
-  environment: string,
-  helmPath: string,
-  source: ApplicationSource,
-): Promise<Unit> {
-  const key = JSON.stringify([source, await files.key(source.path ?? '', source.valueFiles)])
-  const { path } = source
-  const render =
-    path === undefined
-      ? () => valuesAsResources(objects, revision, source.valueFiles)
-      : async () => (await helmTemplate(helmPath, files.root, { ...source, path })).map(resourceOf)
-  return { ...source, environment, key, render }
-}
-
-/** A chart from elsewhere is not at hand; what we give to it is. */
-async function valuesAsResources(
-  objects: GitObjects,
-  revision: string,
-  valueFiles: readonly string[],
-): Promise<Resource[]> {
-  const contents = await Promise.all(valueFiles.map((file) => objects.blob(`${revision}:${file}`)))
-  return contents.flatMap((content, index) => {
-    const name = valueFiles[index] ?? ''
-    if (content === undefined) return []
-    const text = parseAllDocuments(content.toString('utf8')).map(String).join('---\n')
-    return [{ kind: 'Values', namespace: '', name, text }]
-  })
+  return { rendered: rendered.flat(), failures }
 }
 
 async function allEnvironments(objects: GitObjects, base: string, head: string): Promise<string[]> {

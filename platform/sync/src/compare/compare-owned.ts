@@ -5,7 +5,7 @@ export type Verdict = 'same' | 'differs' | 'unknown'
 /**
  * Whether a live object still has what we applied, without asking the server. `desired` says which fields are ours,
  * `applied` is the server's answer to the apply (with its defaults and its way to write values). A list of another
- * length may hold entries that others own: only the server can tell.
+ * length may hold entries that others own: only the server knows.
  */
 export function compareOwned(desired: unknown, applied: unknown, live: unknown): Verdict {
   if (isRecord(desired)) {

@@ -23,7 +23,7 @@ export interface Comparison {
 }
 
 /**
- * Tells whether live objects are as git wants them. What was applied is remembered, so that nothing is asked of the
+ * Decides whether live objects are as git wants them. What was applied is remembered, so that nothing is asked of the
  * server as long as neither side changes; in doubt, a dry run of the apply shows what it would change.
  */
 export class Comparer {
@@ -57,7 +57,7 @@ export class Comparer {
     mayAssume: boolean,
   ): Promise<Comparison> {
     if (live === undefined) return { same: false }
-    if (live.metadata.deletionTimestamp !== undefined) return { same: true } // applied anew once it is gone
+    if (live.metadata.deletionTimestamp !== undefined) return { same: true } // applied again once it is gone
     const key = refKey(desired.ref)
     const known = this.#verdicts.get(key)
     if (known?.live === live && known.hash === desired.hash) return known.comparison

@@ -54,7 +54,7 @@ export class ApplicationController {
     if (isSame) return
     const { events, clock } = this.#context
     this.#state.invalidate()
-    this.#reporter.tellAgain()
+    this.#reporter.repeat()
     events.emit('application.changed', { application: object.metadata.name, at: clock.now() })
     this.#loop.wake()
   }
@@ -72,7 +72,7 @@ export class ApplicationController {
     const isValid = problems.length === 0
     if (target === 'soon' && isValid) this.#context.renderer.expect(application)
     if (target === undefined || target === 'soon') return false
-    // One that is not valid says so again: of this commit too nothing can be brought to the cluster.
+    // An invalid Application reports it again: this commit cannot be synced either.
     if (isValid) this.#detect(application, target.revision)
     this.#loop.wake()
     return true
@@ -91,7 +91,7 @@ export class ApplicationController {
     if (invalid.length > 0) {
       return await this.#reportInvalid(application, await this.#revision(application), invalid)
     }
-    // A push may move the target while this one is rendered: what goes wrong is told of the commit that it is about.
+    // A push may move the target while this one is rendered: an error is reported for the commit that it is about.
     let target: Target | undefined
     let desired: Desired
     try {
@@ -117,7 +117,7 @@ export class ApplicationController {
     let compared = await this.#compare(application, desired)
     const { appliedTarget } = this.#runner
     const advance = await this.#runner.advance(application, desired, compared)
-    if (this.#runner.appliedTarget !== appliedTarget) this.#reporter.tellHealthAgain()
+    if (this.#runner.appliedTarget !== appliedTarget) this.#reporter.repeatHealth()
     if (advance.acted) compared = await this.#compare(application, desired)
     if (advance.wakeAt !== undefined) this.#loop.wakeAt(advance.wakeAt)
     await this.#report(application, desired, compared, advance)
@@ -188,7 +188,7 @@ export class ApplicationController {
     })
     const reason = advance.failed ?? advance.error
     const failed = reason === undefined ? undefined : { key: desired.target.key, reason }
-    await this.#tell(application, status, failed)
+    await this.#publish(application, status, failed)
   }
 
   #projectProblems(application: Application): string[] {
@@ -207,7 +207,7 @@ export class ApplicationController {
     await this.#reportUnknown(application, revision, 'InvalidSpecError', problems.join('; '))
   }
 
-  /** What git wants is not known: the resources keep running, their health is still told. */
+  /** The desired state is not known: the resources keep running, and their health is still reported. */
   async #reportUnknown(
     application: Application,
     revision: string,
@@ -223,12 +223,15 @@ export class ApplicationController {
       progress: this.#progress(),
     })
     const { clock } = this.#context
-    await this.#tell(application, status, { key: `${revision} ${message}`, reason: nextMove(type, message) })
+    await this.#publish(application, status, {
+      key: `${revision} ${message}`,
+      reason: nextMove(type, message),
+    })
     if (type === 'ComparisonError') this.#loop.wakeAt(clock.now() + renderAgainMs)
   }
 
-  /** What is about an Application that asks for something else meanwhile is not told: it is looked at again. */
-  async #tell(
+  /** Reports nothing of an Application whose spec has changed in the meantime: it is looked at again. */
+  async #publish(
     application: Application,
     status: ApplicationStatus,
     failed: { key: string; reason: string } | undefined,
@@ -278,6 +281,6 @@ function recordedKinds(object: KubeObject): { apiVersion: string; kind: string }
 
 function nextMove(type: 'InvalidSpecError' | 'ComparisonError', message: string): string {
   return type === 'InvalidSpecError'
-    ? `${message}\nMend the Application where it is written; docs/reference/applications.md lists what may be in it.`
+    ? `${message}\nFix the Application manifest; docs/reference/applications.md lists the supported fields.`
     : message
 }

@@ -1,4 +1,4 @@
-import type { ClusterFacts } from '@gitops-example/applications/render/renderer'
+import type { ClusterFacts } from '@gitops-example/applications/render/cluster-facts'
 import { field, listField, textField } from '@gitops-example/kit/json/fields'
 import { condition } from '@gitops-example/kube-client/condition'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'

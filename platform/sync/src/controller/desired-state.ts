@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { Repositories, ResolvedSource } from '@gitops-example/applications/git/repositories'
 import { type Application, instanceName } from '@gitops-example/applications/parse/application'
-import type {
-  ClusterFacts,
-  Renderer,
-  ResolvedSource,
-  SourceType,
-} from '@gitops-example/applications/render/renderer'
+import type { ClusterFacts } from '@gitops-example/applications/render/cluster-facts'
+import type { Renderer } from '@gitops-example/applications/render/renderer'
+import type { SourceType } from '@gitops-example/applications/render/source-type'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import { type PreparedResources, prepareResources } from '../desired/prepare-resources.ts'
-import { concernOf, follows, mainRevision, type Push, type Repositories, resolveSources } from './target.ts'
+import { concernOf, follows, mainRevision, type Push } from './target.ts'
 
 /** The commits that an Application is to be brought to. */
 export interface Target {
@@ -75,7 +73,7 @@ export class DesiredState {
   async target(application: Application): Promise<Target> {
     const spec = specOf(application)
     if (this.#resolved?.spec !== spec) {
-      this.#resolved = { spec, sources: await resolveSources(application, this.#repositories) }
+      this.#resolved = { spec, sources: await this.#repositories.resolve(application) }
     }
     return targetOf(application, this.#resolved.sources)
   }

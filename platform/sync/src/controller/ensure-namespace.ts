@@ -16,7 +16,7 @@ export async function ensureNamespace(
   const found = live.get({ group: '', kind: 'Namespace', namespace: '', name })
   if (found?.metadata.deletionTimestamp !== undefined) {
     throw new GitopsError('namespace-terminating', `Namespace ${name} is being deleted.`, {
-      hint: 'The sync goes on when it is gone.',
+      hint: 'The sync continues when it is gone.',
       retryable: true,
     })
   }

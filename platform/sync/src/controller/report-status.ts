@@ -10,7 +10,7 @@ import type { ComparedApplication } from './compare-application.ts'
 import type { Desired } from './desired-state.ts'
 import type { SyncContext } from './sync-context.ts'
 
-/** What is told of syncs, past and present, whatever the Application is like. */
+/** What is reported of syncs, past and present, whatever the state of the Application. */
 export type Progress = Pick<ApplicationStatus, 'history'> & {
   operationState: ApplicationStatus['operationState'] | undefined
 }
@@ -77,7 +77,7 @@ export async function comparedStatus(context: Looking, report: ComparedReport): 
   }
 }
 
-/** The status where what git wants is not known: the resources keep running, their health is still told. */
+/** The status while the desired state is not known: the resources keep running, and their health is still reported. */
 export async function unknownStatus(context: Looking, report: UnknownReport): Promise<ApplicationStatus> {
   const { application, revision, condition } = report
   const { live, logs } = context

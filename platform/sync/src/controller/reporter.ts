@@ -7,7 +7,7 @@ import { StatusWriter } from '../status/status-writer.ts'
 import type { SyncEvents } from '../sync-events.ts'
 import type { SyncContext } from './sync-context.ts'
 
-/** Tells of one Application: writes its status, then emits the events that others look at the status for. */
+/** Reports on one Application: writes its status, then emits the events that others read the status for. */
 export class Reporter {
   readonly #context: SyncContext
   readonly #writer: StatusWriter
@@ -21,18 +21,18 @@ export class Reporter {
     this.#writer = new StatusWriter(context.api, context.applicationType)
   }
 
-  /** What was told is out of date: the next report is told also where nothing of it has changed. */
-  tellAgain(): void {
-    this.tellHealthAgain()
+  /** What was reported is out of date: the next report goes out even if nothing in it has changed. */
+  repeat(): void {
+    this.repeatHealth()
     this.#failure = undefined
   }
 
   /** The same for the health alone. */
-  tellHealthAgain(): void {
+  repeatHealth(): void {
     this.#health = undefined
   }
 
-  /** `failed` is why the Application is given up; told once for each key in a row. */
+  /** `failed` is why the Application is given up; reported once for each key in a row. */
   async report(
     object: KubeObject,
     application: Application,

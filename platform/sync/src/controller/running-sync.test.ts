@@ -59,7 +59,7 @@ const wrong = () => new GitopsError('kubernetes-422', 'it is wrong')
 const conflict = () => new GitopsError('kubernetes-409', 'conflict', { retryable: true })
 const away = () => new GitopsError('kubernetes-unreachable', 'no answer', { retryable: true })
 
-it('retries after the back-off of the policy, and tells when', async () => {
+it('retries after the back-off of the policy, and says when', async () => {
   const { sync, clock, step, attempts } = start([wrong(), wrong()], 3)
   const failed = await step()
   expect(failed.message).toContain('it is wrong Retrying attempt #1 at 2026-01-01T00:00:01.000Z.')
@@ -87,7 +87,7 @@ it('fails for good at the limit', async () => {
   expect(sync.status()).toMatchObject({ phase: 'Failed' })
 })
 
-it('gets over a conflict without counting a retry', async () => {
+it('recovers from a conflict without counting a retry', async () => {
   const { sync, clock, step, attempts } = start([conflict()], 0)
   expect(await step()).toMatchObject({ phase: 'Running', message: 'conflict' })
   await clock.advance(100)
@@ -96,7 +96,7 @@ it('gets over a conflict without counting a retry', async () => {
   expect(sync.status().retryCount).toBeUndefined()
 })
 
-it('fails when a trouble does not pass', async () => {
+it('fails when a retryable error persists', async () => {
   const { sync, clock, step } = start(Array.from({ length: 20 }, conflict), 0)
   for (let time = 0; time < 20 && !sync.isFinished; time++) {
     await step()

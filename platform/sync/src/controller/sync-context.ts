@@ -1,4 +1,6 @@
-import type { ClusterFacts, Renderer } from '@gitops-example/applications/render/renderer'
+import type { Repositories } from '@gitops-example/applications/git/repositories'
+import type { ClusterFacts } from '@gitops-example/applications/render/cluster-facts'
+import type { Renderer } from '@gitops-example/applications/render/renderer'
 import type { Clock } from '@gitops-example/kit/clock'
 import type { Events } from '@gitops-example/kit/events'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
@@ -7,7 +9,6 @@ import type { LogTails } from '../health/log-tails.ts'
 import type { LiveObjects } from '../live/live-objects.ts'
 import type { Projects } from '../project/projects.ts'
 import type { SyncEvents } from '../sync-events.ts'
-import type { Repositories } from './target.ts'
 
 /** What all Applications share. */
 export interface SyncContext {

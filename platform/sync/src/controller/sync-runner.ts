@@ -36,7 +36,7 @@ export class SyncRunner {
   readonly #context: SyncContext
   readonly #comparer: Comparer
   #running: RunningSync | undefined
-  /** How the last sync before this process began ended, as the status tells. */
+  /** How the last sync before this process began ended, according to the status. */
   #earlier: OperationStatus | undefined
   #requested: RequestedOperation | undefined
   /** Of the last request, until the next sync begins. */
@@ -60,7 +60,7 @@ export class SyncRunner {
     this.#requested = operation
   }
 
-  /** Key of the target that was told to be applied last. */
+  /** Key of the target that was last reported as applied. */
   get appliedTarget(): string | undefined {
     return this.#appliedTarget
   }
@@ -100,7 +100,7 @@ export class SyncRunner {
     await running.step(() => clock.now())
     if (running.operation.isWritten) {
       const { changes, writtenApplications: applications } = running.operation
-      this.#tellApplied(application, desired, { changes, applications }, clock.now() - running.startedAt)
+      this.#reportApplied(application, desired, { changes, applications }, clock.now() - running.startedAt)
     }
     if (running.isFinished) return this.#finished(application, running)
     return { acted: true, ...(running.resumeAt === undefined ? {} : { wakeAt: running.resumeAt }) }
@@ -122,13 +122,13 @@ export class SyncRunner {
     )
     if (differing.length === 0 && compared.extraneous.length === 0) {
       if (this.#running && this.#hasRecovered(this.#running)) {
-        // The sync failed for a resource that has become healthy since: now it is done.
+        // The sync failed on a resource that has become healthy since: it is done.
         this.#start(application, desired, 'selective', undefined)
         return undefined
       }
-      // Nothing to do is as good as done: what drifts from here is healed without hooks.
+      // Nothing to do counts as done: what drifts from here is healed without hooks.
       this.#reached = desired.target.key
-      this.#tellApplied(application, desired, { changes: 0, applications: [] }, 0)
+      this.#reportApplied(application, desired, { changes: 0, applications: [] }, 0)
       return { acted: false }
     }
     const { last, message } = this.#last(desired.target)
@@ -143,8 +143,8 @@ export class SyncRunner {
     })
     if (decision.start === 'none') {
       if (decision.error !== undefined) return { acted: false, error: decision.error }
-      // What is left waits for somebody who asks for it: for a sync, for pruning, or for healing.
-      this.#tellApplied(application, desired, { changes: 0, applications: [] }, 0)
+      // What is left waits until somebody asks for a sync, for pruning, or for healing.
+      this.#reportApplied(application, desired, { changes: 0, applications: [] }, 0)
       return { acted: false }
     }
     if (decision.start === 'selective') {
@@ -194,7 +194,7 @@ export class SyncRunner {
     this.#refusal = undefined
   }
 
-  /** Tells the user on the Application what of the request is not supported; nothing is changed. */
+  /** Reports in the Application's status what of the request is not supported; nothing is changed. */
   #refuse(requested: RequestedOperation, problems: readonly string[]): Advance {
     const now = new Date(this.#context.clock.now()).toISOString()
     this.#refusal = {
@@ -242,7 +242,7 @@ export class SyncRunner {
     return { last: this.#hasRecovered(running) ? 'fresh' : 'failed', message }
   }
 
-  /** A process that begins knows of earlier syncs only what the status tells. */
+  /** A process that starts knows of earlier syncs only what the status says. */
   #lastFromStatus(target: Target): { last: 'fresh' | 'succeeded' | 'failed'; message: string } {
     const message = this.#earlier?.message ?? ''
     const revision = this.#earlier?.syncResult?.revision
@@ -262,7 +262,7 @@ export class SyncRunner {
     return object !== undefined && healthOf(object, this.#context.live)?.status === 'Healthy'
   }
 
-  #tellApplied(
+  #reportApplied(
     application: Application,
     { target }: Desired,
     written: Pick<SyncEvents['sync.applied'], 'changes' | 'applications'>,

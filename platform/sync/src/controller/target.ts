@@ -1,49 +1,12 @@
 import { posix } from 'node:path'
 import { concerns, generatePaths } from '@gitops-example/applications/git/generate-paths'
-import type { Commit, Repository } from '@gitops-example/applications/git/repository'
+import {
+  type Repositories,
+  type ResolvedSource,
+  sameRepository,
+} from '@gitops-example/applications/git/repositories'
+import type { Commit } from '@gitops-example/applications/git/repository'
 import type { Application, ApplicationSource } from '@gitops-example/applications/parse/application'
-import type { ResolvedSource } from '@gitops-example/applications/render/renderer'
-import { GitopsError } from '@gitops-example/kit/errors'
-
-/** The repositories that sync was given, by their addresses. */
-export class Repositories {
-  readonly #byUrl: Map<string, Repository>
-
-  constructor(
-    repositories: readonly { url: string; gitDir: string }[],
-    open: (url: string, gitDir: string) => Repository,
-  ) {
-    this.#byUrl = new Map(repositories.map(({ url, gitDir }) => [normalUrl(url), open(url, gitDir)]))
-  }
-
-  find(url: string): Repository | undefined {
-    return this.#byUrl.get(normalUrl(url))
-  }
-
-  get(url: string): Repository {
-    const found = this.find(url)
-    if (found !== undefined) return found
-    throw new GitopsError('repository-unknown', `Repository ${url} is not one that sync reads.`, {
-      hint: `It reads ${[...this.#byUrl.keys()].join(', ')}.`,
-    })
-  }
-
-  close(): void {
-    for (const repository of this.#byUrl.values()) repository.close()
-  }
-}
-
-export async function resolveSources(
-  application: Application,
-  repositories: Repositories,
-): Promise<ResolvedSource[]> {
-  return await Promise.all(
-    application.sources.map(async (source) => {
-      const repository = repositories.get(source.repoURL)
-      return { source, repository, commit: await repository.commit(source.targetRevision) }
-    }),
-  )
-}
 
 /** A branch that has moved. */
 export interface Push {
@@ -70,7 +33,7 @@ export async function readPush(
 
 /** Whether a source follows the branch that has moved. */
 export function follows(source: ApplicationSource, { url, branch, isDefault }: Push): boolean {
-  if (normalUrl(source.repoURL) !== normalUrl(url)) return false
+  if (!sameRepository(source.repoURL, url)) return false
   const wanted = source.targetRevision
   return wanted === branch || wanted === `refs/heads/${branch}` || (isDefault && wanted === 'HEAD')
 }
@@ -97,8 +60,4 @@ export async function concernOf(
 /** The commit that stands for the whole: that of the first source that renders. */
 export function mainRevision(sources: readonly ResolvedSource[]): string {
   return (sources.find(({ source }) => source.path !== '') ?? sources[0])?.commit.id ?? ''
-}
-
-function normalUrl(url: string): string {
-  return url.replace(/\/+$/, '').replace(/\.git$/, '')
 }

@@ -10,7 +10,7 @@ export interface PreparedResources {
   resources: DesiredResource[]
   /** What is refused, each naming the resource. */
   problems: string[]
-  /** What a person should know though it is no error. */
+  /** What a person should know though it is not an error. */
   warnings: string[]
 }
 

@@ -18,7 +18,7 @@ const startMs = 10_000
 const restartsOfTrouble = 2
 
 /**
- * The container because of which a pod will not get ready; undefined while there is hope. A slow start is hope: only
+ * The container that keeps a pod from getting ready; undefined while it may still start. A slow start is not a failure: only
  * a container that ended, or cannot be made, is failing. A container that ended once is started again without delay,
  * so the second end within a row (CrashLoopBackOff, or ended again) decides.
  */

@@ -20,7 +20,7 @@ export class LogTails {
   async explain(health: Health): Promise<Health> {
     const { logsOf, message = '' } = health
     if (logsOf === undefined) return health
-    // An explanation that cannot be had changes nothing in what is explained; the next look tries again.
+    // A missing explanation does not change the verdict; the next look tries again.
     const tail = await this.#tail(logsOf).catch(() => '')
     return { status: health.status, message: tail === '' ? message : `${message}:\n${tail}` }
   }

@@ -8,7 +8,7 @@ import {
 } from '@gitops-example/kube-client/kube-object'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import type { ResourceType } from '@gitops-example/kube-client/resource-types'
-import { ResourceWatch } from './resource-watch.ts'
+import { ResourceWatch } from '@gitops-example/kube-client/resource-watch'
 import { trackedBy } from './tracking.ts'
 
 export interface LiveObjectsOptions {
@@ -55,7 +55,7 @@ export class LiveObjects implements Live {
     try {
       await watch.ready
     } catch (error) {
-      this.#watches.delete(key) // refused; whoever asks again may be luckier
+      this.#watches.delete(key) // refused; a later call tries again
       throw error
     }
   }

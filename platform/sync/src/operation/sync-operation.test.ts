@@ -140,7 +140,7 @@ it('fails with a hook, applies nothing after it and runs the hooks for failure',
   expect(calls).toEqual(['create migrate', 'create report'])
 })
 
-it('makes a hook anew when the object of the last run is gone', async () => {
+it('creates a hook again when the object of its last run is gone', async () => {
   const old = a('Job', 'migrate')
   const { operation, calls, health, gone } = start([job('PreSync')], { present: [old] })
   health.set('migrate', 'Healthy')
@@ -209,7 +209,7 @@ it('reports every refused object and does not begin the next step', async () => 
   ])
 })
 
-it('takes up where a passing error stopped it', async () => {
+it('resumes where a retryable error stopped it', async () => {
   const { operation, calls, failing } = start([a('ConfigMap', 'x'), a('ConfigMap', 'y')])
   failing.set('y', new GitopsError('kubernetes-409', 'conflict', { retryable: true }))
   await expect(operation.step()).rejects.toThrow('conflict')

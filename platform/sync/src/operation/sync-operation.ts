@@ -8,7 +8,7 @@ import type { HookTask, SyncTask, TaskGroup } from './sync-task.ts'
 
 /** What an operation can do to the cluster; the only writer of resources. */
 export interface ResourceWriter {
-  /** Done once, before all else. */
+  /** Done once, before everything else. */
   prepare(): Promise<void>
   /** Makes the object as desired; returns the server's answer. */
   apply(desired: DesiredResource): Promise<KubeObject>
@@ -36,8 +36,8 @@ interface HookRun {
 
 /**
  * Carries out the groups of one sync. `step` does all that can be done now and returns; it is called again whenever
- * the cluster changes, so nothing waits for time to pass. An error that a later try may not have is thrown, and the
- * next `step` takes up where it failed.
+ * the cluster changes, so nothing waits for time to pass. A retryable error is thrown, and the next `step`
+ * resumes where it failed.
  */
 export class SyncOperation {
   readonly #writer: ResourceWriter

@@ -1,8 +1,8 @@
 import { isRecord } from '@gitops-example/kit/json/fields'
+import { isNewer } from '@gitops-example/kube-client/is-newer'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import type { ResourceType } from '@gitops-example/kube-client/resource-types'
-import { isNewer } from '../live/is-newer.ts'
 import type { ApplicationStatus } from './application-status.ts'
 import { mergePatch } from './merge-patch.ts'
 

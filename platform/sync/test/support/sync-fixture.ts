@@ -9,29 +9,30 @@ import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { vi } from 'vitest'
 import { type Sync, startSync } from '../../src/start-sync.ts'
 import type { SyncEvents } from '../../src/sync-events.ts'
-import { startFakeKubernetes } from './fake-kubernetes.ts'
 import { createGitFixture } from './git-fixture.ts'
+import { startTestCluster, type TestClusterOptions } from './test-cluster.ts'
 
-export interface SyncFixtureOptions {
+export interface SyncFixtureOptions extends TestClusterOptions {
   /** When helm is there; at once by default. */
   helmPath?: Promise<string>
 }
 
-/** Sync on a fake cluster and a repository of its own. */
+/** Sync on a cluster and a repository of its own. */
 export async function startSyncFixture({
   helmPath = Promise.resolve(findProgram('helm') ?? 'helm'),
+  ...clusterOptions
 }: SyncFixtureOptions = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'gitops-sync-'))
-  const cluster = await startFakeKubernetes()
+  const cluster = await startTestCluster(clusterOptions)
   const repository = await createGitFixture(join(dir, 'repository'))
   const kubeconfigPath = join(dir, 'kubeconfig')
   writeFileSync(
     kubeconfigPath,
     JSON.stringify({
-      'current-context': 'fake',
-      contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'fake' } }],
-      clusters: [{ name: 'fake', cluster: { server: cluster.url } }],
-      users: [{ name: 'fake', user: { token: 'secret' } }],
+      'current-context': 'test',
+      contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
+      clusters: [{ name: 'test', cluster: { server: cluster.url } }],
+      users: [{ name: 'test', user: { token: cluster.token } }],
     }),
   )
   const lines: string[] = []
@@ -53,6 +54,7 @@ export async function startSyncFixture({
       events,
       log: (line) => lines.push(line),
     })
+  await cluster.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } })
   let sync: Sync = await start()
   const application = (name: string) => cluster.get('applications', 'argocd', name)
   return {
@@ -64,19 +66,19 @@ export async function startSyncFixture({
     /** What sync logged. */
     lines,
     application,
-    /** Commits and tells sync; returns the commit and whom it concerns. */
+    /** Commits and reports it to sync; returns the commit and whom it concerns. */
     async push(files: Parameters<typeof repository.commit>[0]) {
       const revision = await repository.commit(files)
       return { revision, concerned: await sync.revisionChanged(repository.dir, 'master', revision) }
     },
     /** Makes an Application that reads `path`. */
-    create(
+    async create(
       name: string,
       path: string,
       spec: Record<string, unknown> = {},
       annotations: Record<string, string> = {},
     ) {
-      return cluster.put({
+      return await cluster.create('applications', {
         apiVersion: 'argoproj.io/v1alpha1',
         kind: 'Application',
         metadata: { name, namespace: 'argocd', annotations },
@@ -130,7 +132,7 @@ export async function startSyncFixture({
         { timeout: 60_000, interval: 10 },
       )
     },
-    /** Ends sync and starts it anew on the same cluster. */
+    /** Ends sync and starts it again on the same cluster. */
     async restart() {
       await sync.stop()
       sync = await start()

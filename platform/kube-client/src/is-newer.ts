@@ -1,4 +1,4 @@
-import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import type { KubeObject } from './kube-object.ts'
 
 /**
  * Whether `object` is a later version than `known` of the same name. Since Kubernetes 1.35 resource versions are

@@ -1,13 +1,12 @@
-import { type Clock, sleep } from '@gitops-example/kit/clock'
-import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import { isApiError } from '@gitops-example/kube-client/api-error'
-import type { KubeObject } from '@gitops-example/kube-client/kube-object'
-import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
-import type { ResourceType } from '@gitops-example/kube-client/resource-types'
+import type { Clock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
+import { isApiError } from './api-error.ts'
 import { isNewer } from './is-newer.ts'
+import type { KubeObject } from './kube-object.ts'
+import type { KubernetesApi } from './kubernetes-api.ts'
+import { Outage } from './outage.ts'
+import type { ResourceType } from './resource-types.ts'
 
-const firstBackoffMs = 100
-const maxBackoffMs = 10_000
 /** A watch that ends sooner is begun again after a while: its server is in trouble. */
 const shortWatchMs = 1000
 const goneCode = 410
@@ -18,6 +17,7 @@ export interface ResourceWatchOptions {
   api: WatchedApi
   type: ResourceType
   clock: Clock
+  /** Gets the first failure of each outage. */
   log: (line: string) => void
   /** Called for each object that appears, changes or goes; `now` is undefined when it is gone. */
   onChange(before: KubeObject | undefined, now: KubeObject | undefined): void
@@ -25,7 +25,7 @@ export interface ResourceWatchOptions {
 
 /**
  * Every object of one kind in all namespaces, kept up to date by list and watch: resumes where a watch ended, lists
- * anew where the server has forgotten that place (410), and waits longer each time while the server is away.
+ * again where the server has forgotten that place (410), and waits longer each time while the server is away.
  */
 export class ResourceWatch {
   readonly type: ResourceType
@@ -35,11 +35,14 @@ export class ResourceWatch {
   #objects = new Map<string, KubeObject>()
   #deleted = new Map<string, KubeObject>()
   #running: Promise<void> | undefined
+  readonly #outage: Outage
   #isReady = false
 
   constructor(options: ResourceWatchOptions) {
     this.#options = options
     this.type = options.type
+    const { clock, log } = options
+    this.#outage = new Outage(clock, (reason) => log(`watch of ${options.type.plural}: ${reason}`))
     this.#ready.promise.catch(() => {})
   }
 
@@ -60,7 +63,7 @@ export class ResourceWatch {
     return this.#objects.values()
   }
 
-  /** Takes the server's answer to a write, which the watch will only tell later. */
+  /** Takes the server's answer to a write, which the watch reports only later. */
   put(object: KubeObject): void {
     const key = keyOf(object)
     const deleted = this.#deleted.get(key)
@@ -75,20 +78,21 @@ export class ResourceWatch {
   }
 
   async #run(): Promise<void> {
-    const { clock, log, type } = this.#options
+    const { clock } = this.#options
     const { signal } = this.#stopped
     let resumeAt: string | undefined
-    let backoffMs = firstBackoffMs
     while (!signal.aborted) {
       try {
         resumeAt ??= await this.#list()
         this.#becomeReady()
         const startedAt = clock.now()
-        resumeAt = await this.#watch(resumeAt)
-        if (clock.now() - startedAt >= shortWatchMs) {
-          backoffMs = firstBackoffMs
-          continue
+        const wasLong = () => clock.now() - startedAt >= shortWatchMs
+        try {
+          resumeAt = await this.#watch(resumeAt)
+        } finally {
+          if (wasLong()) this.#outage.over()
         }
+        if (wasLong()) continue
       } catch (error) {
         if (signal.aborted) return
         if (isApiError(error, 410)) {
@@ -104,11 +108,10 @@ export class ResourceWatch {
           this.#ready.reject(error)
           return
         } else {
-          log(`watch of ${type.plural}: ${describeError(error)}`)
+          this.#outage.failed(error)
         }
       }
-      await sleep(clock, backoffMs, signal).catch(() => {})
-      backoffMs = Math.min(backoffMs * 2, maxBackoffMs)
+      await this.#outage.wait(signal)
     }
   }
 

@@ -1,18 +1,35 @@
+import { isRecord } from '@gitops-example/kit/json/fields'
 import { stringify } from 'yaml'
 import type { ApplicationSource, DirectorySource, HelmSource } from './application.ts'
-import type { StrictRecord } from './strict-record.ts'
+import { StrictRecord } from './strict-record.ts'
+
+export interface ParsedSources {
+  sources: ApplicationSource[]
+  /** Whether `spec.sources` was used. */
+  multiSource: boolean
+  /** Why what they render to cannot be known, each naming the field. */
+  problems: string[]
+}
+
+/** The sources of an Application's `spec`. */
+export function parseSources(spec: unknown): ParsedSources {
+  const problems: string[] = []
+  const record = new StrictRecord(isRecord(spec) ? spec : {}, 'spec', problems)
+  const multiSource = record.has('sources')
+  if (multiSource === record.has('source')) problems.push('spec needs one of source and sources')
+  const sources = multiSource ? record.records('sources') : [record.record('source')]
+  return { sources: sources.map(parseSource), multiSource, problems }
+}
 
 /** One entry of `spec.sources`, or `spec.source`. */
-export function parseSource(source: StrictRecord): ApplicationSource {
-  if (source.has('chart')) {
-    source.problem(`${source.path}.chart is not supported: no chart repository is reached`)
-  }
+function parseSource(source: StrictRecord): ApplicationSource {
   source.only(['repoURL', 'targetRevision', 'path', 'ref', 'helm', 'directory', 'chart'])
   const repoURL = source.text('repoURL')
   if (repoURL === undefined) source.problem(`${source.path}.repoURL is missing`)
   const path = source.text('path')
   const ref = source.text('ref')
-  if (path === undefined && ref === undefined && !source.has('chart')) {
+  const chart = source.text('chart')
+  if (path === undefined && ref === undefined && chart === undefined) {
     source.problem(`${source.path}.path is missing`)
   }
   if (source.has('helm') && source.has('directory')) {
@@ -22,6 +39,7 @@ export function parseSource(source: StrictRecord): ApplicationSource {
     repoURL: repoURL ?? '',
     targetRevision: source.text('targetRevision') ?? 'HEAD',
     path: path ?? '',
+    chart,
     ref,
     helm: source.has('helm') ? parseHelm(source.record('helm')) : undefined,
     directory: source.has('directory') ? parseDirectory(source.record('directory')) : undefined,

@@ -1,13 +1,15 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
-import { apiError, connectionError } from '@gitops-example/kube-client/api-error'
-import type { KubeObject } from '@gitops-example/kube-client/kube-object'
-import type { WatchEvent } from '@gitops-example/kube-client/watch-event'
 import { expect, it } from 'vitest'
-import { anObject } from '../testing/objects.ts'
+import { apiError, connectionError } from './api-error.ts'
+import type { KubeObject } from './kube-object.ts'
 import { ResourceWatch, type WatchedApi } from './resource-watch.ts'
+import type { WatchEvent } from './watch-event.ts'
 
-const at = (name: string, version: number): KubeObject =>
-  anObject('ConfigMap', name, { metadata: { resourceVersion: String(version) } })
+const at = (name: string, version: number): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'apps', resourceVersion: String(version) },
+})
 
 interface OpenWatch {
   from: string
@@ -64,7 +66,7 @@ function start(lists: (KubeObject[] | Error)[]) {
   return { watch, clock, changes, lines, watches, latest }
 }
 
-it('tells what is there and each change, and resumes where a watch ended', async () => {
+it('reports what is there and each change, and resumes where a watch ended', async () => {
   const { watch, clock, changes, watches, latest } = start([[at('a', 1)]])
   await watch.ready
   latest().send({ type: 'MODIFIED', object: at('a', 101) })
@@ -82,13 +84,13 @@ it('tells what is there and each change, and resumes where a watch ended', async
 it.each([
   { name: 'the watch is refused', end: (open: OpenWatch) => open.end(apiError('GET', '/x', 410, {})) },
   {
-    name: 'the watch tells so',
+    name: 'the watch says so',
     end: (open: OpenWatch) => {
       open.send({ type: 'ERROR', code: 410 })
       open.end()
     },
   },
-])('lists anew when its place is forgotten and $name, telling only what differs', async ({ end }) => {
+])('lists again when its place is forgotten and $name, and reports only what differs', async ({ end }) => {
   const { watch, clock, changes, watches, latest } = start([
     [at('a', 1), at('b', 2)],
     [at('b', 2), at('c', 3)],
@@ -104,7 +106,7 @@ it.each([
 
 it('waits longer each time while the server is away, and keeps what it knows', async () => {
   const away = connectionError('GET', 'https://x', '/y', new Error('refused'))
-  const { watch, clock, lines, watches, latest } = start([[at('a', 1)]])
+  const { watch, clock, watches, latest } = start([[at('a', 1)]])
   await watch.ready
   for (const wait of [100, 200, 400]) {
     const open = watches.length
@@ -114,8 +116,23 @@ it('waits longer each time while the server is away, and keeps what it knows', a
     await clock.advance(1)
     expect(watches.length).toBe(open + 1)
   }
-  expect(lines[0]).toContain('no answer from https://x')
   expect(watch.get('apps', 'a')).toBeDefined()
+  await watch.stop()
+})
+
+it('logs each outage once, by its first failure', async () => {
+  const away = (port: number) => connectionError('GET', `https://x:${port}`, '/y', new Error('refused'))
+  const { watch, clock, lines, latest } = start([[at('a', 1)]])
+  await watch.ready
+  latest().end(away(1))
+  await clock.advance(100)
+  latest().end(away(2))
+  await clock.advance(200)
+  expect(lines).toEqual([expect.stringContaining('no answer from https://x:1')])
+  await clock.advance(5000)
+  latest().end(away(3))
+  await clock.advance(100)
+  expect(lines).toEqual([expect.anything(), expect.stringContaining('no answer from https://x:3')])
   await watch.stop()
 })
 

@@ -1,0 +1,47 @@
+import type { Commit } from '@gitops-example/applications/git/repository'
+import { parseApplication } from '@gitops-example/applications/parse/parse-application'
+import { remoteChartValues } from '@gitops-example/applications/render/remote-chart-values'
+import type { ValuesFile } from '@gitops-example/applications/render/values-files'
+import { GitopsError } from '@gitops-example/kit/errors'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
+import type { PlanSource } from './applications-of.ts'
+import { assumedCluster } from './assumed-cluster.ts'
+
+/** An Application at one commit, read and not yet rendered. */
+export interface PlannedApplication {
+  application: string
+  /** Where two keys are equal, `render` and `values` are too. */
+  key: string
+  /** What its sources in git render to. */
+  render(): Promise<KubeObject[]>
+  /** What its charts from elsewhere are given out of git: they are not at hand, and so are not rendered. */
+  values: ValuesFile[]
+}
+
+/**
+ * Reads the sources of an Application. Each is read at `commit` of the one repository, whatever its `repoURL` and
+ * `targetRevision`: those that an environment's chart renders by itself are placeholders.
+ */
+export async function planApplication(
+  { repository, renderer }: PlanSource,
+  commit: Commit,
+  object: KubeObject,
+): Promise<PlannedApplication> {
+  const { application, sourceProblems } = parseApplication(object)
+  if (sourceProblems.length > 0) {
+    throw new GitopsError(
+      'application-not-supported',
+      `Cannot render Application ${application.name}: ${sourceProblems.join('; ')}.`,
+      { hint: 'docs/reference/applications.md lists what may be in it.' },
+    )
+  }
+  const sources = application.sources.map((source) => ({ source, repository, commit }))
+  const prepared = await renderer.prepare(application, sources, assumedCluster)
+  const values = await remoteChartValues(application, sources, assumedCluster)
+  return {
+    application: application.name,
+    key: [application.name, ...prepared.map(({ key }) => key), ...values.map(({ id }) => id)].join(' '),
+    render: async () => (await Promise.all(prepared.map((one) => one.render()))).flat(),
+    values,
+  }
+}
