@@ -2,11 +2,11 @@
 import { fileURLToPath } from 'node:url'
 import { describeError } from '@gitops-example/kit/errors'
 import { runChecks } from '../scripts/run-checks.ts'
-import { listTestFiles } from '../scripts/test/list-test-files.ts'
-import { runVitest } from '../scripts/test/run-vitest.ts'
-import { selectTestFiles } from '../scripts/test/select-test-files.ts'
-import { asksForEverything, parseTestArguments } from '../scripts/test/test-arguments.ts'
-import { installTestPrograms, useInstalledPrograms } from '../scripts/test/test-programs.ts'
+import { listTestFiles } from '../scripts/test-run/list-test-files.ts'
+import { runVitest } from '../scripts/test-run/run-vitest.ts'
+import { selectTestFiles } from '../scripts/test-run/select-test-files.ts'
+import { asksForEverything, parseTestArguments } from '../scripts/test-run/test-arguments.ts'
+import { installTestPrograms, useInstalledPrograms } from '../scripts/test-run/test-programs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 

@@ -6,9 +6,11 @@ const index = readFileSync('docs/decisions/README.md', 'utf8')
 const files = globSync('docs/decisions/[0-9]*.md').toSorted()
 
 it('lists every decision in order, with its number, title and file', () => {
-  const listed = [...index.matchAll(/^\| (\d+)\. \[(.+?)\]\((.+?)\) +\| \S/gm)].map(([, number, title, file]) => {
-    return { number, title, file }
-  })
+  const listed = [...index.matchAll(/^\| (\d+)\. \[(.+?)\]\((.+?)\) +\| \S/gm)].map(
+    ([, number, title, file]) => {
+      return { number, title, file }
+    },
+  )
   expect(listed).toEqual(files.map((path) => ({ ...headOf(path), file: basename(path) })))
 })
 
