@@ -6,7 +6,7 @@ const inCluster = 'platform/cluster/src'
 const maps = [
   'docs/architecture.md',
   'CONTRIBUTING.md',
-  ...globSync(['platform/*/README.md', 'dev/*/README.md']),
+  ...globSync(['platform/*/README.md', 'dev/*/README.md', 'ops/README.md']),
 ]
 const pages = [
   ...new Set([...maps, ...globSync(['*.md', 'docs/**/*.md', 'ops/README.md', '.github/**/*.md'])]),
