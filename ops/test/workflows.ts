@@ -58,12 +58,12 @@ export interface GitopsCall {
 }
 
 /**
- * Every `npx gitops VERB …` of a script with its long options; those of an array that is expanded there (`"${name[@]}"`)
- * too.
+ * Every `npx gitops VERB …` and `./gitops VERB …` of a script with its long options; those of an array that is expanded
+ * there (`"${name[@]}"`) too.
  */
 export function gitopsCalls(where: string, script: string): GitopsCall[] {
-  const lines = script.replace(/\\\n/g, ' ').replace(/\$\((?!npx gitops)[^()]*\)/g, 'SUBSTITUTED')
-  return [...lines.matchAll(/npx gitops ([a-z]+)([^\n;|&>)]*)/g)].map(([, verb = '', rest = '']) => {
+  const lines = script.replace(/\\\n/g, ' ').replace(/\$\((?!npx gitops|\.\/gitops)[^()]*\)/g, 'SUBSTITUTED')
+  return [...lines.matchAll(/(?:npx |\.\/)gitops ([a-z]+)([^\n;|&>)]*)/g)].map(([, verb = '', rest = '']) => {
     const arrays = [...rest.matchAll(/\$\{(\w+)\[@\]\}/g)].map(([, name]) => contentOf(lines, name ?? ''))
     const words = [rest.replace(/ #.*/, ''), ...arrays].join(' ')
     return {
