@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-// What a test waits for is there in a moment, or after long on a busy machine: limits only end what hangs.
+// A test waits for a moment, or for long on a busy machine: limits only end what hangs.
 const limits = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } }
 
 export const unit = {
   name: 'unit',
-  // Modules keep no state, and a process for each file would be three quarters of what these tests cost. A test that puts
-  // a module in the place of another (vi.mock) belongs to the integration tests, which share nothing.
+  // Modules keep no state, and a process for each file would be three quarters of what these tests cost. A test that
+  // replaces a module (vi.mock) belongs to the integration tests, which share nothing.
   isolate: false,
   include: ['platform/*/src/**/*.test.ts', 'dev/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
 } satisfies TestProjectInlineConfiguration['test']
@@ -19,6 +19,7 @@ export const integration = {
     'dev/*/test/**/*.test.{ts,tsx}',
     'test/contract/**/*.test.ts',
     'test/checks/**/*.test.ts',
+    'test/scripts/**/*.test.ts',
     'ops/test/**/*.test.ts',
   ],
   ...limits,

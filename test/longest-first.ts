@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The files that take longest, by what they took on two processors, the longest first. */
+/** The files that take longest on two processors, the longest first. */
 const longest = [
   'ops/test/provision.test.ts',
   'test/e2e/first-run.test.ts',
@@ -30,7 +30,7 @@ const longest = [
   'platform/release/test/bump-bad-luck.test.ts',
 ]
 
-/** Begins with what takes longest and ends with the many that take a moment, so that no worker is left alone at the end. */
+/** Starts with what takes longest and ends with the many that take a moment, so that no worker runs alone at the end. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const root = this.ctx.config.root

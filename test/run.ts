@@ -1,68 +1,45 @@
-// `npm test`: gets the programs that tests run, then every check and every test; the last line is the sum.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+// `npm test`: the programs that tests run, every check and every test. `npm test -- FILE...`: only these files, at once.
 import { fileURLToPath } from 'node:url'
 import { describeError } from '@gitops-example/kit/errors'
-import { ensureProgram } from '@gitops-example/local/tools/ensure-program'
-import { helm, testPrograms } from '@gitops-example/local/tools/pins'
 import { runChecks } from '../scripts/run-checks.ts'
+import { listTestFiles } from '../scripts/test-run/list-test-files.ts'
+import { runVitest } from '../scripts/test-run/run-vitest.ts'
+import { selectTestFiles } from '../scripts/test-run/select-test-files.ts'
+import { asksForEverything, parseTestArguments } from '../scripts/test-run/test-arguments.ts'
+import { installTestPrograms, useInstalledPrograms } from '../scripts/test-run/test-programs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
-const required = process.env.GITOPS_REQUIRE_TOOLS === '1'
 
-const missing = await installPrograms()
-const sum = runChecks()
-const tests = runTests()
-const failed = sum.failed + tests.failed + missing
-console.log(
-  `${sum.passed + tests.passed} passed, ${failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''}`,
-)
-process.exitCode = failed === 0 ? 0 : 1
-
-/** Puts every program on PATH for the tests; returns how many could not be had, those aside that may be missing. */
-async function installPrograms(): Promise<number> {
-  const toolsDir = join(root, '.gitops', 'tools')
-  let missing = 0
-  for (const pin of [helm, ...testPrograms]) {
-    try {
-      const path = await ensureProgram(pin, { toolsDir, progress: (line) => console.log(`${line} ...`) })
-      console.log(`ok     ${pin.name}: ${path}`)
-      // Directories of the machine stay behind node_modules/.bin, where our own Node is.
-      if (path.startsWith(toolsDir)) process.env.PATH = `${dirname(path)}:${process.env.PATH}`
-    } catch (error) {
-      const failed = required && pin.optional !== true
-      if (failed) missing++
-      console.log(`${failed ? 'FAILED' : 'absent'} ${describeError(error)}`)
-    }
-  }
-  return missing
+try {
+  process.exitCode = (await runTests(process.argv.slice(2))) === 0 ? 0 : 1
+} catch (error) {
+  console.error(`npm test: ${describeError(error)}`)
+  process.exitCode = 2
 }
 
-function runTests(): { passed: number; failed: number; skipped: number } {
-  const directory = mkdtempSync(join(tmpdir(), 'gitops-test-'))
-  const report = join(directory, 'report.json')
-  try {
-    const args = [
-      'run',
-      '--config=test/vitest.config.ts',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...process.argv.slice(2),
-    ]
-    const { status } = spawnSync('vitest', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
-    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    )
-    // A file that cannot be loaded, or an error outside a test, has no failed test of its own.
-    const broken = testResults.filter((file: { status: string; assertionResults: { status: string }[] }) => {
-      return file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')
-    }).length
-    const unexplained = status !== 0 && numFailedTests + broken === 0 ? 1 : 0
-    return { passed: numPassedTests, failed: numFailedTests + broken + unexplained, skipped: numPendingTests }
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
+/** Prints the sum as the last line; returns how many failed. */
+async function runTests(argv: readonly string[]): Promise<number> {
+  const wanted = parseTestArguments(argv)
+  const everything = asksForEverything(wanted)
+  const files = selectTestFiles(listTestFiles(root, wanted.projects), wanted.patterns, root)
+  const install = everything || wanted.install
+  if (!install) useInstalledPrograms(root)
+  const missing = install ? await installTestPrograms(root) : 0
+  const checks = everything ? runChecks() : { passed: 0, failed: 0 }
+  const tests = runVitest(root, files.length === 1, [
+    ...(wanted.update ? ['--update'] : []),
+    ...(wanted.title === '' ? [] : [`--testNamePattern=${wanted.title}`]),
+    ...wanted.projects.map((name) => `--project=${name}`),
+    ...(wanted.patterns.length === 0 ? [] : files),
+  ])
+  if (wanted.title !== '' && tests.passed + tests.failed === 0) {
+    throw new Error(`No test that can run has a title that matches "${wanted.title}".`)
   }
+  if (tests.skipped > 0 && !install && wanted.title === '') {
+    console.log('Tests that need a missing program are skipped; with --install it is installed first.')
+  }
+  const failed = checks.failed + tests.failed + missing
+  const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''
+  console.log(`${checks.passed + tests.passed} passed, ${failed} failed${skipped}`)
+  return failed
 }

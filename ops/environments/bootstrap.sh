@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What an environment needs before its first layer: the S3 bucket that holds Terraform's state, with backend.hcl for
 # the layers, and the certificates of the authorities that sign the databases of its region.
-# Safe to run again: what exists is kept and its settings are put back.
+# Safe to run again: what exists is kept and its settings are restored.
 #
 #   ops/environments/bootstrap.sh dev|prod
 set -euo pipefail
@@ -26,7 +26,7 @@ region=$(setting region)
 expected_account=$(setting account_id)
 [[ -n $project && -n $region ]] || fail "project or region is missing in $settings."
 
-# Whatever region the shell or the profile names, the environment's own counts.
+# Whatever region the shell or the profile names, the environment's is used.
 export AWS_REGION=$region AWS_DEFAULT_REGION=$region AWS_PAGER=""
 
 command -v aws >/dev/null || fail "The AWS command line is missing. Install it: https://aws.amazon.com/cli/"
@@ -41,14 +41,14 @@ if aws s3api head-bucket --bucket "$bucket" --expected-bucket-owner "$account" >
   echo "Bucket $bucket exists." >&2
 else
   echo "Making bucket $bucket in $region." >&2
-  # us-east-1 is the one region that refuses to be named here.
+  # us-east-1 is the only region that must not be named here.
   location=()
   [[ $region == us-east-1 ]] || location=(--create-bucket-configuration "LocationConstraint=$region")
   aws s3api create-bucket --bucket "$bucket" --region "$region" "${location[@]}" >/dev/null
   aws s3api wait bucket-exists --bucket "$bucket"
 fi
 
-# State holds what Terraform knows: nobody else's, encrypted, never lost by an overwrite, only over TLS.
+# State holds what Terraform knows: private, encrypted, versioned, over TLS only.
 aws s3api put-public-access-block --bucket "$bucket" --public-access-block-configuration \
   BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 aws s3api put-bucket-ownership-controls --bucket "$bucket" \
@@ -83,6 +83,6 @@ certificates="$here/$environment/05_applications/rds-ca.pem"
 curl --fail --silent --show-error --location --proto '=https' --max-time 60 --output "$certificates.new" \
   "https://truststore.pki.rds.amazonaws.com/$region/$region-bundle.pem" ||
   fail "Cannot fetch the certificates of $region. Check the network and run this again."
-grep -q -- '-----BEGIN CERTIFICATE-----' "$certificates.new" || fail "What came as certificates of $region is none."
+grep -q -- '-----BEGIN CERTIFICATE-----' "$certificates.new" || fail "The file fetched for $region holds no certificate."
 mv "$certificates.new" "$certificates"
 echo "Wrote $certificates. Commit it." >&2

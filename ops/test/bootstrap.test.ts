@@ -74,7 +74,7 @@ test.each([
     name: 'a page in place of certificates',
     args: ['dev'],
     curl: 'while [ "$1" != --output ]; do shift; done; echo "<html>" >"$2"',
-    want: /is none/,
+    want: /holds no certificate/,
   },
   { name: 'no network', args: ['dev'], curl: 'exit 6', want: /Cannot fetch the certificates/ },
 ])('ends with an error for $name', async ({ args, aws, curl, want }) => {

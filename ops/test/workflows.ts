@@ -58,8 +58,8 @@ export interface GitopsCall {
 }
 
 /**
- * Every `npx gitops VERB …` and `./gitops VERB …` of a script with its long options; those of an array that is expanded there (`"${name[@]}"`)
- * too.
+ * Every `npx gitops VERB …` and `./gitops VERB …` of a script with its long options; those of an array that is
+ * expanded there (`"${name[@]}"`) too.
  */
 export function gitopsCalls(where: string, script: string): GitopsCall[] {
   const lines = script.replace(/\\\n/g, ' ').replace(/\$\((?!npx gitops|\.\/gitops)[^()]*\)/g, 'SUBSTITUTED')

@@ -14,16 +14,16 @@ resource "helm_release" "argocd" {
   values = [yamlencode(local.values)]
 }
 
-# Kept apart from the chart above, whose custom resource types it uses. It goes first when the layer is
-# destroyed: Argo CD, still running, then removes what it deployed, load
-# balancers included. Volumes of StatefulSets stay where their values say so.
+# Separate from the chart above, whose custom resource types it uses. When the layer is destroyed, it is removed
+# first: Argo CD, still running, then removes what it deployed, load balancers included. Volumes of StatefulSets
+# stay where their values say so.
 resource "helm_release" "root" {
   name      = "root"
   namespace = helm_release.argocd.namespace
   chart     = "${path.module}/root"
   timeout   = 1800
 
-  # While it is being removed, Argo CD must run and the secrets be readable.
+  # While it is being removed, Argo CD must run and the secrets must be readable.
   depends_on = [aws_secretsmanager_secret_version.webhook, aws_secretsmanager_secret_version.smtp]
 
   values = [yamlencode({
@@ -32,7 +32,7 @@ resource "helm_release" "root" {
     path              = var.path
     values            = var.values
     chartRepositories = var.chart_repositories
-    # Helm sees a change of values only; this one changes with the chart's own files.
+    # Helm notices a change of values only; this one changes with the chart's own files.
     chartHash = sha256(join("", [for file in sort(fileset("${path.module}/root", "**")) : filesha256("${path.module}/root/${file}")]))
   })]
 }

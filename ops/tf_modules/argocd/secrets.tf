@@ -19,7 +19,7 @@ resource "aws_secretsmanager_secret_version" "webhook" {
   secret_string_wo_version = 1
 }
 
-# Alertmanager's password for the mail server. The mail server's owner gives it, so this one starts as a
+# Alertmanager's password for the mail server. The owner of the mail server chooses it, so this one starts as a
 # placeholder; put-secret-value (docs/guides/aws.md) replaces it, and Terraform never writes it again.
 resource "aws_secretsmanager_secret" "smtp" {
   #checkov:skip=CKV2_AWS_57:The mail server decides when its password changes.

@@ -1,7 +1,7 @@
 locals {
   replicas = var.high_availability ? 2 : 1
 
-  # Argo CD makes the admin's first password itself and keeps it in the cluster
+  # Argo CD creates the admin's first password itself and keeps it in the cluster
   # (secret argocd-initial-admin-secret): Terraform never sees it.
   values = {
     global = {
@@ -16,18 +16,18 @@ locals {
     configs = {
       cm = {
         "admin.enabled" = "true"
-        "exec.enabled"  = "false" # no shell into pods from the web page
-        # An Application is healthy when what it deployed is: sync waves wait for one another by it.
+        "exec.enabled"  = "false" # no shell in pods from the web page
+        # An Application is healthy when what it deployed is: sync waves wait for each other by that.
         "resource.customizations.health.argoproj.io_Application" = file("${path.module}/application-health.lua")
       }
       secret = {
-        # A reference, not the value: External Secrets brings argocd-webhook from Secrets Manager.
+        # A reference, not the value: External Secrets copies argocd-webhook from Secrets Manager.
         extra = { "webhook.github.secret" = "$argocd-webhook:secret" }
       }
     }
 
-    dex           = { enabled = false } # no single sign-on here; admins come in through kubectl port-forward
-    notifications = { enabled = false } # Alertmanager tells
+    dex           = { enabled = false } # no single sign-on here; admins use kubectl port-forward
+    notifications = { enabled = false } # Alertmanager notifies
 
     "redis-ha" = { enabled = var.high_availability }
 

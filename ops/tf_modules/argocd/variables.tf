@@ -16,7 +16,7 @@ variable "chart_version" {
 
   validation {
     condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+$", var.chart_version))
-    error_message = "chart_version must be exact, such as 10.3.3: a range would change the cluster by itself."
+    error_message = "chart_version must be exact, such as 10.3.3: a range would change the cluster on its own."
   }
 }
 
@@ -60,13 +60,13 @@ variable "path" {
 }
 
 variable "values" {
-  description = "What the chart with the Applications has to know of this environment. Its repoURL and targetRevision are added."
+  description = "What the chart with the Applications must know about this environment. Its repoURL and targetRevision are added."
   type        = map(string)
   nullable    = false
 }
 
 variable "chart_repositories" {
-  description = "The only places, besides the repository, that the platform's charts may come from."
+  description = "The only sources, besides the repository, of the platform's charts."
   type        = list(string)
   nullable    = false
 }

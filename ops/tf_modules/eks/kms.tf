@@ -8,7 +8,7 @@ locals {
   region     = data.aws_region.current.region
 }
 
-# Encrypts what is the cluster's own: its Secrets before they reach etcd, its logs, secrets made for it.
+# Encrypts what is the cluster's own: its Secrets before they reach etcd, its logs, secrets created for it.
 resource "aws_kms_key" "this" {
   description             = "${var.name}: Kubernetes secrets and control plane logs"
   enable_key_rotation     = true

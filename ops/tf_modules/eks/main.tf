@@ -54,7 +54,7 @@ resource "aws_eks_cluster" "this" {
     }
   }
 
-  # The default, EXTENDED, lets an old version run on for a surcharge.
+  # The default, EXTENDED, keeps an old version running for a surcharge.
   upgrade_policy {
     support_type = "STANDARD"
   }
@@ -63,7 +63,7 @@ resource "aws_eks_cluster" "this" {
     enabled = true
   }
 
-  # Without its policies the role can neither make nodes nor, at the end, remove their leftovers.
+  # Without its policies the role can neither create nodes nor, at the end, remove what is left of them.
   depends_on = [
     aws_cloudwatch_log_group.cluster,
     aws_iam_role_policy_attachment.cluster,
@@ -77,7 +77,7 @@ resource "aws_cloudwatch_log_group" "cluster" {
   kms_key_id        = aws_kms_key.this.arn
 }
 
-# The HorizontalPodAutoscaler reads CPU from here.
+# The HorizontalPodAutoscaler reads CPU usage from here.
 resource "aws_eks_addon" "metrics_server" {
   cluster_name = aws_eks_cluster.this.name
   addon_name   = "metrics-server"

@@ -71,7 +71,7 @@ variable "protected" {
 }
 
 variable "opens" {
-  description = "Security groups that let this cluster's pods in, by a name that says what they guard."
+  description = "Security groups that admit this cluster's pods, by a name that says what they protect."
   type = map(object({
     security_group_id = string
     port              = number

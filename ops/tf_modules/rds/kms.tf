@@ -8,7 +8,7 @@ locals {
   region     = data.aws_region.current.region
 }
 
-# One key for all that the database leaves at rest: storage, backups, logs, insights and its two secrets.
+# One key for everything that the database stores: storage, backups, logs, insights and its two secrets.
 resource "aws_kms_key" "this" {
   description             = "${var.name}: database, its backups, logs and secrets"
   enable_key_rotation     = true

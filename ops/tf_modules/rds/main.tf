@@ -17,7 +17,7 @@ resource "aws_rds_cluster" "this" {
     seconds_until_auto_pause = var.capacity.pause_after_seconds
   }
 
-  # RDS makes, stores and rotates the master password; it never passes through Terraform.
+  # RDS creates, stores and rotates the master password; it never passes through Terraform.
   master_username                     = "postgres"
   manage_master_user_password         = true
   master_user_secret_kms_key_id       = aws_kms_key.this.arn
@@ -35,14 +35,14 @@ resource "aws_rds_cluster" "this" {
   preferred_maintenance_window = "sun:03:30-sun:04:30"
   copy_tags_to_snapshot        = true
 
-  # Each environment that is made anew has a new key, so the name is free even if an earlier one left its snapshot.
+  # An environment that is created again has a new key, so the name is free even if an earlier one left its snapshot.
   deletion_protection       = var.protected
   skip_final_snapshot       = !var.protected
   final_snapshot_identifier = var.protected ? "${var.name}-final-${substr(aws_kms_key.this.key_id, 0, 8)}" : null
 
   enabled_cloudwatch_logs_exports = ["postgresql"]
 
-  # The log group has to exist with its key and retention before RDS would make one without.
+  # The log group must exist, with its key and retention, before RDS would create one without them.
   depends_on = [aws_cloudwatch_log_group.postgresql]
 }
 
@@ -53,7 +53,7 @@ resource "aws_rds_cluster_instance" "this" {
   cluster_identifier = aws_rds_cluster.this.id
   engine             = aws_rds_cluster.this.engine
   instance_class     = "db.serverless"
-  promotion_tier     = 1 # tiers 0 and 1 scale with the writer, so a takeover meets enough capacity
+  promotion_tier     = 1 # tiers 0 and 1 scale with the writer, so a failover finds enough capacity
 
   db_subnet_group_name       = aws_db_subnet_group.this.name
   publicly_accessible        = false

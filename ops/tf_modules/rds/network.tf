@@ -4,7 +4,7 @@ resource "aws_db_subnet_group" "this" {
   subnet_ids  = var.subnet_ids
 }
 
-# Closed as made. The layer that makes the cluster adds the one rule that opens it, to its nodes.
+# Closed at first. The layer that creates the cluster adds the one rule that opens it, to its nodes.
 resource "aws_security_group" "this" {
   name_prefix = "${var.name}-rds-"
   description = "${var.name}: PostgreSQL, opened by the layer 03_eks to the cluster only"

@@ -9,12 +9,12 @@ output "security_group_id" {
 }
 
 output "kms_key_arn" {
-  description = "Key of the database's secrets: who reads them needs kms:Decrypt on it."
+  description = "Key of the database's secrets: whoever reads them needs kms:Decrypt on it."
   value       = aws_kms_key.this.arn
 }
 
 output "master_secret_arn" {
-  description = "Secret of the master user, made and rotated by RDS."
+  description = "Secret of the master user, created and rotated by RDS."
   value       = aws_rds_cluster.this.master_user_secret[0].secret_arn
 }
 

@@ -10,11 +10,11 @@ variable "name" {
 }
 
 variable "major_version" {
-  description = "PostgreSQL major version. Minor versions follow by themselves in the maintenance window."
+  description = "PostgreSQL major version. Minor versions are applied automatically in the maintenance window."
   type        = string
   nullable    = false
 
-  # Older ones can not pause at zero capacity in all their minors.
+  # Not every minor of older ones can pause at zero capacity.
   validation {
     condition     = contains(["16", "17", "18"], var.major_version)
     error_message = "major_version must be \"16\", \"17\" or \"18\"."
@@ -59,7 +59,7 @@ variable "capacity" {
 
   validation {
     condition     = alltrue([for units in [var.capacity.min, var.capacity.max] : floor(units * 2) == units * 2])
-    error_message = "capacity goes in steps of 0.5."
+    error_message = "capacity must be in steps of 0.5."
   }
 
   validation {
@@ -74,7 +74,7 @@ variable "capacity" {
 }
 
 variable "instances" {
-  description = "Number of instances, each in another zone. From two on, one takes over when the writer or its zone fails."
+  description = "Number of instances, each in a zone of its own. With two or more, one takes over when the writer or its zone fails."
   type        = number
   nullable    = false
 
@@ -96,7 +96,7 @@ variable "backup_days" {
 }
 
 variable "protected" {
-  description = "true: deleting is refused, and if it is forced leaves a final snapshot. false: the database goes with everything in it."
+  description = "true: deletion is refused, and leaves a final snapshot if it is forced. false: the database is deleted with everything in it."
   type        = bool
   nullable    = false
 }
@@ -109,6 +109,6 @@ variable "api_password_version" {
 
   validation {
     condition     = var.api_password_version >= 1 && floor(var.api_password_version) == var.api_password_version
-    error_message = "api_password_version must be a whole number from 1 on."
+    error_message = "api_password_version must be a whole number, at least 1."
   }
 }

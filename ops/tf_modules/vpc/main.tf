@@ -6,14 +6,14 @@ resource "aws_vpc" "this" {
   tags = { Name = var.name }
 }
 
-# Whatever forgets to name a security group lands in the default one: it lets nothing through.
+# Whatever names no security group gets the default one, which lets nothing through.
 resource "aws_default_security_group" "locked" {
   vpc_id = aws_vpc.this.id
 
   tags = { Name = "${var.name}-default-locked" }
 }
 
-# A new subnet without a table of its own would take the main one: it leads nowhere.
+# A new subnet without its own table gets the main one, which leads nowhere.
 resource "aws_default_route_table" "empty" {
   default_route_table_id = aws_vpc.this.default_route_table_id
   route                  = []

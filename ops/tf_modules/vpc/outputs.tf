@@ -19,6 +19,6 @@ output "private_subnet_ids" {
 }
 
 output "database_subnet_ids" {
-  description = "Subnets without a way to the internet, in the order of the zones."
+  description = "Subnets without a route to the internet, in the order of the zones."
   value       = [for zone in var.availability_zones : aws_subnet.database[zone].id]
 }

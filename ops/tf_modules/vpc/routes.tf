@@ -26,7 +26,7 @@ resource "aws_nat_gateway" "this" {
 
   tags = { Name = "${var.name}-${each.key}" }
 
-  # A NAT gateway made before the internet gateway is attached fails.
+  # A NAT gateway that is created before the internet gateway is attached fails.
   depends_on = [aws_internet_gateway.this]
 }
 
@@ -72,7 +72,7 @@ resource "aws_route_table_association" "private" {
   subnet_id      = each.value.id
 }
 
-# The database tier knows the VPC's own route only: nothing in it reaches the internet or is reached from it.
+# The database tier has only the VPC's own route: nothing in it reaches the internet or is reached from it.
 resource "aws_route_table" "database" {
   vpc_id = aws_vpc.this.id
 

@@ -59,7 +59,7 @@ variable "availability_zones" {
 }
 
 variable "nat" {
-  description = "\"single\" saves money with one NAT gateway, whose zone takes the others' way out with it when it fails; \"per_zone\" survives the loss of a zone."
+  description = "\"single\" saves money with one NAT gateway: when its zone fails, the others lose their way out; \"per_zone\" survives the loss of a zone."
   type        = string
   nullable    = false
 

@@ -15,7 +15,7 @@ metadata:
   namespace: argocd
   annotations:
     argocd.argoproj.io/sync-wave: {{ .wave | quote }}
-    # The API server says what would change: defaults that controllers add are no difference.
+    # The API server says what would change: defaults that controllers add are not a difference.
     argocd.argoproj.io/compare-options: ServerSideDiff=true
     {{- with .paths }}
     # A commit elsewhere in the repository renders nothing again.
@@ -36,7 +36,7 @@ syncPolicy:
     prune: true
     selfHeal: true
   retry:
-    # Patient enough for a cluster whose first nodes are still starting.
+    # Long enough for a cluster whose first nodes are still starting.
     limit: 10
     backoff:
       duration: 10s

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the role and the database that the API's secret names. Every step may be repeated.
-# The master connects by PG… variables; the API's own come as API_USER, API_DATABASE, API_PASSWORD.
+# Creates the role and the database that the API's secret names. Every step may be repeated.
+# The master connects with PG… variables; the API's own are API_USER, API_DATABASE, API_PASSWORD.
 set -eu
 
 # A role is created without a password, so that no statement carries one into the server's log.
@@ -18,7 +18,7 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'user')
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database') \gexec
 SQL
 
-# \password hashes on this side: only the hash travels and only the hash can be logged. It asks twice.
+# \password hashes on the client: only the hash is sent and only the hash can be logged. It asks twice.
 printf '%s\n%s\n' "$API_PASSWORD" "$API_PASSWORD" |
   psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --command "\\password $API_USER" >/dev/null
 

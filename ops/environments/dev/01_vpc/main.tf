@@ -4,7 +4,7 @@ module "vpc" {
   name               = local.name
   cidr               = local.environment.cidr
   availability_zones = local.environment.availability_zones
-  nat                = "single" # one zone's failure may stop dev, two gateways would cost more
+  nat                = "single" # a failed zone may stop dev; a second gateway would cost more
 }
 
 # For the layers after this one.

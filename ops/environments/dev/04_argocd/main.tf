@@ -29,6 +29,6 @@ module "argocd" {
 }
 
 output "webhook_secret_name" {
-  description = "Secret to give to the repository's webhook on GitHub."
+  description = "Secret to enter in the repository's webhook on GitHub."
   value       = module.argocd.webhook_secret_name
 }

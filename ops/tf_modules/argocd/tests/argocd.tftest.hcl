@@ -34,7 +34,7 @@ run "keeps_secrets_out_of_the_values" {
   }
   assert {
     condition     = !can(yamldecode(helm_release.argocd.values[0]).configs.secret.argocdServerAdminPassword)
-    error_message = "Argo CD must make the admin's password."
+    error_message = "Argo CD must create the admin's password."
   }
 }
 

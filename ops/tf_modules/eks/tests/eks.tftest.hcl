@@ -72,7 +72,7 @@ run "encrypts_secrets_and_logs_everything" {
 run "lets_only_the_named_admins_in" {
   assert {
     condition     = keys(aws_eks_access_entry.admin) == ["arn:aws:iam::111122223333:role/Admin"] && !aws_eks_cluster.this.access_config[0].bootstrap_cluster_creator_admin_permissions
-    error_message = "Exactly the named admins may enter."
+    error_message = "Exactly the named admins have access."
   }
 }
 

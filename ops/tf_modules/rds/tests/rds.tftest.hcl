@@ -67,7 +67,7 @@ run "requires_tls" {
 run "keeps_the_master_password_out_of_terraform" {
   assert {
     condition     = aws_rds_cluster.this.manage_master_user_password && aws_rds_cluster.this.master_password == null
-    error_message = "RDS must make the master password."
+    error_message = "RDS must create the master password."
   }
 }
 
@@ -94,7 +94,7 @@ run "survives_the_loss_of_a_zone_and_of_a_careless_command" {
   }
   assert {
     condition     = length(aws_rds_cluster_instance.this) == 2
-    error_message = "Two instances are needed for a takeover."
+    error_message = "A failover needs two instances."
   }
   assert {
     condition     = aws_rds_cluster.this.deletion_protection && !aws_rds_cluster.this.skip_final_snapshot && startswith(aws_rds_cluster.this.final_snapshot_identifier, "example-test-final-")

@@ -44,7 +44,7 @@ run "computes_three_tiers_from_one_range" {
 run "gives_every_zone_its_own_nat_gateway" {
   assert {
     condition     = length(aws_nat_gateway.this) == 3
-    error_message = "per_zone must make one NAT gateway for each zone."
+    error_message = "per_zone must create one NAT gateway for each zone."
   }
   assert {
     condition     = alltrue([for zone in var.availability_zones : aws_route.private_nat[zone].nat_gateway_id == aws_nat_gateway.this[zone].id])
@@ -58,7 +58,7 @@ run "shares_one_nat_gateway" {
   }
   assert {
     condition     = keys(aws_nat_gateway.this) == ["eu-central-1a"]
-    error_message = "single must make one NAT gateway, in the first zone."
+    error_message = "single must create one NAT gateway, in the first zone."
   }
   assert {
     condition     = length(aws_route.private_nat) == 3

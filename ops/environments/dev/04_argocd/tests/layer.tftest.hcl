@@ -45,7 +45,7 @@ override_data {
 run "tells_which_secret_the_webhook_needs" {
   assert {
     condition     = output.webhook_secret_name == "gitops-example-dev/argocd-webhook"
-    error_message = "The person who sets the webhook up needs the name of its secret."
+    error_message = "Whoever sets up the webhook needs the name of its secret."
   }
 }
 

@@ -39,7 +39,7 @@ spec:
       prune: true
       selfHeal: true
     retry:
-      # Nothing here is far away: what fails twice in a row waits for a person.
+      # Nothing here is remote: what fails twice in a row needs a person.
       limit: 3
       backoff:
         duration: 1s
