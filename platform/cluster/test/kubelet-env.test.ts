@@ -6,7 +6,7 @@ import {
   isReason,
   startTestNode,
   type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+} from '../src/testing/test-node.ts'
 
 let node: TestNode
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import {
   processesWith,
   startTestNode,
   type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+} from '../src/testing/test-node.ts'
 
 const server = `
 const { createServer } = require('node:http')

@@ -1,12 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  containerOf,
-  hasEnded,
-  isReady,
-  startTestNode,
-  type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+import { containerOf, hasEnded, isReady, startTestNode, type TestNode } from '../src/testing/test-node.ts'
 
 let node: TestNode
 beforeAll(async () => {

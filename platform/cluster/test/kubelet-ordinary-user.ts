@@ -1,5 +1,5 @@
 /** Run by `node-ordinary-user.test.ts` as a user without rights: prints what a pod of that user says and how it ends. */
-import { hasEnded, isReady, processesWith, startTestNode } from '../src/kubelet/testing/test-node.ts'
+import { hasEnded, isReady, processesWith, startTestNode } from '../src/testing/test-node.ts'
 
 await using node = await startTestNode()
 await node.image('demo/tools', 'v1', {

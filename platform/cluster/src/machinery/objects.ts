@@ -37,6 +37,9 @@ export type Live<T> = Omit<T, 'metadata' | 'apiVersion' | 'kind'> & {
   }
 }
 
+/** An object of whatever kind, as the store holds it. */
+export type StoredObject = Live<KubeObject>
+
 /** The built-in resources that controllers and the node work on, by their plural name. */
 export interface BuiltIn {
   configmaps: ConfigMap

@@ -1,20 +1,9 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { KubeObject, Live } from '../machinery/objects.ts'
+import type { StoredObject } from '../machinery/objects.ts'
+import type { Change } from './change.ts'
 import { ChangeLog, type ChangeLogOptions } from './change-log.ts'
 import { ObjectIndex } from './object-index.ts'
 import { ResourceObjects } from './resource-objects.ts'
-
-export type StoredObject = Live<KubeObject>
-
-/** One entry of the log. `resource` is the plural name with its group, such as `deployments.apps` or `pods`. */
-export interface Change {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
-  readonly resource: string
-  readonly version: number
-  readonly object: StoredObject
-  /** What the object was before; for DELETED the last state that was stored. */
-  readonly old?: StoredObject
-}
 
 /** An object before the store gave it a `resourceVersion`. */
 export type Draft = Omit<StoredObject, 'metadata'> & {

@@ -6,15 +6,9 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { baseEnv, exec, tryExec } from '@gitops-example/kit/process/exec'
 import { findProgram, installedPath } from './find-program.ts'
 import { goEnv, goFlags, namedEnv } from './go-environment.ts'
+import type { InstallOptions } from './install-options.ts'
 import type { ProgramPin } from './pins.ts'
 import { compilePlugin, downloadPlugin } from './terraform-plugin.ts'
-
-export interface InstallOptions {
-  toolsDir: string
-  /** Told what is being tried, for people. */
-  progress: (line: string) => void
-  signal?: AbortSignal
-}
 
 /** Puts the program into `directory` under its own name, or throws why it cannot. */
 type Installer = (pin: ProgramPin, directory: string, options: InstallOptions) => Promise<void>

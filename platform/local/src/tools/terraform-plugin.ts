@@ -4,7 +4,7 @@ import { basename, join, relative } from 'node:path'
 import { baseEnv, exec, tryExec } from '@gitops-example/kit/process/exec'
 import { cutAwsProvider } from './aws-provider-cut.ts'
 import { goEnv, goFlags, namedEnv } from './go-environment.ts'
-import type { InstallOptions } from './install-program.ts'
+import type { InstallOptions } from './install-options.ts'
 import type { ProgramPin, TerraformPlugin } from './pins.ts'
 
 const registry = 'registry.terraform.io'

@@ -1,10 +1,9 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Resource } from '../../machinery/resource.ts'
-import { storageName } from '../../machinery/resource.ts'
+import type { StoredObject } from '../../machinery/objects.ts'
+import { type Resource, storageName } from '../../machinery/resource.ts'
 import { Schemas } from '../../machinery/schema/schemas.ts'
 import { notFound } from '../../machinery/status-error.ts'
-import type { Store, StoredObject } from '../../storage/store.ts'
-import { createStore } from '../../storage/store.ts'
+import { createStore, type Store } from '../../storage/store.ts'
 import { Resources } from './resources.ts'
 
 /** What every verb works on. */

@@ -1,8 +1,9 @@
 import type { DeleteOptions } from '../../client/cluster-client.ts'
 import { asArray, asObject } from '../../machinery/json/json.ts'
+import type { StoredObject } from '../../machinery/objects.ts'
 import { type Resource, storageName } from '../../machinery/resource.ts'
 import { conflict } from '../../machinery/status-error.ts'
-import type { Draft, StoredObject } from '../../storage/store.ts'
+import type { Draft } from '../../storage/store.ts'
 import { type Api, live, type Target } from './api.ts'
 
 export interface ApiDeleteOptions extends DeleteOptions {

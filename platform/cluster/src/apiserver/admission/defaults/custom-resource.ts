@@ -1,7 +1,7 @@
+import type { CustomResource } from '../../../machinery/custom-resource.ts'
 import { cloneJson } from '../../../machinery/json/clone.ts'
 import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
-import type { CustomResource } from '../../custom-resources/custom-resource.ts'
 
 /** Defaults of a structural schema; a field that is null where null is not allowed takes its default too. */
 export function customResourceDefaults(custom: CustomResource, object: JsonObject): void {

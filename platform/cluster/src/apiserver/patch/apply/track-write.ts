@@ -1,6 +1,6 @@
 import { asObject, isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 import { groupVersion, type Resource } from '../../../machinery/resource.ts'
-import type { StoredObject } from '../../../storage/store.ts'
 import { type Api, timestamp, type WriteOptions } from '../../registry/api.ts'
 import { withoutAllocated } from './allocated.ts'
 import { compare } from './compare.ts'

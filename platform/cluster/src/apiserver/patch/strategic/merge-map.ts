@@ -51,7 +51,8 @@ function mergeField(
   const directives = listDirectives(patch, name)
   if (Array.isArray(old) && (Array.isArray(value) || value === undefined)) {
     if (!strategies.includes('merge')) return value === undefined ? old : plain(value)
-    return mergeList(schemas, schema, old, value ?? [], directives)
+    const mergeItem = (item: JsonObject, change: JsonObject) => mergeMap(schemas, schema?.items, item, change)
+    return mergeList(schema, old, value ?? [], directives, mergeItem)
   }
   if (value === undefined) return old
   if (!isObject(value)) return plain(value)

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../machinery/objects.ts'
-import type { View } from '../views.ts'
+import type { View } from '../../../machinery/view.ts'
 
 /** Fields that have other names in `events.k8s.io/v1`, by their name in `v1`. */
 const renamed: { [core: string]: string } = {

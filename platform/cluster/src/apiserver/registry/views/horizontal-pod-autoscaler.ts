@@ -1,6 +1,6 @@
 import { asArray, asObject, at, type JsonObject } from '../../../machinery/json/json.ts'
 import type { KubeObject } from '../../../machinery/objects.ts'
-import type { View } from '../views.ts'
+import type { View } from '../../../machinery/view.ts'
 
 /**
  * `autoscaling/v1` over the autoscalers of `autoscaling/v2`: one CPU target in percent. As upstream does, what v1

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../../machinery/json/canonical-json.ts'
 import { asArray, asObject, isObject, type JsonObject } from '../../../../machinery/json/json.ts'
 import { sameJson } from '../../../../machinery/json/same.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 import { checkPodSpec } from './pod-spec.ts'
 
 const changeable =

@@ -3,11 +3,11 @@ import { Events } from '@gitops-example/kit/events'
 import type { ServiceSpec } from 'kubernetes-types/core/v1.js'
 import type { EndpointConditions } from 'kubernetes-types/discovery/v1.js'
 import type { HTTPIngressPath, IngressSpec } from 'kubernetes-types/networking/v1.js'
-import { createAllObjects } from '../../apiserver/registry/all-objects.ts'
-import { createApi } from '../../apiserver/registry/api.ts'
-import { createClusterClient } from '../../apiserver/registry/in-process-client.ts'
-import type { ClusterEvents } from '../../client/cluster-events.ts'
-import { startProxy } from '../start-proxy.ts'
+import { createAllObjects } from '../apiserver/registry/all-objects.ts'
+import { createApi } from '../apiserver/registry/api.ts'
+import { createClusterClient } from '../apiserver/registry/in-process-client.ts'
+import type { ClusterEvents } from '../client/cluster-events.ts'
+import { startProxy } from '../proxy/start-proxy.ts'
 
 export interface TestEndpoint {
   port: number

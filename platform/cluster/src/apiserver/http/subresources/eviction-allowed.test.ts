@@ -1,6 +1,6 @@
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
 import { expect, test } from 'vitest'
-import { startTestCluster, webDeployment } from '../testing/test-cluster.ts'
+import { startTestCluster, webDeployment } from '../../../controllers/testing/test-cluster.ts'
 import { evictionAllowed } from './eviction-allowed.ts'
 
 /** A Deployment of three ready pods with budgets; returns what is said about evicting the first of them. */

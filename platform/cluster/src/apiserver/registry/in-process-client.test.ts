@@ -1,12 +1,11 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, test } from 'vitest'
-import { createApi } from '../apiserver/registry/api.ts'
-import { createClusterClient } from '../apiserver/registry/in-process-client.ts'
-import { createStore } from './store.ts'
+import { createApi } from './api.ts'
+import { createClusterClient } from './in-process-client.ts'
 
-test('a watch tells what is there and then every change, never inside a write', async () => {
+test('a watch reports what is there and then every change, never inside a write', async () => {
   const clock = new FakeClock()
-  const api = createApi(clock, createStore(clock))
+  const api = createApi(clock)
   const client = createClusterClient(api)
   client.create('namespaces', { metadata: { name: 'dev' } })
   client.create('configmaps', { metadata: { name: 'a', namespace: 'dev' } })

@@ -1,0 +1,6 @@
+export interface InstallOptions {
+  toolsDir: string
+  /** Told what is being tried, for people. */
+  progress: (line: string) => void
+  signal?: AbortSignal
+}
