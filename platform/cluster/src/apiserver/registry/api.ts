@@ -26,8 +26,12 @@ export interface WriteOptions {
   dryRun?: boolean
   /** The client's name in `managedFields`; without it the write is not tracked there. */
   manager?: string
+  /** `managedFields` were computed by server-side apply already. */
+  managed?: boolean
   /** A subresource that is written instead of the object: it changes its own part only. */
   subresource?: 'status' | 'scale'
+  /** A write of the cluster's own parts, which may do what a client may not, such as binding a pod or finalizing. */
+  internal?: boolean
 }
 
 export function createApi(clock: Clock, store: Store = createStore(clock)): Api {

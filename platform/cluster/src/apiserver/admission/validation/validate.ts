@@ -25,7 +25,7 @@ export function validate(
   validateMetadata(resource, draft, old, causes)
   const rules: KindRules = resource.custom === undefined ? rulesOf(resource) : {}
   rules.check?.(draft, causes)
-  if (old !== undefined) rules.checkUpdate?.(draft, old as unknown as JsonObject, causes)
+  if (old !== undefined) rules.checkUpdate?.(draft, old, causes)
   if (resource.custom !== undefined) validateCustomResource(api.schemas, resource.custom, draft, causes)
   if (causes.found.length > 0) throw invalid(resource, asString(asObject(draft.metadata).name), causes.found)
 }
