@@ -5,7 +5,7 @@ import {
   isReady,
   startTestNode,
   type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+} from '../src/testing/test-node.ts'
 import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode

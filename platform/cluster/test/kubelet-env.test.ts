@@ -6,7 +6,7 @@ import {
   isReason,
   startTestNode,
   type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+} from '../src/testing/test-node.ts'
 import { once } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode

@@ -9,7 +9,7 @@ import {
   processesWith,
   startTestNode,
   type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+} from '../src/testing/test-node.ts'
 import { makeToolsImage, shell, toolsImage } from '../src/kubelet/testing/tools-image.ts'
 
 const server = `

@@ -6,7 +6,7 @@ import {
   isReady,
   startTestNode,
   type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+} from '../src/testing/test-node.ts'
 import { makeToolsImage, shell, toolsImage } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode

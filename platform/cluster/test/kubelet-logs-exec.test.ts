@@ -8,7 +8,7 @@ import {
   processesWith,
   startTestNode,
   type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+} from '../src/testing/test-node.ts'
 import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode

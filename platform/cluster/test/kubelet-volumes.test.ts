@@ -8,7 +8,7 @@ import {
   isReason,
   startTestNode,
   type TestNode,
-} from '../src/kubelet/testing/test-node.ts'
+} from '../src/testing/test-node.ts'
 import { makeToolsImage, once, shell } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode

@@ -6,7 +6,7 @@ import { edgeOptions, startIngressServer } from '../src/proxy/ingress/ingress-se
 import { call, keepAlive } from '../src/proxy/testing/call.ts'
 import { constantLoad } from '../src/proxy/testing/constant-load.ts'
 import { serveHttp, serveTcp } from '../src/proxy/testing/serve.ts'
-import { pathTo, startTestNetwork } from '../src/proxy/testing/start-test-network.ts'
+import { pathTo, startTestNetwork } from '../src/testing/test-network.ts'
 
 const host = 'web.localhost'
 

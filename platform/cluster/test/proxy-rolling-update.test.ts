@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { startControllers } from '../src/controllers/controllers.ts'
 import { constantLoad } from '../src/proxy/testing/constant-load.ts'
 import { ProcessKubelet } from '../src/proxy/testing/process-kubelet.ts'
-import { pathTo, startTestNetwork, type TestNetwork } from '../src/proxy/testing/start-test-network.ts'
+import { pathTo, startTestNetwork, type TestNetwork } from '../src/testing/test-network.ts'
 
 const host = 'web.localhost'
 const labels = { app: 'web' }

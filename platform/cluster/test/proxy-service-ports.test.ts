@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { call, keepAlive } from '../src/proxy/testing/call.ts'
 import { serveHttp, serveTcp } from '../src/proxy/testing/serve.ts'
-import { startTestNetwork } from '../src/proxy/testing/start-test-network.ts'
+import { startTestNetwork } from '../src/testing/test-network.ts'
 
 test('gives each TCP port of a Service a host port that stays while endpoints change', async () => {
   await using net = await startTestNetwork()

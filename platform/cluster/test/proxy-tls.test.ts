@@ -2,7 +2,7 @@ import { request } from 'node:https'
 import { expect, test } from 'vitest'
 import { makeCertificates } from '../src/apiserver/pki/make-certificates.ts'
 import { serveHttp } from '../src/proxy/testing/serve.ts'
-import { pathTo, startTestNetwork } from '../src/proxy/testing/start-test-network.ts'
+import { pathTo, startTestNetwork } from '../src/testing/test-network.ts'
 
 const host = 'localhost'
 

@@ -17,24 +17,34 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import type { Ingress, IngressClass, NetworkPolicy } from 'kubernetes-types/networking/v1.js'
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
 
-/** Any Kubernetes object as the API carries it: plain JSON, times as RFC 3339 text. */
+/** Any Kubernetes object as the API carries it: plain JSON, times as RFC 3339 text. It is only read, as `JsonObject`. */
 export interface KubeObject {
-  apiVersion?: string
-  kind?: string
-  metadata?: ObjectMeta
-  [field: string]: unknown
+  readonly apiVersion?: string
+  readonly kind?: string
+  readonly metadata?: ObjectMeta
+  readonly [field: string]: unknown
 }
 
-/** An object that the store holds: the fields that the API server always sets are there. Never mutate it. */
+/** The metadata of an object that the API server has taken: what it always sets is there. */
+export type LiveMeta = ObjectMeta & {
+  readonly name: string
+  readonly uid: string
+  readonly resourceVersion: string
+  readonly creationTimestamp: string
+}
+
+/** An object of a known kind, as the store holds it. Never mutate it. */
 export type Live<T> = Omit<T, 'metadata' | 'apiVersion' | 'kind'> & {
   readonly apiVersion: string
   readonly kind: string
-  readonly metadata: ObjectMeta & {
-    readonly name: string
-    readonly uid: string
-    readonly resourceVersion: string
-    readonly creationTimestamp: string
-  }
+  readonly metadata: LiveMeta
+}
+
+/** An object of whatever kind, as the store holds it: a `JsonObject`, and a `Live` one. Never mutate it. */
+export interface StoredObject extends KubeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: LiveMeta
 }
 
 /** The built-in resources that controllers and the node work on, by their plural name. */

@@ -1,5 +1,5 @@
-import type { CustomResource } from '../apiserver/custom-resources/custom-resource.ts'
-import type { View } from '../apiserver/registry/views.ts'
+import type { CustomResource } from './custom-resource.ts'
+import type { View } from './view.ts'
 
 /** One resource that the API serves in one version. */
 export interface Resource {

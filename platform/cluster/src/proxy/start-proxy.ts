@@ -1,7 +1,8 @@
-import type { Part, PartContext, ProxyOptions } from '../client/parts.ts'
+import type { Part, PartContext } from '../client/parts.ts'
 import { followEndpoints } from './endpoints/endpoint-table.ts'
 import { tellFirstResponses } from './first-responses.ts'
 import { startIngress } from './ingress/start-ingress.ts'
+import type { ProxyOptions } from './proxy-options.ts'
 import { keepServicePorts } from './service/service-ports.ts'
 
 export interface Network extends Part {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Change } from './change.ts'
 import { ChangeLog } from './change-log.ts'
-import type { Change } from './store.ts'
 
 function change(version: number, text = ''): Change {
   const metadata = {

@@ -1,5 +1,5 @@
 import { sizeOf } from '../machinery/json/size-of.ts'
-import type { Change } from './store.ts'
+import type { Change } from './change.ts'
 
 export interface ChangeLogOptions {
   /** How many changes are kept at most. */

@@ -1,4 +1,5 @@
-import type { Change, StoredObject } from './store.ts'
+import type { StoredObject } from '../machinery/objects.ts'
+import type { Change } from './change.ts'
 
 /**
  * A list as it was at an earlier version: `now`, with the changes since then undone. `changes` are those of the same

@@ -1,4 +1,4 @@
-import type { StoredObject } from './store.ts'
+import type { StoredObject } from '../machinery/objects.ts'
 
 export interface Indexed {
   resource: string

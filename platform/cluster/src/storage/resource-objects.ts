@@ -1,4 +1,4 @@
-import type { StoredObject } from './store.ts'
+import type { StoredObject } from '../machinery/objects.ts'
 
 /** The objects of one resource, by namespace and name; the sorted lists are kept until the next write. */
 export class ResourceObjects {

@@ -1,24 +1,15 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { KubeObject, Live } from '../machinery/objects.ts'
+import type { KubeObject, LiveMeta, StoredObject } from '../machinery/objects.ts'
+import type { Change } from './change.ts'
 import { ChangeLog, type ChangeLogOptions } from './change-log.ts'
 import { ObjectIndex } from './object-index.ts'
 import { ResourceObjects } from './resource-objects.ts'
 
-export type StoredObject = Live<KubeObject>
-
-/** One entry of the log. `resource` is the plural name with its group, such as `deployments.apps` or `pods`. */
-export interface Change {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
-  readonly resource: string
-  readonly version: number
-  readonly object: StoredObject
-  /** What the object was before; for DELETED the last state that was stored. */
-  readonly old?: StoredObject
-}
-
 /** An object before the store gave it a `resourceVersion`. */
-export type Draft = Omit<StoredObject, 'metadata'> & {
-  readonly metadata: Omit<StoredObject['metadata'], 'resourceVersion'> & { readonly resourceVersion?: string }
+export interface Draft extends KubeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: Omit<LiveMeta, 'resourceVersion'> & { readonly resourceVersion?: string }
 }
 
 const anyResource = '*'
@@ -70,14 +61,11 @@ export class Store {
   /** Adds or replaces an object and returns it with its new `resourceVersion`. */
   put(resource: string, draft: Draft): StoredObject {
     const version = this.#log.version + 1
-    const object = {
-      ...draft,
-      metadata: { ...draft.metadata, resourceVersion: String(version) },
-    } as StoredObject
+    const object = { ...draft, metadata: { ...draft.metadata, resourceVersion: String(version) } }
     const objects = this.#objectsOf(resource)
     const old = objects.put(object)
     this.#index.put(resource, object, old)
-    this.#tell(
+    this.#report(
       old === undefined
         ? { type: 'ADDED', resource, version, object }
         : { type: 'MODIFIED', resource, version, object, old },
@@ -91,17 +79,14 @@ export class Store {
     if (old === undefined) return undefined
     const version = this.#log.version + 1
     const final = last ?? old
-    const object = {
-      ...final,
-      metadata: { ...final.metadata, resourceVersion: String(version) },
-    } as StoredObject
+    const object = { ...final, metadata: { ...final.metadata, resourceVersion: String(version) } }
     this.#objectsOf(resource).remove(namespace, name)
     this.#index.remove(old)
-    this.#tell({ type: 'DELETED', resource, version, object, old })
+    this.#report({ type: 'DELETED', resource, version, object, old })
     return object
   }
 
-  /** Forgets a whole resource without telling anybody: its objects must be gone. */
+  /** Forgets a whole resource without reporting it: its objects must be gone. */
   forget(resource: string): void {
     this.#resources.delete(resource)
   }
@@ -136,7 +121,7 @@ export class Store {
     return objects
   }
 
-  #tell(change: Change) {
+  #report(change: Change) {
     this.#log.append(change)
     for (const listener of this.#listeners.get(change.resource) ?? []) listener(change)
     for (const listener of this.#listeners.get(anyResource) ?? []) listener(change)

@@ -2,8 +2,7 @@ import type { IgnoreDifferences } from '@gitops-example/applications/parse/appli
 import { isRecord } from '@gitops-example/kit/json/fields'
 import type { KubeObject, ObjectRef } from '@gitops-example/kube-client/kube-object'
 import { managedPaths } from './managed-paths.ts'
-
-export type Path = readonly (string | number)[]
+import type { Path } from './path.ts'
 
 /** The entries of `spec.ignoreDifferences` that are meant for this object. */
 export function rulesFor(rules: readonly IgnoreDifferences[], ref: ObjectRef): IgnoreDifferences[] {

@@ -1,7 +1,7 @@
 import { field, isRecord } from '@gitops-example/kit/json/fields'
 import { sameJson } from '@gitops-example/kit/json/same-json'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
-import type { Path } from './ignore-differences.ts'
+import type { Path } from './path.ts'
 
 /**
  * The leaf fields that some managers own by the object's `metadata.managedFields` (format FieldsV1: `f:` names a field,

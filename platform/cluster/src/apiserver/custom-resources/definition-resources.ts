@@ -1,6 +1,6 @@
+import type { CustomResource, PrinterColumn } from '../../machinery/custom-resource.ts'
 import { asObject, asString, type JsonObject } from '../../machinery/json/json.ts'
 import type { Resource } from '../../machinery/resource.ts'
-import type { CustomResource, PrinterColumn } from './custom-resource.ts'
 import type { Definition, DefinitionVersion } from './definition.ts'
 
 /** The resources that a definition serves: one for each served version. */

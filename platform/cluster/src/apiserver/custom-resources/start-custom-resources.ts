@@ -1,5 +1,5 @@
 import { StatusError } from '../../machinery/status-error.ts'
-import type { Change } from '../../storage/store.ts'
+import type { Change } from '../../storage/change.ts'
 import type { Api } from '../registry/api.ts'
 import { notifyLater } from '../registry/notify-later.ts'
 import { DefinitionLifecycle } from './definition-lifecycle.ts'

@@ -1,9 +1,9 @@
+import type { CustomResource } from '../../machinery/custom-resource.ts'
 import { isObject, type JsonObject } from '../../machinery/json/json.ts'
 import type { Schema } from '../../machinery/schema/schema.ts'
 import type { Schemas } from '../../machinery/schema/schemas.ts'
 import type { Causes } from '../admission/validation/causes.ts'
 import { checkInstance } from './check-instance.ts'
-import type { CustomResource } from './custom-resource.ts'
 
 /** Holds an instance against the schema of its version; its metadata is checked as everyone's. */
 export function validateCustomResource(

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { type Resource, storageName } from '../../machinery/resource.ts'
 import { StatusError } from '../../machinery/status-error.ts'
-import type { Change } from '../../storage/store.ts'
+import type { Change } from '../../storage/change.ts'
 import type { ObjectFilter } from '../registry/object-filter.ts'
 import { eventOf, startOfWatch, type WatchOptions, type WatchStart } from '../registry/watch.ts'
 import type { Encoder } from './encode/encoder.ts'

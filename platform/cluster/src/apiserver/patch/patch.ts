@@ -2,7 +2,6 @@ import { cloneJson } from '../../machinery/json/clone.ts'
 import type { JsonObject } from '../../machinery/json/json.ts'
 import type { Resource } from '../../machinery/resource.ts'
 import { unsupportedMediaType } from '../../machinery/status-error.ts'
-import type { StoredObject } from '../../storage/store.ts'
 import type { Api } from '../registry/api.ts'
 import { applyJsonPatch } from './json-patch.ts'
 import { applyMergePatch } from './merge-patch.ts'
@@ -11,7 +10,7 @@ import { applyStrategicMergePatch } from './strategic/strategic-merge-patch.ts'
 const jsonPatch = 'application/json-patch+json'
 const mergePatch = 'application/merge-patch+json'
 const strategicMergePatch = 'application/strategic-merge-patch+json'
-const applyPatchYaml = 'application/apply-patch+yaml'
+export const applyPatchYaml = 'application/apply-patch+yaml'
 
 /**
  * The object as the patch wants it: a copy, `old` stays as it is. A patch that cannot be read is a 400, one that does
@@ -20,11 +19,11 @@ const applyPatchYaml = 'application/apply-patch+yaml'
 export function applyPatch(
   api: Api,
   resource: Resource,
-  old: StoredObject,
+  old: JsonObject,
   contentType: string,
   body: unknown,
 ): JsonObject {
-  const draft = cloneJson(old) as unknown as JsonObject
+  const draft = cloneJson(old)
   switch (contentType) {
     case jsonPatch:
       return applyJsonPatch(draft, body)

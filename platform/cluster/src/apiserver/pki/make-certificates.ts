@@ -1,5 +1,4 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
-import type { ServerCertificates } from './certificates.ts'
 import {
   derBits,
   derContext,
@@ -12,6 +11,7 @@ import {
   derTime,
   derTrue,
 } from './der.ts'
+import type { ServerCertificates } from './server-certificates.ts'
 
 const yearMs = 365 * 24 * 60 * 60 * 1000
 const names = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc']

@@ -1,10 +1,9 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Resource } from '../../machinery/resource.ts'
-import { storageName } from '../../machinery/resource.ts'
+import type { StoredObject } from '../../machinery/objects.ts'
+import { type Resource, storageName } from '../../machinery/resource.ts'
 import { Schemas } from '../../machinery/schema/schemas.ts'
 import { notFound } from '../../machinery/status-error.ts'
-import type { Store, StoredObject } from '../../storage/store.ts'
-import { createStore } from '../../storage/store.ts'
+import { createStore, type Store } from '../../storage/store.ts'
 import { Resources } from './resources.ts'
 
 /** What every verb works on. */
@@ -27,8 +26,12 @@ export interface WriteOptions {
   dryRun?: boolean
   /** The client's name in `managedFields`; without it the write is not tracked there. */
   manager?: string
+  /** `managedFields` were computed by server-side apply already. */
+  managed?: boolean
   /** A subresource that is written instead of the object: it changes its own part only. */
   subresource?: 'status' | 'scale'
+  /** A write of the cluster's own parts, which may do what a client may not, such as binding a pod or finalizing. */
+  internal?: boolean
 }
 
 export function createApi(clock: Clock, store: Store = createStore(clock)): Api {

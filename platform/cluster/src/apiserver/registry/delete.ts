@@ -1,9 +1,11 @@
 import type { DeleteOptions } from '../../client/cluster-client.ts'
 import { asArray, asObject } from '../../machinery/json/json.ts'
+import type { StoredObject } from '../../machinery/objects.ts'
 import { type Resource, storageName } from '../../machinery/resource.ts'
 import { conflict } from '../../machinery/status-error.ts'
-import type { Draft, StoredObject } from '../../storage/store.ts'
+import type { Draft } from '../../storage/store.ts'
 import { type Api, live, type Target } from './api.ts'
+import { removeFinally } from './remove-finally.ts'
 
 export interface ApiDeleteOptions extends DeleteOptions {
   resourceVersion?: string
@@ -39,12 +41,6 @@ export function deleteObject(api: Api, target: Target, options: ApiDeleteOptions
   return { object: api.store.put(storageName(resource), marked), gone: false }
 }
 
-/** The one place where objects leave the store. */
-export function removeFinally(api: Api, resource: Resource, last: Draft): StoredObject {
-  const { namespace = '', name } = last.metadata
-  return api.store.remove(storageName(resource), namespace, name, last) ?? (last as StoredObject)
-}
-
 function requirePreconditions({ resource, name }: Target, old: StoredObject, options: ApiDeleteOptions) {
   const { uid, resourceVersion } = old.metadata
   if (options.uid !== undefined && options.uid !== uid) {
@@ -78,7 +74,8 @@ function gracePeriod(
   const phase = asObject(old.status).phase
   if (typeof spec.nodeName !== 'string' || spec.nodeName === '') return 0
   if (phase === 'Succeeded' || phase === 'Failed') return 0
-  const wanted = gracePeriodSeconds ?? (spec.terminationGracePeriodSeconds as number | undefined) ?? 30
+  const { terminationGracePeriodSeconds: own } = spec
+  const wanted = gracePeriodSeconds ?? (typeof own === 'number' ? own : 30)
   const running = old.metadata.deletionGracePeriodSeconds
   return running === undefined ? Math.max(0, wanted) : Math.min(running, Math.max(0, wanted))
 }
@@ -97,14 +94,14 @@ function mark(
   const endsAtMs = Math.min(api.clock.now() + graceSeconds * 1000, latestTimeMs)
   const endsAt = `${new Date(endsAtMs).toISOString().slice(0, 19)}Z`
   const isShorter = graceSeconds < (deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY)
+  const { finalizers: _finalizers, ...kept } = old.metadata
   const metadata = {
-    ...old.metadata,
-    ...((finalizers.length > 0 || old.metadata.finalizers) && { finalizers }),
+    ...kept,
+    ...(finalizers.length > 0 && { finalizers }),
     deletionTimestamp: deletionTimestamp === undefined || isShorter ? endsAt : deletionTimestamp,
     deletionGracePeriodSeconds: graceSeconds,
     ...(generation !== undefined && deletionTimestamp === undefined && { generation: generation + 1 }),
   }
-  if (finalizers.length === 0) delete (metadata as { finalizers?: string[] }).finalizers
   if (resource.resource !== 'namespaces' || resource.group !== '') return { ...old, metadata }
   return { ...old, metadata, status: { ...asObject(old.status), phase: 'Terminating' } }
 }

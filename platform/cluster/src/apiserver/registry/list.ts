@@ -1,7 +1,7 @@
+import type { StoredObject } from '../../machinery/objects.ts'
 import { type Resource, storageName } from '../../machinery/resource.ts'
 import { badRequest, expired } from '../../machinery/status-error.ts'
 import { keyOf, listBefore } from '../../storage/list-at.ts'
-import type { StoredObject } from '../../storage/store.ts'
 import type { Api } from './api.ts'
 import { type ContinueToken, readContinueToken, writeContinueToken } from './continue-token.ts'
 import { type ObjectFilter, picks } from './object-filter.ts'

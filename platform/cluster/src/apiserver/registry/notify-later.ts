@@ -1,4 +1,6 @@
-import type { Change, Store, StoredObject } from '../../storage/store.ts'
+import type { StoredObject } from '../../machinery/objects.ts'
+import type { Change } from '../../storage/change.ts'
+import type { Store } from '../../storage/store.ts'
 
 type First = { type: 'ADDED'; object: StoredObject; resource?: string }
 

@@ -1,6 +1,6 @@
+import type { StoredObject } from '../../machinery/objects.ts'
 import { type FieldRequirement, matchesFields } from '../../machinery/selectors/field-selector.ts'
 import { type LabelRequirement, matchesLabels } from '../../machinery/selectors/parse-label-selector.ts'
-import type { StoredObject } from '../../storage/store.ts'
 
 /** What a list, a watch or a delete of a collection picks. */
 export interface ObjectFilter {

@@ -1,4 +1,4 @@
-import { asArray, asObject, type JsonObject } from '../../machinery/json/json.ts'
+import { asArray, asDraft, asObject, type JsonDraft } from '../../machinery/json/json.ts'
 import type { Store } from '../../storage/store.ts'
 
 /** Service addresses come from 10.96.0.0/12 as kubeadm's do; .1 belongs to the API server. */
@@ -6,16 +6,14 @@ const first = (10 << 24) + (96 << 16) + 10
 const count = (1 << 20) - 256
 
 /** Gives a Service its `clusterIP`. It only names the Service: pods reach it through the node port on 127.0.0.1. */
-export function allocateClusterIp(store: Store, service: JsonObject): void {
-  const spec = asObject(service.spec)
+export function allocateClusterIp(store: Store, service: JsonDraft): void {
+  const spec = asDraft(service.spec)
   if (spec.type === 'ExternalName') return
   if (typeof spec.clusterIP === 'string' && spec.clusterIP !== '') {
     spec.clusterIPs ??= [spec.clusterIP]
     return
   }
-  const taken = new Set(
-    store.list('services').flatMap((other) => asArray(asObject(other.spec).clusterIPs) as string[]),
-  )
+  const taken = new Set(store.list('services').flatMap((other) => asArray(asObject(other.spec).clusterIPs)))
   for (let tries = 0; tries < count; tries++) {
     const address = dotted(first + ((store.version + tries * 7919) % count))
     if (taken.has(address)) continue

@@ -1,14 +1,6 @@
-import type { KubeObject } from '../../machinery/objects.ts'
 import type { Resource } from '../../machinery/resource.ts'
 import { eventView } from './views/event.ts'
 import { horizontalPodAutoscalerView } from './views/horizontal-pod-autoscaler.ts'
-
-/** Another version of a resource, which differs in more than its name: objects are stored as the hub has them. */
-export interface View {
-  hub: { group: string; version: string }
-  toHub(object: KubeObject): KubeObject
-  fromHub(object: KubeObject): KubeObject
-}
 
 /** Versions that clients still ask for besides the stored one. */
 export function builtInViews(hubs: readonly Resource[]): Resource[] {

@@ -1,6 +1,7 @@
+import type { StoredObject } from '../../machinery/objects.ts'
 import { type Resource, storageName } from '../../machinery/resource.ts'
 import { expired } from '../../machinery/status-error.ts'
-import type { Change, StoredObject } from '../../storage/store.ts'
+import type { Change } from '../../storage/change.ts'
 import type { Api } from './api.ts'
 import { type ObjectFilter, picks } from './object-filter.ts'
 import { readVersion } from './versions.ts'

@@ -1,5 +1,4 @@
-import type { Live } from '../../machinery/objects.ts'
-import type { StoredObject } from '../../storage/store.ts'
+import type { Live, StoredObject } from '../../machinery/objects.ts'
 import { age } from './age.ts'
 
 export type Cell = string | number | boolean | null

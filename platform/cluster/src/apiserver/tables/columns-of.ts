@@ -1,5 +1,5 @@
+import type { StoredObject } from '../../machinery/objects.ts'
 import type { Resource } from '../../machinery/resource.ts'
-import type { StoredObject } from '../../storage/store.ts'
 import { ageColumn, type Column, columns, nameColumn } from './column.ts'
 import { customColumns } from './custom-columns.ts'
 import { horizontalPodAutoscalerColumns, podDisruptionBudgetColumns } from './kinds/autoscaling.ts'

@@ -1,4 +1,4 @@
-import type { PrinterColumn } from '../custom-resources/custom-resource.ts'
+import type { PrinterColumn } from '../../machinery/custom-resource.ts'
 import { age } from './age.ts'
 import { ageColumn, type Cell, type Column, columns, nameColumn } from './column.ts'
 import { readJsonPath } from './json-path.ts'

@@ -1,7 +1,7 @@
 import type { Clock } from '@gitops-example/kit/clock'
+import type { StoredObject } from '../../machinery/objects.ts'
 import type { Resource } from '../../machinery/resource.ts'
 import { badRequest } from '../../machinery/status-error.ts'
-import type { StoredObject } from '../../storage/store.ts'
 import type { Encoder, ListMeta } from '../http/encode/encoder.ts'
 import type { JsonTexts } from '../http/encode/json-texts.ts'
 import { partialObject } from '../http/encode/partial-encoder.ts'

@@ -2,8 +2,9 @@ import type { Service } from 'kubernetes-types/core/v1.js'
 import { createReconciler } from '../../client/queue/reconciler.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { isEmptySelector, matchesSelector } from '../../machinery/selectors/typed-selector.ts'
+import { serviceNameLabel } from '../../machinery/service-name-label.ts'
 import type { ControllerContext } from '../context.ts'
-import { managedBy, managedByLabel, planSlices, serviceNameLabel } from './plan-slices.ts'
+import { managedBy, managedByLabel, planSlices } from './plan-slices.ts'
 
 /** Publishes where the pods of each Service with a selector listen. */
 export function startEndpointSliceController(context: ControllerContext): Disposable {

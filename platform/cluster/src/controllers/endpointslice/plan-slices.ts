@@ -3,10 +3,10 @@ import type { Endpoint, EndpointPort, EndpointSlice } from 'kubernetes-types/dis
 import { isPodFinished, isPodReady } from '../../client/pod-state.ts'
 import { sameJson } from '../../machinery/json/same.ts'
 import type { Live } from '../../machinery/objects.ts'
+import { serviceNameLabel } from '../../machinery/service-name-label.ts'
 import { controllerReference } from '../metadata/owner.ts'
 import { resolvePorts } from './endpoint-ports.ts'
 
-export const serviceNameLabel = 'kubernetes.io/service-name'
 export const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
 export const managedBy = 'endpointslice-controller.k8s.io'
 

@@ -1,6 +1,7 @@
 import type { EventRecorder } from '../../client/event-recorder.ts'
-import type { NodeOptions, PartContext } from '../../client/parts.ts'
+import type { PartContext } from '../../client/parts.ts'
 import type { ImageStore } from '../images/image-store.ts'
+import type { NodeOptions } from '../node-options.ts'
 import type { ProcessRuntime } from '../process/process-runtime.ts'
 import type { SourceChanges } from './source-changes.ts'
 

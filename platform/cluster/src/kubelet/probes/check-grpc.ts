@@ -1,5 +1,6 @@
 import { connect } from 'node:http2'
-import { type CheckResult, describeNetworkError } from './check.ts'
+import type { CheckResult } from './check-result.ts'
+import { describeNetworkError } from './describe-network-error.ts'
 
 const serving = 1
 

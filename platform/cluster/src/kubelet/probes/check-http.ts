@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { type CheckResult, describeNetworkError } from './check.ts'
+import type { CheckResult } from './check-result.ts'
+import { describeNetworkError } from './describe-network-error.ts'
 
 export interface HttpTarget {
   scheme: 'http' | 'https'

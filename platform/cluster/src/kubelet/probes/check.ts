@@ -3,12 +3,8 @@ import type { Container, HTTPGetAction, Probe } from 'kubernetes-types/core/v1.j
 import { podAddress } from '../pod-address.ts'
 import { checkGrpc } from './check-grpc.ts'
 import { checkHttp } from './check-http.ts'
-
-export interface CheckResult {
-  isSuccess: boolean
-  /** Why not, in upstream's words. */
-  output: string
-}
+import type { CheckResult } from './check-result.ts'
+import { describeNetworkError } from './describe-network-error.ts'
 
 export interface CheckContext {
   container: Pick<Container, 'ports'>
@@ -72,12 +68,4 @@ function checkTcp(host: string, port: number, signal: AbortSignal): Promise<Chec
       }),
     )
   })
-}
-
-/** The words of Go's network errors. */
-export function describeNetworkError(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ECONNREFUSED') return 'connection refused'
-  if (error.code === 'ECONNRESET') return 'connection reset by peer'
-  if (error.name === 'AbortError') return 'i/o timeout'
-  return error.message
 }

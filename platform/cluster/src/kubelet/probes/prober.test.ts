@@ -1,7 +1,7 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import type { Probe } from 'kubernetes-types/core/v1.js'
 import { expect, it } from 'vitest'
-import type { CheckResult } from './check.ts'
+import type { CheckResult } from './check-result.ts'
 import { Prober } from './prober.ts'
 
 /** A probe whose answers the test decides, and what came of it with the time since its start. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import type { Probe } from 'kubernetes-types/core/v1.js'
-import type { CheckResult } from './check.ts'
+import type { CheckResult } from './check-result.ts'
 
 interface ProberOptions {
   probe: Probe

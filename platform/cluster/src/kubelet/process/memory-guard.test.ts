@@ -1,7 +1,7 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, it } from 'vitest'
 import { MemoryGuard } from './memory-guard.ts'
-import type { ProcessRow } from './process-table.ts'
+import type { ProcessRow } from './process-row.ts'
 
 function guarded(limit: string | undefined, rows: ProcessRow[]) {
   const clock = new FakeClock()

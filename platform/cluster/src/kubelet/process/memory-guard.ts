@@ -1,6 +1,7 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { parseQuantity } from '../../machinery/quantity/quantity.ts'
-import { type ProcessRow, processesOf, readProcess, readProcessTable } from './process-table.ts'
+import type { ProcessRow } from './process-row.ts'
+import { processesOf, readProcess, readProcessTable } from './process-table.ts'
 
 const sampleEveryMs = 500
 const lookForChildrenEveryMs = 2500

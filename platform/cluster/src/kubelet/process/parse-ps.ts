@@ -1,4 +1,4 @@
-import type { ProcessRow } from './process-table.ts'
+import type { ProcessRow } from './process-row.ts'
 
 /** What `ps` is asked for where there is no `/proc` (POSIX: ps). */
 export const psArguments = ['-axo', 'pid=,ppid=,pgid=,rss=,time=']

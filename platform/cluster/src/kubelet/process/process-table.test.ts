@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type ProcessRow, processesOf } from './process-table.ts'
+import type { ProcessRow } from './process-row.ts'
+import { processesOf } from './process-table.ts'
 
 const row = (pid: number, parent: number, group: number): ProcessRow => ({
   pid,

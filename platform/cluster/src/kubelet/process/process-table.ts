@@ -1,16 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { parsePs, psArguments } from './parse-ps.ts'
-
-export interface ProcessRow {
-  pid: number
-  parent: number
-  group: number
-  /** CPU time that the process has used, in milliseconds. */
-  cpuMs: number
-  /** Resident memory, shared pages included. */
-  residentBytes: number
-}
+import type { ProcessRow } from './process-row.ts'
 
 /** Linux tells times in hundredths of a second and memory in pages to every program (proc(5), sysconf(3)). */
 const tickMs = 10

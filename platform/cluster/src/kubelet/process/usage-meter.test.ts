@@ -1,6 +1,6 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, it } from 'vitest'
-import type { ProcessRow } from './process-table.ts'
+import type { ProcessRow } from './process-row.ts'
 import { UsageMeter } from './usage-meter.ts'
 
 it('counts CPU from one measurement to the next, over all processes of the container', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import type { ContainerRef, ContainerUsage } from '../../client/kubelet.ts'
-import { type ProcessRow, processesOf, readProcessTable } from './process-table.ts'
+import type { ProcessRow } from './process-row.ts'
+import { processesOf, readProcessTable } from './process-table.ts'
 
 interface MeasuredContainer {
   ref: ContainerRef

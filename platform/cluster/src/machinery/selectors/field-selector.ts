@@ -1,5 +1,5 @@
-import type { StoredObject } from '../../storage/store.ts'
 import { at } from '../json/json.ts'
+import type { StoredObject } from '../objects.ts'
 import type { Resource } from '../resource.ts'
 import { badRequest } from '../status-error.ts'
 
@@ -41,9 +41,11 @@ const byKind: { [kind: string]: readonly string[] } = {
 }
 
 /** The requirements of a query text such as `status.phase=Running,metadata.name!=a`; 400 for what the kind does not offer. */
-export function parseFieldSelector(resource: Resource, text: string): FieldRequirement[] {
-  const own =
-    resource.custom === undefined ? (byKind[resource.kind] ?? []) : (resource.custom.selectableFields ?? [])
+export function parseFieldSelector(
+  { kind, custom }: Pick<Resource, 'kind' | 'custom'>,
+  text: string,
+): FieldRequirement[] {
+  const own = custom === undefined ? (byKind[kind] ?? []) : (custom.selectableFields ?? [])
   return splitTerms(text).map((term) => {
     const match = /^([^=!]*)(!=|==|=)(.*)$/s.exec(term)
     if (match === null) throw badRequest(`invalid selector: '${text}'; can't understand '${term}'`)

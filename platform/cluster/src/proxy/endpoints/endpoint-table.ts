@@ -1,8 +1,8 @@
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1.js'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import { objectKey } from '../../client/queue/object-key.ts'
-import { serviceNameLabel } from '../../controllers/endpointslice/plan-slices.ts'
 import type { Live } from '../../machinery/objects.ts'
+import { serviceNameLabel } from '../../machinery/service-name-label.ts'
 import { Backend } from './backend.ts'
 import { type SliceEndpoint, sliceEndpoints, usableEndpoints } from './slice-endpoints.ts'
 

@@ -1,5 +1,6 @@
 import { cloneJson, setField } from '../../../machinery/json/clone.ts'
 import { asObject, isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import type { KubeObject } from '../../../machinery/objects.ts'
 import type { Resource } from '../../../machinery/resource.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 import type { Schemas } from '../../../machinery/schema/schemas.ts'
@@ -14,11 +15,14 @@ import { goType, jsonType } from './go-type.ts'
  * optional lists and maps that are empty are gone, quantities are in canonical form. A value of another JSON type is a
  * 400 in upstream's words. Of a custom resource only the metadata has a type: its schema prunes the rest.
  */
-export function decodeObject(schemas: Schemas, resource: Resource, object: JsonObject): JsonObject {
+export function decodeObject(schemas: Schemas, resource: Resource, object: JsonObject): KubeObject {
   const schema = schemas.of(resource)
   try {
-    if (resource.custom !== undefined) return decodeCustom(schemas, resource.kind, schema, object)
-    return decode(schemas, schema, object, { struct: resource.kind, path: '' }) as JsonObject
+    const decoded =
+      resource.custom === undefined
+        ? decode(schemas, schema, object, { struct: resource.kind, path: '' })
+        : decodeCustom(schemas, resource.kind, schema, object)
+    return decoded as KubeObject
   } catch (error) {
     if (!(error instanceof CannotDecode)) throw error
     const { kind, version } = resource
@@ -61,7 +65,7 @@ function decode(schemas: Schemas, given: Schema | undefined, value: unknown, whe
   if (isList || schema.type === 'object') {
     if (isList ? !Array.isArray(value) : !isObject(value)) throw wrongType(given, value, where)
     if (Array.isArray(value)) return value.map((item) => decodeItem(schemas, schema.items, item, where))
-    return decodeFields(schemas, given, schema, value as JsonObject, where)
+    return decodeFields(schemas, given, schema, asObject(value), where)
   }
   if (schema.type === undefined && schema.oneOf === undefined) return cloneJson(value)
   const result = decodeScalar(given, schema, value)

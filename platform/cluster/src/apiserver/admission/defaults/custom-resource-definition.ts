@@ -1,8 +1,8 @@
-import { asObject, asString, type JsonObject } from '../../../machinery/json/json.ts'
+import { asDraft, asString, type JsonDraft } from '../../../machinery/json/json.ts'
 
-export function customResourceDefinitionDefaults(spec: JsonObject): void {
+export function customResourceDefinitionDefaults(spec: JsonDraft): void {
   spec.conversion ??= { strategy: 'None' }
-  const names = asObject(spec.names)
+  const names = asDraft(spec.names)
   names.singular ??= asString(names.kind).toLowerCase()
   names.listKind ??= `${asString(names.kind)}List`
 }

@@ -1,10 +1,10 @@
+import type { CustomResource } from '../../../machinery/custom-resource.ts'
 import { cloneJson } from '../../../machinery/json/clone.ts'
-import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { isDraft, type JsonDraft } from '../../../machinery/json/json.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
-import type { CustomResource } from '../../custom-resources/custom-resource.ts'
 
 /** Defaults of a structural schema; a field that is null where null is not allowed takes its default too. */
-export function customResourceDefaults(custom: CustomResource, object: JsonObject): void {
+export function customResourceDefaults(custom: CustomResource, object: JsonDraft): void {
   if (custom.schema !== undefined) fill(custom.schema as Schema, object)
 }
 
@@ -13,7 +13,7 @@ function fill(schema: Schema, value: unknown): void {
     if (schema.items !== undefined) for (const item of value) fill(schema.items, item)
     return
   }
-  if (!isObject(value)) return
+  if (!isDraft(value)) return
   for (const [name, child] of Object.entries(schema.properties ?? {})) {
     const isMissing = value[name] === undefined || (value[name] === null && !child.nullable)
     if (isMissing && child.default !== undefined) value[name] = cloneJson(child.default)

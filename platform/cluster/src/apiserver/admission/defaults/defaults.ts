@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asDraft, type JsonDraft } from '../../../machinery/json/json.ts'
 import type { Resource } from '../../../machinery/resource.ts'
 import { cronJobDefaults } from './cron-job.ts'
 import { customResourceDefaults } from './custom-resource.ts'
@@ -15,7 +15,7 @@ import { secretDefaults } from './secret.ts'
 import { serviceDefaults } from './service.ts'
 import { statefulSetDefaults } from './stateful-set.ts'
 
-type Defaults = (spec: JsonObject, object: JsonObject) => void
+type Defaults = (spec: JsonDraft, object: JsonDraft) => void
 
 const bySpec: { [storageName: string]: Defaults } = {
   CronJob: cronJobDefaults,
@@ -30,7 +30,7 @@ const bySpec: { [storageName: string]: Defaults } = {
   StatefulSet: statefulSetDefaults,
 }
 
-const byObject: { [kind: string]: (object: JsonObject) => void } = {
+const byObject: { [kind: string]: (object: JsonDraft) => void } = {
   ClusterRoleBinding: roleBindingDefaults,
   EndpointSlice: endpointSliceDefaults,
   RoleBinding: roleBindingDefaults,
@@ -48,14 +48,14 @@ const byObject: { [kind: string]: (object: JsonObject) => void } = {
  * Fills in what upstream fills in when a client leaves it out, in place: the objects that come back from the API are
  * then the same as a real cluster's, which sync's comparison and kubectl's output rely on.
  */
-export function applyDefaults(resource: Resource, object: JsonObject): void {
+export function applyDefaults(resource: Resource, object: JsonDraft): void {
   if (resource.custom !== undefined) {
     customResourceDefaults(resource.custom, object)
     return
   }
   const defaults = bySpec[resource.kind]
   if (defaults !== undefined) {
-    const spec = asObject(object.spec)
+    const spec = asDraft(object.spec)
     object.spec = spec
     defaults(spec, object)
     return

@@ -1,8 +1,8 @@
-import { asArray, asObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asArray, asDraft, type JsonDraft } from '../../../machinery/json/json.ts'
 
-export function endpointSliceDefaults(slice: JsonObject): void {
+export function endpointSliceDefaults(slice: JsonDraft): void {
   for (const item of asArray(slice.ports)) {
-    const port = asObject(item)
+    const port = asDraft(item)
     port.name ??= ''
     port.protocol ??= 'TCP'
   }

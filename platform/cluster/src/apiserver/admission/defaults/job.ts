@@ -1,14 +1,14 @@
-import { asObject, asString, isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asDraft, asString, isDraft, type JsonDraft } from '../../../machinery/json/json.ts'
 import { podTemplateDefaults } from './pod.ts'
 
 /** A Job selects its pods by its own uid unless `manualSelector` says otherwise. */
-export function jobDefaults(spec: JsonObject, job: JsonObject): void {
+export function jobDefaults(spec: JsonDraft, job: JsonDraft): void {
   jobSpecDefaults(spec)
-  if (spec.manualSelector === true || !isObject(spec.template)) return
-  const { uid, name } = asObject(job.metadata)
-  const metadata = asObject(spec.template.metadata)
+  if (spec.manualSelector === true || !isDraft(spec.template)) return
+  const { uid, name } = asDraft(job.metadata)
+  const metadata = asDraft(spec.template.metadata)
   spec.template.metadata = metadata
-  const labels = asObject(metadata.labels)
+  const labels = asDraft(metadata.labels)
   metadata.labels = labels
   for (const prefix of ['', 'batch.kubernetes.io/']) {
     labels[`${prefix}controller-uid`] ??= uid
@@ -17,7 +17,7 @@ export function jobDefaults(spec: JsonObject, job: JsonObject): void {
   spec.selector ??= { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } }
 }
 
-export function jobSpecDefaults(spec: JsonObject): void {
+export function jobSpecDefaults(spec: JsonDraft): void {
   // Both left out means one pod; parallelism alone means a work queue.
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1
   spec.parallelism ??= 1

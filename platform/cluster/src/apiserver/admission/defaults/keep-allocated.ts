@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asDraft, asObject, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
 import { sameJson } from '../../../machinery/json/same.ts'
 import type { Resource } from '../../../machinery/resource.ts'
 
@@ -18,10 +18,10 @@ const typeFields: { types: readonly string[]; fields: readonly string[] }[] = [
  * What the server allocated stays when an update leaves it out, as a manifest always does; what the old type had and
  * the new one cannot have goes, unless the update gives it another value. Changes the draft in place.
  */
-export function keepAllocated({ group, kind }: Resource, old: object, draft: JsonObject): void {
+export function keepAllocated({ group, kind }: Resource, old: JsonObject, draft: JsonDraft): void {
   if (group !== '' || kind !== 'Service') return
-  const before = asObject((old as JsonObject).spec)
-  const spec = asObject(draft.spec)
+  const before = asObject(old.spec)
+  const spec = asDraft(draft.spec)
   const type = typeof spec.type === 'string' ? spec.type : 'ClusterIP'
   if (type !== 'ExternalName' && before.type !== 'ExternalName') {
     for (const field of addressFields) spec[field] ??= before[field]

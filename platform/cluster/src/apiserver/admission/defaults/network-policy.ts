@@ -1,9 +1,9 @@
-import { asArray, asObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asArray, asDraft, type JsonDraft } from '../../../machinery/json/json.ts'
 
-export function networkPolicyDefaults(spec: JsonObject): void {
+export function networkPolicyDefaults(spec: JsonDraft): void {
   spec.podSelector ??= {}
   spec.policyTypes ??= spec.egress === undefined ? ['Ingress'] : ['Ingress', 'Egress']
   for (const rule of [...asArray(spec.ingress), ...asArray(spec.egress)]) {
-    for (const port of asArray(asObject(rule).ports)) asObject(port).protocol ??= 'TCP'
+    for (const port of asArray(asDraft(rule).ports)) asDraft(port).protocol ??= 'TCP'
   }
 }

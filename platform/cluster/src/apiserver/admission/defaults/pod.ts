@@ -1,12 +1,12 @@
-import { asArray, asObject, isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asArray, asDraft, isDraft, type JsonDraft } from '../../../machinery/json/json.ts'
 import { containerDefaults, requestsFromLimits } from './container.ts'
 import { volumeDefaults } from './volume.ts'
 
 /** A pod itself: what its template has, and what admission adds to it. */
-export function podDefaults(spec: JsonObject): void {
+export function podDefaults(spec: JsonDraft): void {
   podSpecDefaults(spec)
   for (const container of [...asArray(spec.initContainers), ...asArray(spec.containers)]) {
-    requestsFromLimits(asObject(container))
+    requestsFromLimits(asDraft(container))
   }
   spec.enableServiceLinks ??= true
   spec.serviceAccountName ??= 'default'
@@ -22,16 +22,16 @@ export function podDefaults(spec: JsonObject): void {
 }
 
 export function podTemplateDefaults(template: unknown): void {
-  if (!isObject(template)) return
-  const spec = asObject(template.spec)
+  if (!isDraft(template)) return
+  const spec = asDraft(template.spec)
   template.spec = spec
-  const metadata = asObject(template.metadata)
+  const metadata = asDraft(template.metadata)
   template.metadata = metadata
   if (metadata.creationTimestamp === null) delete metadata.creationTimestamp
   podSpecDefaults(spec)
 }
 
-function podSpecDefaults(spec: JsonObject): void {
+function podSpecDefaults(spec: JsonDraft): void {
   spec.restartPolicy ??= 'Always'
   spec.terminationGracePeriodSeconds ??= 30
   spec.dnsPolicy ??= 'ClusterFirst'
@@ -43,11 +43,11 @@ function podSpecDefaults(spec: JsonObject): void {
     spec.serviceAccountName = spec.serviceAccount
   }
   for (const container of [...asArray(spec.initContainers), ...asArray(spec.containers)]) {
-    containerDefaults(asObject(container))
+    containerDefaults(asDraft(container))
   }
-  for (const volume of asArray(spec.volumes)) volumeDefaults(asObject(volume))
+  for (const volume of asArray(spec.volumes)) volumeDefaults(asDraft(volume))
   for (const constraint of asArray(spec.topologySpreadConstraints)) {
-    const entry = asObject(constraint)
+    const entry = asDraft(constraint)
     entry.whenUnsatisfiable ??= 'DoNotSchedule'
   }
 }

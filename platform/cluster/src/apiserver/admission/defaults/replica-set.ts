@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../../machinery/json/json.ts'
+import type { JsonDraft } from '../../../machinery/json/json.ts'
 import { podTemplateDefaults } from './pod.ts'
 
-export function replicaSetDefaults(spec: JsonObject): void {
+export function replicaSetDefaults(spec: JsonDraft): void {
   spec.replicas ??= 1
   podTemplateDefaults(spec.template)
 }

@@ -1,13 +1,13 @@
-import { asArray, asObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asArray, asDraft, type JsonDraft } from '../../../machinery/json/json.ts'
 
-export function serviceDefaults(spec: JsonObject): void {
+export function serviceDefaults(spec: JsonDraft): void {
   spec.type ??= 'ClusterIP'
   spec.sessionAffinity ??= 'None'
   if (spec.sessionAffinity === 'ClientIP') {
     spec.sessionAffinityConfig ??= { clientIP: { timeoutSeconds: 10800 } }
   }
   for (const item of asArray(spec.ports)) {
-    const port = asObject(item)
+    const port = asDraft(item)
     port.protocol ??= 'TCP'
     if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') {
       port.targetPort = port.port

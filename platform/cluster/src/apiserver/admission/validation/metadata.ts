@@ -1,7 +1,7 @@
 import { asArray, asObject, asString, type JsonObject } from '../../../machinery/json/json.ts'
 import { checkLabelKey, checkLabelValue } from '../../../machinery/labels.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 import type { Resource } from '../../../machinery/resource.ts'
-import type { StoredObject } from '../../../storage/store.ts'
 import type { Causes } from './causes.ts'
 import { type Check, dns1035Label, dnsLabel, dnsSubdomain, pathSegment } from './names.ts'
 

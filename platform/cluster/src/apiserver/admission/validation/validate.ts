@@ -1,12 +1,13 @@
 import { asObject, asString, type JsonObject } from '../../../machinery/json/json.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 import type { Resource } from '../../../machinery/resource.ts'
 import { invalid } from '../../../machinery/status-error.ts'
-import type { StoredObject } from '../../../storage/store.ts'
 import { requireLivingDefinition } from '../../custom-resources/require-living-definition.ts'
 import { validateCustomResource } from '../../custom-resources/validate-custom-resource.ts'
 import type { Api } from '../../registry/api.ts'
 import { Causes } from './causes.ts'
-import { type KindRules, rulesOf } from './kinds/kinds.ts'
+import type { KindRules } from './kinds/kind-rules.ts'
+import { rulesOf } from './kinds/kinds.ts'
 import { validateMetadata } from './metadata.ts'
 
 /**
@@ -24,7 +25,7 @@ export function validate(
   validateMetadata(resource, draft, old, causes)
   const rules: KindRules = resource.custom === undefined ? rulesOf(resource) : {}
   rules.check?.(draft, causes)
-  if (old !== undefined) rules.checkUpdate?.(draft, old as unknown as JsonObject, causes)
+  if (old !== undefined) rules.checkUpdate?.(draft, old, causes)
   if (resource.custom !== undefined) validateCustomResource(api.schemas, resource.custom, draft, causes)
   if (causes.found.length > 0) throw invalid(resource, asString(asObject(draft.metadata).name), causes.found)
 }

@@ -1,11 +1,4 @@
-import type { Resource } from '../../../machinery/resource.ts'
-import type { StoredObject } from '../../../storage/store.ts'
-import { tableEncoder } from '../../tables/table-encoder.ts'
-import type { ApiRequest } from '../api-request.ts'
-import { negotiate } from '../negotiate.ts'
-import type { ServerContext } from '../server-context.ts'
-import { objectEncoder } from './object-encoder.ts'
-import { partialEncoder } from './partial-encoder.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 
 /** `metadata` of a list. */
 export interface ListMeta {
@@ -20,19 +13,4 @@ export interface Encoder {
   list(objects: readonly StoredObject[], meta: ListMeta): string
   /** The object of a bookmark: nothing but a version. */
   bookmark(resourceVersion: string, annotations?: Record<string, string>): string
-}
-
-export function encoderFor(
-  { clock, texts }: ServerContext,
-  request: ApiRequest,
-  resource: Resource,
-): Encoder {
-  switch (negotiate(request.headers.accept)) {
-    case 'table':
-      return tableEncoder(resource, { clock, texts, includeObject: request.query.get('includeObject') ?? '' })
-    case 'partial':
-      return partialEncoder()
-    case 'object':
-      return objectEncoder(resource, texts)
-  }
 }

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../../storage/store.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 
 /** The JSON text of stored objects, which never change: made once, whatever the number of lists and watches. */
 export class JsonTexts {

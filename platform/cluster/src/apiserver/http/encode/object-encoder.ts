@@ -1,5 +1,5 @@
+import type { StoredObject } from '../../../machinery/objects.ts'
 import { groupVersion, type Resource } from '../../../machinery/resource.ts'
-import type { StoredObject } from '../../../storage/store.ts'
 import type { Encoder } from './encoder.ts'
 import type { JsonTexts } from './json-texts.ts'
 

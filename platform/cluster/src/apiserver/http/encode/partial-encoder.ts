@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../../storage/store.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 import type { Encoder } from './encoder.ts'
 
 const apiVersion = 'meta.k8s.io/v1'

@@ -1,5 +1,5 @@
 import { setField } from '../../../machinery/json/clone.ts'
-import { asObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asDraft, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
 import { badRequest } from '../../../machinery/status-error.ts'
 import { maxDepth } from '../nesting.ts'
 import type { MessageField, Messages } from './messages.ts'
@@ -44,7 +44,7 @@ function byNumber(bytes: Uint8Array): Map<number, WireField['value']> {
 function decodeMessage(messages: Messages, message: string, bytes: Uint8Array, depth: number): JsonObject {
   if (depth > maxDepth) throw new WireError(`the object is nested more than ${maxDepth} levels deep`)
   const fields = messages.fields(message)
-  const object: JsonObject = {}
+  const object: JsonDraft = {}
   const decode = (type: string, value: WireField['value']) => decodeValue(messages, type, value, depth)
   for (const { number, value } of wireFields(bytes)) {
     const field = fields.get(number)
@@ -57,7 +57,7 @@ function decodeMessage(messages: Messages, message: string, bytes: Uint8Array, d
       else object[field.name] = items
     } else if (field.cardinality === 'map') {
       const entry = byNumber(asBytes(value))
-      const map = asObject(object[field.name])
+      const map = asDraft(object[field.name])
       setField(map, asText(entry.get(1)), decode(field.type, entry.get(2) ?? new Uint8Array()))
       object[field.name] = map
     } else {

@@ -1,5 +1,4 @@
 import type { Pod } from 'kubernetes-types/core/v1.js'
-import { evictionAllowed } from '../../../controllers/poddisruptionbudget/eviction-allowed.ts'
 import { asObject, asString } from '../../../machinery/json/json.ts'
 import type { Live } from '../../../machinery/objects.ts'
 import { badRequest, StatusError } from '../../../machinery/status-error.ts'
@@ -13,6 +12,7 @@ import { targetOf } from '../object-target.ts'
 import { readBodyValue } from '../read-object.ts'
 import type { ResourceRequest } from '../resource-request.ts'
 import type { ServerContext } from '../server-context.ts'
+import { evictionAllowed } from './eviction-allowed.ts'
 
 const refused = "Cannot evict pod as it would violate the pod's disruption budget."
 

@@ -3,9 +3,11 @@ import { live } from '../../registry/api.ts'
 import { update } from '../../registry/update.ts'
 import { type Answer, ok } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
-import { encoderFor } from '../encode/encoder.ts'
+import { checkFields } from '../check-fields.ts'
+import { encoderFor } from '../encode/encoder-for.ts'
 import { targetOf } from '../object-target.ts'
-import { readObject } from '../read-object.ts'
+import { fieldValidation } from '../query.ts'
+import { readBodyValue, readObject } from '../read-object.ts'
 import type { ResourceRequest } from '../resource-request.ts'
 import type { ServerContext } from '../server-context.ts'
 import { writeOptions } from '../write-options.ts'
@@ -16,7 +18,10 @@ export async function finalizeNamespace(
   request: ApiRequest,
   asked: ResourceRequest,
 ): Promise<Answer> {
-  const { object } = await readObject(context, request, asked)
+  const validation = fieldValidation('UpdateOptions', request.query)
+  const body = await readBodyValue(context, request)
+  const object = readObject(asked.served, body)
+  checkFields(context.api, asked.resource, object, validation, body.jsonText)
   const target = targetOf(asked)
   const old = live(context.api, target)
   const finalizers = asArray(asObject(object.spec).finalizers)

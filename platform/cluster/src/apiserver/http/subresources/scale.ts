@@ -1,8 +1,8 @@
 import { cloneJson } from '../../../machinery/json/clone.ts'
-import { asObject, at, type JsonObject } from '../../../machinery/json/json.ts'
+import { asDraft, asObject, at, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 import type { Resource } from '../../../machinery/resource.ts'
 import { invalid, unsupportedMediaType } from '../../../machinery/status-error.ts'
-import type { StoredObject } from '../../../storage/store.ts'
 import { applyJsonPatch } from '../../patch/json-patch.ts'
 import { applyMergePatch } from '../../patch/merge-patch.ts'
 import { live } from '../../registry/api.ts'
@@ -45,7 +45,7 @@ export async function patchScale(
   const type = mediaType(request.headers['content-type'])
   if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes)
   const { value } = decodeJson(await request.body())
-  const before = scaleOf(asked.resource, live(context.api, targetOf(asked))) as JsonObject
+  const before = scaleOf(asked.resource, live(context.api, targetOf(asked)))
   const patched = type === patchTypes[0] ? applyJsonPatch(before, value) : applyMergePatch(before, value)
   return write(context, request, asked, patched)
 }
@@ -66,8 +66,8 @@ function write(
       { reason: 'FieldValueInvalid', message, field: 'spec.replicas' },
     ])
   }
-  const draft = cloneJson(live(api, target)) as unknown as JsonObject
   const { resourceVersion } = asObject(scale.metadata)
+  const draft: JsonDraft = cloneJson(live(api, target))
   draft.metadata = { ...asObject(draft.metadata), resourceVersion: resourceVersion || undefined }
   setAt(draft, paths(resource).specReplicasPath, replicas)
   const updated = update(api, target, draft, { ...writeOptions(request), subresource: 'scale' })
@@ -75,7 +75,7 @@ function write(
 }
 
 /** `autoscaling/v1` Scale over an object, by the paths of its kind. */
-function scaleOf(resource: Resource, object: StoredObject): object {
+function scaleOf(resource: Resource, object: StoredObject): JsonObject {
   const { specReplicasPath, statusReplicasPath, labelSelectorPath } = paths(resource)
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const selector = labelSelectorPath === undefined ? undefined : at(object, ...steps(labelSelectorPath))
@@ -107,12 +107,12 @@ function steps(path: string): string[] {
   return path.split('.').filter((step) => step !== '')
 }
 
-function setAt(object: JsonObject, path: string, value: unknown): void {
+function setAt(object: JsonDraft, path: string, value: unknown): void {
   const names = steps(path)
   const last = names.pop() ?? ''
   let parent = object
   for (const name of names) {
-    const child = asObject(parent[name])
+    const child = asDraft(parent[name])
     parent[name] = child
     parent = child
   }

@@ -1,7 +1,7 @@
 import { live } from '../../registry/api.ts'
 import { type Answer, ok } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
-import { encoderFor } from '../encode/encoder.ts'
+import { encoderFor } from '../encode/encoder-for.ts'
 import { targetOf } from '../object-target.ts'
 import type { ResourceRequest } from '../resource-request.ts'
 import type { ServerContext } from '../server-context.ts'

@@ -1,7 +1,7 @@
 import { listObjects } from '../../registry/list.ts'
 import { type Answer, ok } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
-import { encoderFor } from '../encode/encoder.ts'
+import { encoderFor } from '../encode/encoder-for.ts'
 import { objectFilter } from '../object-filter.ts'
 import { countParameter } from '../query.ts'
 import type { ResourceRequest } from '../resource-request.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asObject } from '../../../machinery/json/json.ts'
+import { asDraft } from '../../../machinery/json/json.ts'
 import { createClusterClient } from '../../registry/in-process-client.ts'
 import { refusal } from '../testing/refusal.ts'
 import { deployment, TestObject } from '../testing/test-objects.ts'
@@ -43,7 +43,7 @@ test('several are listed by manager', () => {
   const web = new TestObject('Deployment')
   web.apply(deployment({}, { replicas: 2 }), 'one')
   web.write((object) => {
-    asObject(object.spec).paused = true
+    asDraft(object.spec).paused = true
   }, 'two')
   const changed = deployment({ image: 'web:2' }, { replicas: 3, paused: false })
   expect(refusal(() => web.apply(changed, 'ci')).message).toBe(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asArray, asObject, at, type JsonObject } from '../../../machinery/json/json.ts'
+import { asArray, asDraft, asObject, at, type JsonObject } from '../../../machinery/json/json.ts'
 import { refusal } from '../testing/refusal.ts'
 import { deployment, TestObject } from '../testing/test-objects.ts'
 
@@ -24,7 +24,7 @@ test('containers merge by name; those of others stay', () => {
 test('a container that its applier leaves out is gone, with all its defaults', () => {
   const web = new TestObject('Deployment')
   const both = deployment()
-  const spec = asObject(at(both, 'spec', 'template', 'spec'))
+  const spec = asDraft(at(both, 'spec', 'template', 'spec'))
   spec.containers = [
     { name: 'web', image: 'web:1' },
     { name: 'proxy', image: 'proxy:1' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asObject } from '../../../machinery/json/json.ts'
+import { asDraft, asObject } from '../../../machinery/json/json.ts'
 import { refusal } from '../testing/refusal.ts'
 import { deployment, TestObject } from '../testing/test-objects.ts'
 
@@ -62,7 +62,7 @@ test('a write takes over the fields that it changes, and only those', () => {
   const web = new TestObject('ConfigMap')
   web.apply({ data: { a: '1', b: '1' } }, 'ci')
   web.write((object) => {
-    asObject(object.data).a = '2'
+    asDraft(object.data).a = '2'
   }, 'kubectl-edit')
   expect(web.owned()).toEqual({
     ci: { 'f:data': { 'f:b': {} } },
@@ -74,7 +74,7 @@ test('a write that removes a field leaves no owner of it', () => {
   const web = new TestObject('ConfigMap')
   web.apply({ data: { a: '1', b: '1' } }, 'ci')
   web.write((object) => {
-    delete asObject(object.data).a
+    delete asDraft(object.data).a
   }, 'kubectl-edit')
   expect(web.owned()).toEqual({ ci: { 'f:data': { 'f:b': {} } } })
 })
@@ -103,7 +103,7 @@ test('an object that nobody was tracked for keeps what it has under "before-firs
   const web = new TestObject('ConfigMap')
   web.create({ data: { a: '1' } }, 'x')
   web.write((object) => {
-    asObject(object.metadata).managedFields = []
+    asDraft(object.metadata).managedFields = []
   }, 'x')
   expect(web.live.metadata.managedFields).toBeUndefined()
   expect(refusal(() => web.apply({ data: { a: '2' } }, 'ci')).message).toBe(

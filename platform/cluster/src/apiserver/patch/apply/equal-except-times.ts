@@ -2,7 +2,7 @@ import { asArray, isObject } from '../../../machinery/json/json.ts'
 import { sameJson } from '../../../machinery/json/same.ts'
 
 /** Whether two states of an object differ at most in when a manager last wrote: no reason to store the new one. */
-export function sameButTimes(old: object, next: object): boolean {
+export function equalExceptTimes(old: object, next: object): boolean {
   return sameJson(withoutTimes(old), withoutTimes(next))
 }
 

@@ -1,5 +1,12 @@
 import { cloneJson } from '../../../machinery/json/clone.ts'
-import { asObject, asString, isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import {
+  asDraft,
+  asObject,
+  asString,
+  isObject,
+  type JsonDraft,
+  type JsonObject,
+} from '../../../machinery/json/json.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 import type { Schemas } from '../../../machinery/schema/schemas.ts'
 import { compare } from './compare.ts'
@@ -26,11 +33,10 @@ export function allowedByLastApplied(
 }
 
 /** Keeps kubectl's note of its configuration in step, where there is one. Changes `next` in place. */
-export function updateLastApplied(manager: string, next: JsonObject, applied: JsonObject): void {
+export function updateLastApplied(manager: string, next: JsonDraft, applied: JsonObject): void {
   if (manager !== kubectl || lastApplied(next) === '') return
   const noted = cloneJson(applied)
-  const annotations = asObject(asObject(noted.metadata).annotations)
-  delete annotations[annotation]
+  delete asDraft(asDraft(noted.metadata).annotations)[annotation]
   const metadata = asObject(next.metadata)
   next.metadata = {
     ...metadata,

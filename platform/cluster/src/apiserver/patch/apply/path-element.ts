@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { isObject, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 import type { Schemas } from '../../../machinery/schema/schemas.ts'
 import type { Shape } from '../../../machinery/schema/shape.ts'
@@ -19,7 +19,7 @@ export function itemElement(
   if (shape.kind === 'set') return `v:${canonical(item)}`
   if (!isObject(item)) return undefined
   const itemSchema = schemas.resolve(shape.schema.items)
-  const keys: JsonObject = {}
+  const keys: JsonDraft = {}
   for (const key of shape.keys) {
     const value = item[key] ?? keyDefault(schemas, itemSchema, key)
     if (value === undefined) return undefined

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asObject, at, type JsonObject } from '../../../machinery/json/json.ts'
+import { asDraft, at, type JsonObject } from '../../../machinery/json/json.ts'
 import { refusal } from '../testing/refusal.ts'
 import { deployment, TestObject } from '../testing/test-objects.ts'
 
@@ -14,7 +14,7 @@ describe('removal', () => {
     const web = new TestObject('Deployment')
     web.apply(deployment({}, { replicas: 3 }), 'ci')
     web.write((object) => {
-      asObject(object.spec).replicas = 5
+      asDraft(object.spec).replicas = 5
     }, 'kubectl-scale')
     expect(at(web.apply(deployment(), 'ci'), 'spec', 'replicas')).toBe(5)
   })
@@ -23,7 +23,7 @@ describe('removal', () => {
     const web = new TestObject('ConfigMap')
     web.apply({ metadata: { annotations: { a: '1' } } }, 'ci')
     web.write((object) => {
-      asObject(object.metadata).annotations = { a: '1', b: '1' }
+      asDraft(object.metadata).annotations = { a: '1', b: '1' }
     }, 'other')
     expect(web.apply({}, 'ci').metadata.annotations).toEqual({ b: '1' })
   })

@@ -1,8 +1,8 @@
 import { asObject, asString, type JsonObject } from '../../../machinery/json/json.ts'
 import { sameJson } from '../../../machinery/json/same.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 import { groupVersion, type Resource } from '../../../machinery/resource.ts'
 import { badRequest } from '../../../machinery/status-error.ts'
-import type { StoredObject } from '../../../storage/store.ts'
 import { decodeObject } from '../../admission/decoding/decode-object.ts'
 import { undeclaredPaths } from '../../admission/decoding/unknown-fields.ts'
 import { type Api, timestamp } from '../../registry/api.ts'
@@ -101,11 +101,13 @@ function requireApplicable(api: Api, resource: Resource, applied: JsonObject) {
 }
 
 /** Managed fields are no part of what is compared. */
-function split(old: StoredObject | undefined, { apiVersion, kind }: JsonObject) {
-  if (old === undefined)
-    return { managedFields: undefined, live: { apiVersion, kind, metadata: {} } as JsonObject }
+function split(
+  old: StoredObject | undefined,
+  { apiVersion, kind }: JsonObject,
+): { managedFields: unknown; live: JsonObject } {
+  if (old === undefined) return { managedFields: undefined, live: { apiVersion, kind, metadata: {} } }
   const { managedFields, ...metadata } = old.metadata
-  return { managedFields, live: { ...old, apiVersion, metadata } as JsonObject }
+  return { managedFields, live: { ...old, apiVersion, metadata } }
 }
 
 /** Whoever wrote an object before its first apply keeps what it has, under upstream's name for it. */

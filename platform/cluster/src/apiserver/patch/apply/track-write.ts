@@ -1,6 +1,6 @@
-import { asObject, isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { asDraft, isObject, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 import { groupVersion, type Resource } from '../../../machinery/resource.ts'
-import type { StoredObject } from '../../../storage/store.ts'
 import { type Api, timestamp, type WriteOptions } from '../../registry/api.ts'
 import { withoutAllocated } from './allocated.ts'
 import { compare } from './compare.ts'
@@ -18,10 +18,10 @@ export function trackWrite(
   api: Api,
   resource: Resource,
   old: StoredObject | undefined,
-  draft: JsonObject,
+  draft: JsonDraft,
   options: WriteOptions,
 ): void {
-  const metadata = asObject(draft.metadata)
+  const metadata = asDraft(draft.metadata)
   const owners = givenOwners(old, metadata.managedFields, options)
   // An object that nobody is tracked for, such as a controller's, stays so until the first apply.
   if (old !== undefined && owners.size === 0) {

@@ -1,9 +1,7 @@
 import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
-import type { Schemas } from '../../../machinery/schema/schemas.ts'
 import { badRequest } from '../../../machinery/status-error.ts'
 import { patchDirective, plain } from './directives.ts'
-import { mergeMap } from './merge-map.ts'
 import { orderItems } from './order-items.ts'
 
 interface ListDirectives {
@@ -11,13 +9,16 @@ interface ListDirectives {
   gone: readonly unknown[] | undefined
 }
 
+/** Merges the patch of an item into the item, in place, or returns what replaces it. */
+type MergeItem = (item: JsonObject, patch: JsonObject) => JsonObject
+
 /** Merges a list whose strategy is `merge`: values as a set, objects by their merge key. */
 export function mergeList(
-  schemas: Schemas,
   schema: Schema | undefined,
   old: readonly unknown[],
   patch: readonly unknown[],
   { order, gone = [] }: ListDirectives,
+  mergeItem: MergeItem,
 ): unknown[] {
   const mergeKey = schema?.['x-kubernetes-patch-merge-key']
   if (mergeKey === undefined) {
@@ -27,16 +28,15 @@ export function mergeList(
     return order === undefined ? merged : orderItems(merged, old, order, String)
   }
   const keyOf = (item: unknown) => String(keyValue(item, mergeKey))
-  const merged = mergeItems(schemas, schema?.items, old, patch, mergeKey)
+  const merged = mergeItems(old, patch, mergeKey, mergeItem)
   return order === undefined ? merged : orderItems(merged, old, order, keyOf)
 }
 
 function mergeItems(
-  schemas: Schemas,
-  itemSchema: Schema | undefined,
   old: readonly unknown[],
   patch: readonly unknown[],
   mergeKey: string,
+  mergeItem: MergeItem,
 ): unknown[] {
   const items = patch.map((item) => (isObject(item) ? item : notAnObject(item)))
   if (items.some((item) => item[patchDirective] === 'replace' && item[mergeKey] === undefined)) {
@@ -52,7 +52,7 @@ function mergeItems(
       if (index < merged.length) merged[index] = undefined
       positions.delete(key)
     } else if (isObject(found)) {
-      merged[index] = mergeMap(schemas, itemSchema, found, item)
+      merged[index] = mergeItem(found, item)
     } else {
       merged[index] = plain(item)
       positions.set(key, index)

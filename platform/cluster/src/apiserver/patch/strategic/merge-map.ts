@@ -1,5 +1,5 @@
 import { setField } from '../../../machinery/json/clone.ts'
-import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { isObject, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 import type { Schemas } from '../../../machinery/schema/schemas.ts'
 import { fieldSchema } from '../../../machinery/schema/shape.ts'
@@ -18,9 +18,9 @@ import { mergeList } from './merge-list.ts'
 export function mergeMap(
   schemas: Schemas,
   given: Schema | undefined,
-  target: JsonObject,
+  target: JsonDraft,
   patch: JsonObject,
-): JsonObject {
+): JsonDraft {
   const directive = patch[patchDirective]
   if (directive === 'replace') return plain(patch) as JsonObject
   if (directive === 'delete') return {}
@@ -51,7 +51,8 @@ function mergeField(
   const directives = listDirectives(patch, name)
   if (Array.isArray(old) && (Array.isArray(value) || value === undefined)) {
     if (!strategies.includes('merge')) return value === undefined ? old : plain(value)
-    return mergeList(schemas, schema, old, value ?? [], directives)
+    const mergeItem = (item: JsonObject, change: JsonObject) => mergeMap(schemas, schema?.items, item, change)
+    return mergeList(schema, old, value ?? [], directives, mergeItem)
   }
   if (value === undefined) return old
   if (!isObject(value)) return plain(value)
@@ -61,7 +62,7 @@ function mergeField(
 }
 
 /** `$retainKeys` lists every field that may stay: what a union's other members left behind goes. */
-function retain(target: JsonObject, patch: JsonObject) {
+function retain(target: JsonDraft, patch: JsonObject) {
   const kept = patch[retainKeys]
   if (kept === undefined) return
   if (!Array.isArray(kept))

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { isObject, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
 import { sameJson } from '../../../machinery/json/same.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 import type { Schemas } from '../../../machinery/schema/schemas.ts'
@@ -12,7 +12,7 @@ export function strategicDiff(
   to: JsonObject,
 ): JsonObject {
   const schema = schemas.resolve(given)
-  const patch: JsonObject = {}
+  const patch: JsonDraft = {}
   for (const name of Object.keys(from)) if (to[name] === undefined) patch[name] = null
   for (const [name, value] of Object.entries(to)) {
     const old = from[name]

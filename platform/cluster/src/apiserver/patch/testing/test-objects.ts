@@ -1,9 +1,8 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
-import type { JsonObject } from '../../../machinery/json/json.ts'
-import type { KubeObject } from '../../../machinery/objects.ts'
+import { asObject, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
+import type { StoredObject } from '../../../machinery/objects.ts'
 import { type Resource, storageName } from '../../../machinery/resource.ts'
 import { Schemas } from '../../../machinery/schema/schemas.ts'
-import type { StoredObject } from '../../../storage/store.ts'
 import { type Api, createApi } from '../../registry/api.ts'
 import { create } from '../../registry/create.ts'
 import { update } from '../../registry/update.ts'
@@ -40,15 +39,15 @@ export class TestObject {
   }
 
   /** Replaces the object by what `change` makes of a copy of it. */
-  write(change: (object: JsonObject) => void, manager: string, subresource?: 'status'): StoredObject {
-    const object = structuredClone(this.live) as unknown as JsonObject
+  write(change: (object: JsonDraft) => void, manager: string, subresource?: 'status'): StoredObject {
+    const object: JsonDraft = structuredClone(this.live)
     change(object)
-    return this.#update(object as KubeObject, { manager, ...(subresource && { subresource }) })
+    return this.#update(object, { manager, ...(subresource && { subresource }) })
   }
 
   patch(contentType: string, body: unknown, manager = 'kubectl-patch'): StoredObject {
     const patched = applyPatch(this.api, this.resource, this.live, contentType, body)
-    return this.#update(patched as KubeObject, { manager })
+    return this.#update(patched, { manager })
   }
 
   apply(
@@ -58,10 +57,9 @@ export class TestObject {
   ): StoredObject {
     const old = this.find()
     const options = { manager, force, ...(subresource && { subresource }) }
-    const merged = serverSideApply(this.api, this.resource, old, this.manifest(fields) as JsonObject, options)
-    if (old === undefined)
-      return create(this.api, this.resource, 'dev', merged as KubeObject, { managed: true })
-    return this.#update(merged as KubeObject, { managed: true, ...(subresource && { subresource }) })
+    const merged = serverSideApply(this.api, this.resource, old, this.manifest(fields), options)
+    if (old === undefined) return create(this.api, this.resource, 'dev', merged, { managed: true })
+    return this.#update(merged, { managed: true, ...(subresource && { subresource }) })
   }
 
   /** `fieldsV1` of each manager, by name; a manager that writes in several ways has its last one here. */
@@ -70,17 +68,17 @@ export class TestObject {
     return Object.fromEntries(entries.map(({ manager = '', fieldsV1 }) => [manager, fieldsV1]))
   }
 
-  manifest({ metadata, ...fields }: JsonObject): KubeObject {
+  manifest({ metadata, ...fields }: JsonObject): JsonObject {
     const { group, version, kind } = this.resource
     return {
       apiVersion: group === '' ? version : `${group}/${version}`,
       kind,
-      metadata: { name: 'web', namespace: 'dev', ...(metadata as object | undefined) },
+      metadata: { name: 'web', namespace: 'dev', ...asObject(metadata) },
       ...fields,
     }
   }
 
-  #update(object: KubeObject, options: Parameters<typeof update>[3]) {
+  #update(object: JsonObject, options: Parameters<typeof update>[3]) {
     return update(this.api, { resource: this.resource, namespace: 'dev', name: 'web' }, object, options)
   }
 }

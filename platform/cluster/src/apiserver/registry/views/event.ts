@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../../machinery/objects.ts'
-import type { View } from '../views.ts'
+import type { JsonObject } from '../../../machinery/json/json.ts'
+import type { View } from '../../../machinery/view.ts'
 
 /** Fields that have other names in `events.k8s.io/v1`, by their name in `v1`. */
 const renamed: { [core: string]: string } = {
@@ -20,7 +20,7 @@ export const eventView: View = {
   fromHub: (object) => ({ ...rename(object, renamed), apiVersion: 'events.k8s.io/v1', kind: 'Event' }),
 }
 
-function rename(object: KubeObject, names: { [from: string]: string }): KubeObject {
+function rename(object: JsonObject, names: { [from: string]: string }): JsonObject {
   return Object.fromEntries(
     Object.entries(object).map(([field, value]) => [
       Object.hasOwn(names, field) ? names[field] : field,

@@ -1,6 +1,5 @@
 import { asArray, asObject, at, type JsonObject } from '../../../machinery/json/json.ts'
-import type { KubeObject } from '../../../machinery/objects.ts'
-import type { View } from '../views.ts'
+import type { View } from '../../../machinery/view.ts'
 
 /**
  * `autoscaling/v1` over the autoscalers of `autoscaling/v2`: one CPU target in percent. As upstream does, what v1
@@ -16,7 +15,7 @@ const kind = 'HorizontalPodAutoscaler'
 const metricsKey = 'autoscaling.alpha.kubernetes.io/metrics'
 const behaviorKey = 'autoscaling.alpha.kubernetes.io/behavior'
 
-function toHub(object: KubeObject): KubeObject {
+function toHub(object: JsonObject): JsonObject {
   const { targetCPUUtilizationPercentage, ...spec } = asObject(object.spec)
   const { [metricsKey]: metricsText, [behaviorKey]: behaviorText, ...annotations } = annotationsOf(object)
   const cpu = targetCPUUtilizationPercentage
@@ -31,7 +30,7 @@ function toHub(object: KubeObject): KubeObject {
   }
 }
 
-function fromHub(object: KubeObject): KubeObject {
+function fromHub(object: JsonObject): JsonObject {
   const { metrics, behavior, ...spec } = asObject(object.spec)
   const all = asArray(metrics)
   const cpu = all.find((metric) => cpuTarget(metric) !== undefined)
@@ -70,17 +69,17 @@ function cpuTarget(metric: unknown): unknown {
   return at(metric, 'resource', 'target', 'averageUtilization')
 }
 
-function annotationsOf(object: KubeObject): Record<string, string> {
-  return object.metadata?.annotations ?? {}
+function annotationsOf({ metadata }: JsonObject): JsonObject {
+  return asObject(asObject(metadata).annotations)
 }
 
-function withAnnotations(object: KubeObject, annotations: Record<string, string>) {
-  const { annotations: _before, ...metadata } = object.metadata ?? {}
+function withAnnotations(object: JsonObject, annotations: JsonObject): JsonObject {
+  const { annotations: _before, ...metadata } = asObject(object.metadata)
   return { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) }
 }
 
-function parsed(text: string | undefined): unknown {
-  if (text === undefined) return undefined
+function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined
   try {
     return JSON.parse(text)
   } catch {

@@ -1,5 +1,5 @@
+import type { UpgradeHandler } from '../upgrade/upgrade-handler.ts'
 import { acceptSpdy, upgradeKind } from '../upgrade/upgrade-request.ts'
-import type { UpgradeHandler } from '../upgrade/upgrades.ts'
 import { execRequest } from './exec-request.ts'
 import { runExec } from './run-exec.ts'
 import { SpdyExecStreams, spdyExecProtocols } from './spdy-channels.ts'

@@ -1,6 +1,6 @@
 import { SpdyConnection } from '../spdy/spdy-connection.ts'
+import type { UpgradeHandler } from '../upgrade/upgrade-handler.ts'
 import { acceptSpdy, upgradeKind } from '../upgrade/upgrade-request.ts'
-import type { UpgradeHandler } from '../upgrade/upgrades.ts'
 import { forwardTarget } from './forward-connection.ts'
 import { SpdyForwards } from './spdy-forwards.ts'
 import { forwardOverWebSocket, requestedPorts, webSocketForwardProtocols } from './web-socket-forward.ts'

@@ -1,19 +1,12 @@
 import { methodNotAllowed, unknownPath } from '../../../machinery/status-error.ts'
 import type { ApiRequest } from '../../http/api-request.ts'
-import { type ResourceRequest, resourcePath, resourceRequest } from '../../http/resource-request.ts'
+import { resourcePath, resourceRequest } from '../../http/resource-request.ts'
 import type { ServerContext } from '../../http/server-context.ts'
 import { execUpgrade } from '../exec/exec-upgrade.ts'
 import { portForwardUpgrade } from '../port-forward/port-forward-upgrade.ts'
+import type { UpgradeHandler } from './upgrade-handler.ts'
 import type { UpgradeRequest } from './upgrade-request.ts'
 import { WebSockets } from './web-sockets.ts'
-
-export type UpgradeHandler = (
-  context: ServerContext,
-  request: ApiRequest,
-  asked: ResourceRequest,
-  upgrade: UpgradeRequest,
-  webSockets: WebSockets,
-) => Promise<void>
 
 const handlers: { readonly [subresource: string]: UpgradeHandler } = {
   attach: execUpgrade,

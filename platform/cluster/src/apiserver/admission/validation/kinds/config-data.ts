@@ -3,7 +3,7 @@ import { sameJson } from '../../../../machinery/json/same.ts'
 import type { Causes } from '../causes.ts'
 import { immutable } from '../fields.ts'
 import { configKey } from '../names.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 /** Kubernetes' limit for the data of a ConfigMap or Secret. */
 const maxBytes = 1024 * 1024

@@ -3,7 +3,7 @@ import { parseSchedule } from '../../../../machinery/cron/schedule.ts'
 import { asObject, asString } from '../../../../machinery/json/json.ts'
 import { nonNegative, oneOf } from '../fields.ts'
 import { checkJobSpec } from './job.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 /** The Jobs' names append 11 characters. */
 const maxName = 52

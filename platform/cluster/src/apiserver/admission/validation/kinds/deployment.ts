@@ -1,6 +1,6 @@
 import { asObject, isObject } from '../../../../machinery/json/json.ts'
 import { immutable, intOrPercent, nonNegative, oneOf } from '../fields.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 import { checkSelectorAndTemplate } from './workload.ts'
 
 export const deploymentRules: KindRules = {

@@ -1,7 +1,7 @@
 import { asObject } from '../../../../machinery/json/json.ts'
 import { intOrPercent } from '../fields.ts'
 import { validateLabelSelector } from '../label-selector.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 export const disruptionBudgetRules: KindRules = {
   check(object, causes) {

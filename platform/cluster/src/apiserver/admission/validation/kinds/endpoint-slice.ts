@@ -1,6 +1,6 @@
 import { asString } from '../../../../machinery/json/json.ts'
 import { immutable } from '../fields.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 const addressTypes = ['FQDN', 'IPv4', 'IPv6']
 

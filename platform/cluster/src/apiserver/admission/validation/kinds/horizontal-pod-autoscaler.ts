@@ -1,6 +1,6 @@
 import { asArray, asObject, asString } from '../../../../machinery/json/json.ts'
 import { oneOf } from '../fields.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 const metricTypes = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']
 

@@ -3,7 +3,7 @@ import { asArray, asObject, asString, isObject, type JsonObject } from '../../..
 import type { Causes } from '../causes.ts'
 import { immutable, portNumber } from '../fields.ts'
 import { dns1035Label, dnsSubdomain, portName, wildcardSubdomain } from '../names.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix']
 

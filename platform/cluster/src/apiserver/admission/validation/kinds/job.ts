@@ -2,7 +2,7 @@ import { asObject, isObject, type JsonObject } from '../../../../machinery/json/
 import { sameJson } from '../../../../machinery/json/same.ts'
 import type { Causes } from '../causes.ts'
 import { immutable, nonNegative, oneOf } from '../fields.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 import { checkPodTemplate } from './pod-template.ts'
 
 const counts = [

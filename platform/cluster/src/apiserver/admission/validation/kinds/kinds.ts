@@ -1,6 +1,4 @@
-import type { JsonObject } from '../../../../machinery/json/json.ts'
 import type { Resource } from '../../../../machinery/resource.ts'
-import type { Causes } from '../causes.ts'
 import { configMapRules, secretRules } from './config-data.ts'
 import { cronJobRules } from './cron-job.ts'
 import { customResourceDefinitionRules } from './custom-resource-definition.ts'
@@ -10,6 +8,7 @@ import { endpointSliceRules } from './endpoint-slice.ts'
 import { horizontalPodAutoscalerRules } from './horizontal-pod-autoscaler.ts'
 import { ingressClassRules, ingressRules } from './ingress.ts'
 import { jobRules } from './job.ts'
+import type { KindRules } from './kind-rules.ts'
 import { networkPolicyRules } from './network-policy.ts'
 import { podRules } from './pod.ts'
 import { priorityClassRules } from './priority-class.ts'
@@ -17,12 +16,6 @@ import { replicaSetRules } from './replica-set.ts'
 import { roleBindingRules, roleRules } from './role.ts'
 import { serviceRules } from './service.ts'
 import { statefulSetRules } from './stateful-set.ts'
-
-/** The rules of a kind beyond its types: of every object, and of a change from an old one. */
-export interface KindRules {
-  check?(object: JsonObject, causes: Causes): void
-  checkUpdate?(object: JsonObject, old: JsonObject, causes: Causes): void
-}
 
 const byKind: { [kind: string]: KindRules } = {
   ClusterRole: roleRules,

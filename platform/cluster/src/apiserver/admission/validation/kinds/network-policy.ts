@@ -1,6 +1,6 @@
 import { asArray, asObject } from '../../../../machinery/json/json.ts'
 import { validateLabelSelector } from '../label-selector.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 const types = ['Egress', 'Ingress']
 

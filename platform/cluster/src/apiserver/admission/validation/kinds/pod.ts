@@ -1,7 +1,13 @@
 import { canonicalJson } from '../../../../machinery/json/canonical-json.ts'
-import { asArray, asObject, isObject, type JsonObject } from '../../../../machinery/json/json.ts'
+import {
+  asArray,
+  asObject,
+  isObject,
+  type JsonDraft,
+  type JsonObject,
+} from '../../../../machinery/json/json.ts'
 import { sameJson } from '../../../../machinery/json/same.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 import { checkPodSpec } from './pod-spec.ts'
 
 const changeable =
@@ -23,8 +29,9 @@ export const podRules: KindRules = {
   },
 }
 
-function fixedPart(spec: JsonObject): JsonObject {
-  const { activeDeadlineSeconds: _deadline, tolerations: _tolerations, ...rest } = spec
+function fixedPart(spec: JsonObject): JsonDraft {
+  const { activeDeadlineSeconds: _deadline, tolerations: _tolerations, ...others } = spec
+  const rest: JsonDraft = others
   for (const list of ['containers', 'initContainers']) {
     if (rest[list] !== undefined) rest[list] = asArray(rest[list]).map(withoutImage)
   }

@@ -1,5 +1,5 @@
 import { immutable } from '../fields.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 const maxUserValue = 1_000_000_000
 

@@ -1,6 +1,6 @@
 import { asObject } from '../../../../machinery/json/json.ts'
 import { immutable, nonNegative } from '../fields.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 import { checkSelectorAndTemplate } from './workload.ts'
 
 export const replicaSetRules: KindRules = {

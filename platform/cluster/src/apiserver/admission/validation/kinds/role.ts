@@ -1,6 +1,6 @@
 import { asArray, asObject, asString } from '../../../../machinery/json/json.ts'
 import { sameJson } from '../../../../machinery/json/same.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 
 export const roleRules: KindRules = {
   check({ rules }, causes) {

@@ -3,7 +3,7 @@ import type { Causes } from '../causes.ts'
 import { oneOf, portNumber } from '../fields.ts'
 import { validateLabels } from '../metadata.ts'
 import { dnsLabel, dnsSubdomain } from '../names.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 import { checkPort } from './probe.ts'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']

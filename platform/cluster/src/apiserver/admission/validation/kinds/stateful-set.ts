@@ -1,7 +1,7 @@
 import { asObject } from '../../../../machinery/json/json.ts'
 import { sameJson } from '../../../../machinery/json/same.ts'
 import { nonNegative, oneOf } from '../fields.ts'
-import type { KindRules } from './kinds.ts'
+import type { KindRules } from './kind-rules.ts'
 import { checkSelectorAndTemplate } from './workload.ts'
 
 const changeable = [

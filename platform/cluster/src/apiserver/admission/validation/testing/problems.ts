@@ -1,7 +1,7 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import type { JsonObject } from '../../../../machinery/json/json.ts'
+import type { StoredObject } from '../../../../machinery/objects.ts'
 import { StatusError } from '../../../../machinery/status-error.ts'
-import type { StoredObject } from '../../../../storage/store.ts'
 import { createApi } from '../../../registry/api.ts'
 import { applyDefaults } from '../../defaults/defaults.ts'
 import { validate } from '../validate.ts'

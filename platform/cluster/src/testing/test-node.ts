@@ -6,12 +6,12 @@ import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1.js'
-import type { ClusterEvents } from '../../client/cluster-events.ts'
-import type { ContainerRef } from '../../client/kubelet.ts'
-import type { Live } from '../../machinery/objects.ts'
-import { createInMemoryCluster } from '../../testing/in-memory-cluster.ts'
-import { startKubelet } from '../start-kubelet.ts'
-import { type ImageSpec, makeImage } from './make-image.ts'
+import type { ClusterEvents } from '../client/cluster-events.ts'
+import type { ContainerRef } from '../client/kubelet.ts'
+import { startKubelet } from '../kubelet/start-kubelet.ts'
+import { type ImageSpec, makeImage } from '../kubelet/testing/make-image.ts'
+import type { Live } from '../machinery/objects.ts'
+import { createInMemoryCluster } from './in-memory-cluster.ts'
 
 export interface Emitted {
   name: keyof ClusterEvents

@@ -1,9 +1,9 @@
 import type { Pod } from 'kubernetes-types/core/v1.js'
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
-import type { ClusterClient } from '../../client/cluster-client.ts'
-import { isPodActive, isPodReady } from '../../client/pod-state.ts'
-import type { Live } from '../../machinery/objects.ts'
-import { budgetSelects } from '../../machinery/selectors/budget-selects.ts'
+import type { ClusterClient } from '../../../client/cluster-client.ts'
+import { isPodActive, isPodReady } from '../../../client/pod-state.ts'
+import type { Live } from '../../../machinery/objects.ts'
+import { budgetSelects } from '../../../machinery/selectors/budget-selects.ts'
 
 export type EvictionVerdict = { allowed: true } | { allowed: false; message: string }
 

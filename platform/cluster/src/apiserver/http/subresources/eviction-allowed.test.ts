@@ -1,7 +1,7 @@
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
 import { expect, test } from 'vitest'
-import { startSteppedCluster } from '../../testing/stepped-cluster.ts'
-import { webDeployment } from '../../testing/web-deployment.ts'
+import { startSteppedCluster } from '../../../testing/stepped-cluster.ts'
+import { webDeployment } from '../../../testing/web-deployment.ts'
 import { evictionAllowed } from './eviction-allowed.ts'
 
 /** A Deployment of three ready pods with budgets; returns what is said about evicting the first of them. */

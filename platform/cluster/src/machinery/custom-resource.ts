@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../machinery/json/json.ts'
+import type { JsonObject } from './json/json.ts'
 
 /** What a CustomResourceDefinition says about one served version. */
 export interface CustomResource {

@@ -4,13 +4,7 @@ import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import { makeCertificates } from './make-certificates.ts'
 import { writePrivateFile } from './private-file.ts'
-
-/** Everything in PEM. The authority's own key is not kept: nothing else is ever signed with it. */
-export interface ServerCertificates {
-  authority: string
-  certificate: string
-  key: string
-}
+import type { ServerCertificates } from './server-certificates.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 

@@ -3,9 +3,9 @@ import { Events } from '@gitops-example/kit/events'
 import type { ServiceSpec } from 'kubernetes-types/core/v1.js'
 import type { EndpointConditions } from 'kubernetes-types/discovery/v1.js'
 import type { HTTPIngressPath, IngressSpec } from 'kubernetes-types/networking/v1.js'
-import type { ClusterEvents } from '../../client/cluster-events.ts'
-import { createInMemoryCluster } from '../../testing/in-memory-cluster.ts'
-import { startProxy } from '../start-proxy.ts'
+import type { ClusterEvents } from '../client/cluster-events.ts'
+import { startProxy } from '../proxy/start-proxy.ts'
+import { createInMemoryCluster } from './in-memory-cluster.ts'
 
 export interface TestEndpoint {
   port: number

@@ -1,10 +1,13 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, test } from 'vitest'
-import { createInMemoryCluster } from '../testing/in-memory-cluster.ts'
+import { createApi } from './api.ts'
+import { createClusterClient } from './in-process-client.ts'
 
 test('a watch reports what is there and then every change, never inside a write', async () => {
   const clock = new FakeClock()
-  const { client } = createInMemoryCluster(clock)
+  const api = createApi(clock)
+  const client = createClusterClient(api)
+  client.create('namespaces', { metadata: { name: 'dev' } })
   client.create('configmaps', { metadata: { name: 'a', namespace: 'dev' } })
   const seen: string[] = []
   using _watch = client.watch('configmaps', ({ type, object }) =>

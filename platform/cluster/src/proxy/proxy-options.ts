@@ -1,0 +1,4 @@
+export interface ProxyOptions {
+  /** Taken when free, else another that the network reports. */
+  preferredIngressPort: number
+}
