@@ -14,12 +14,17 @@ const forbidden = [
   { file: 'dev/api/src/x.ts', from: '@gitops-example/kit/errors' },
   { file: 'dev/api/src/x.ts', from: '../../../platform/kit/src/errors.ts' },
   { file: 'dev/webapp/src/x.ts', from: '../../api/src/main.ts' },
+  { file: 'dev/webapp/src/x.ts', from: '@guestbook/api/main' },
+  { file: 'dev/service-kit/src/x.ts', from: '@guestbook/api/main' },
+  { file: 'dev/service-kit/src/x.ts', from: '../../api/src/main.ts' },
+  { file: 'dev/service-kit/src/x.ts', from: '@gitops-example/kit/errors' },
   { file: 'platform/local/src/x.ts', from: '../../../dev/api/src/main.ts' },
 ]
 const allowed = [
   { file: 'platform/sync/src/x.ts', from: '@gitops-example/kit/errors' },
   { file: 'platform/local/src/x.ts', from: '@gitops-example/cluster/start-cluster' },
   { file: 'platform/cli/src/verbs/x.ts', from: '../verb.ts' },
+  { file: 'dev/api/src/x.ts', from: '@guestbook/service-kit/server' },
   { file: 'platform/sync/src/a/x.ts', from: '../health/deployment.ts' },
 ]
 

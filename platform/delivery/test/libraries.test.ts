@@ -1,15 +1,15 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
-import { describe, expect, it } from 'vitest'
-import { greeting, helloApp, helloRepository, sharedFiles, WatchedDelivery } from './hello-app.ts'
+import { expect, it } from 'vitest'
+import { greeting, helloApp, sharedFiles, WatchedDelivery } from './hello-app.ts'
 
 const words = 'dev/words/src/words.ts'
 const patience = { timeout: 30_000 }
 
 /** A library with a test of its own, and a library that it needs. */
-const library = {
+const library: Record<string, string> = {
   'dev/words/package.json': manifest('@hello/words', '@hello/letters'),
   'dev/words/tsconfig.json': '{\n  "extends": "../../tsconfig.base.json",\n  "include": ["src"]\n}\n',
   [words]: wordsOf('Hello'),
@@ -47,7 +47,7 @@ function wordsOf(word: string): string {
 function speakingApp(name: string): Record<string, string> {
   return {
     ...helloApp(name),
-    [`dev/${name}/package.json`]: manifest(`@hello/${name}`, '@hello/words'),
+    [`dev/${name}/package.json`]: manifest(`@hello/${name}`, '@hello/words', 'esbuild'),
     [`dev/${name}/src/greet.ts`]: [
       "import { word } from '@hello/words/words'",
       '',
@@ -78,16 +78,28 @@ async function released() {
     ...speakingApp('two'),
   })
   const watched = new WatchedDelivery(scratch)
-  await watched.deliver(await scratch.head())
+  const first = await scratch.head()
+  await watched.deliver(first)
+  const clone = await scratch.clone()
+  const work = join(scratch.root, 'work')
   return {
-    scratch,
     watched,
-    clone: await scratch.clone(),
-    /** The apps whose release a commit with these files brings. */
+    first,
+    work,
+    /** Delivers a commit with these files. */
     async push(files: Record<string, string | undefined>): Promise<string> {
-      const revision = await scratch.commitOnTop(await scratch.clone(), 'Change', files)
+      const revision = await scratch.commitOnTop(clone, 'Change', files)
       await watched.deliver(revision)
       return revision
+    },
+    /** The newest bundle of an app. */
+    bundle(app: string): string {
+      const [name = ''] = readdirSync(join(work, 'bundles', app))
+      return readFileSync(join(work, 'bundles', app, name), 'utf8')
+    },
+    async checkout(): Promise<string> {
+      await gitIn(scratch.root).run(['clone', '--quiet', scratch.origin, watched.checkoutDir])
+      return watched.checkoutDir
     },
     async [Symbol.asyncDispose]() {
       await watched[Symbol.asyncDispose]()
@@ -96,25 +108,93 @@ async function released() {
   }
 }
 
-describe('apps that share a library', () => {
-  it('are both delivered for a change of it, and one for a change of its own', async () => {
-    await using world = await released()
-    const { watched } = world
-    expect(watched.end(await world.scratch.file('x').then(() => firstOf(watched)))).toMatchObject({
-      name: 'delivery.released',
-      payload: { apps: ['hello', 'one', 'two'] },
-    })
+it('a change of a library delivers every app that uses it, and a change of one app that one', async () => {
+  await using world = await released()
+  const { watched, first, push, bundle } = world
+  expect(watched.end(first)).toMatchObject({ payload: { apps: ['hello', 'one', 'two'] } })
 
-    const shared = await world.push({ [words]: wordsOf('Hallo') })
-    expect(watched.end(shared)).toMatchObject({ payload: { apps: ['one', 'two'] } })
-    expect(watched.steps(shared).filter((step) => /^(lint|types|test) passed$/.test(step))).toHaveLength(6)
-    expect(bundleOf(world.scratch, 'one')).toContain('Hallo')
-    expect(bundleOf(world.scratch, 'two')).toContain('Hallo')
+  const shared = await push({ [words]: wordsOf('Hallo') })
+  expect(watched.end(shared)).toMatchObject({ name: 'delivery.released', payload: { apps: ['one', 'two'] } })
+  expect(watched.steps(shared).filter((step) => /^(lint|types|test) passed$/.test(step))).toHaveLength(6)
+  for (const app of ['one', 'two']) expect(bundle(app)).toContain('Hallo')
 
-    const deep = await world.push({ 'dev/letters/src/letters.ts': "export const mark = '!' as string\n" })
-    expect(watched.end(deep)).toMatchObject({ payload: { apps: ['one', 'two'] } })
+  const deep = await push({ 'dev/letters/src/letters.ts': "export const mark = '!' as const\n" })
+  expect(watched.end(deep)).toMatchObject({ name: 'delivery.released', payload: { apps: ['one', 'two'] } })
 
-    const own = await world.push({ 'dev/one/src/greet.ts': greeting('Hi') })
-    expect(watched.end(own)).toMatchObject({ payload: { apps: ['one'] } })
-  })
+  const own = await push({ 'dev/one/src/greet.ts': greeting('Hi') })
+  expect(watched.end(own)).toMatchObject({ name: 'delivery.released', payload: { apps: ['one'] } })
+})
+
+const mistakes = [
+  {
+    name: 'a lint error in a library',
+    files: { [words]: `${wordsOf('Hallo')}export const unused: any = 1\n` },
+    want: /dev\/words\/src\/words\.ts:\d+:\d+ lint\/suspicious\/noExplicitAny/,
+  },
+  {
+    name: 'a type error in a test of a library',
+    files: { 'dev/words/src/other.test.ts': "export const wrong: number = 'text'\n" },
+    want: /dev\/words\/src\/other\.test\.ts\(1,14\): error TS2322/,
+  },
+  {
+    name: 'a failing test of a library',
+    files: { [words]: wordsOf('hallo') },
+    want: /FAIL dev\/words\/src\/words\.test\.ts > is a word/,
+  },
+  {
+    name: 'a test of an app that a library of a library breaks',
+    files: { 'dev/letters/src/letters.ts': 'export const mark = undefined\n' },
+    want: /FAIL dev\/words\/src\/words\.test\.ts > is a word/,
+  },
+  {
+    name: 'a library that is gone',
+    files: { 'dev/letters/package.json': undefined, 'dev/letters/src/letters.ts': undefined },
+    want: /dev\/words depends on @hello\/letters, but no package below dev\/ is that one/,
+  },
+  {
+    name: 'libraries in a cycle',
+    files: { 'dev/letters/package.json': manifest('@hello/letters', '@hello/words') },
+    want: /in a cycle: dev\/letters -> dev\/words -> dev\/letters|dev\/words -> dev\/letters -> dev\/words/,
+  },
+]
+
+it('a mistake in a library stops each app that uses it, by name, and no other', async () => {
+  await using world = await released()
+  const { watched, push } = world
+  for (const { name, files, want } of mistakes) {
+    const bad = await push(files)
+    expect(watched.end<'delivery.failed'>(bad)?.payload.reason, name).toMatch(want)
+    const good = Object.fromEntries(Object.keys(files).map((path) => [path, library[path]]))
+    await push(good)
+  }
+  const bad = await push({ [words]: undefined, 'dev/hello/src/greet.ts': greeting('Hi') })
+  expect(watched.end(bad)?.name).toBe('delivery.failed')
+})
+
+it('a library that is saved is looked at in each app that uses it, and the push finds that done', async () => {
+  await using world = await released()
+  const { watched, work } = world
+  const checkout = await world.checkout()
+  writeFileSync(join(checkout, words), wordsOf('Servus'))
+  watched.delivery.edited('words')
+  const bundled = (app: string) => world.bundle(app).includes('Servus')
+  await expect.poll(() => ['one', 'two'].every(bundled), patience).toBe(true)
+  await expect.poll(() => readdirSync(join(work, 'passed')).length, patience).toBe(6)
+
+  const revision = await world.push({ [words]: wordsOf('Servus') })
+  const cached = watched.steps(revision).filter((step) => /^(lint|types|test) cached$/.test(step))
+  expect(cached).toHaveLength(6)
+  expect(watched.end(revision)).toMatchObject({ payload: { apps: ['one', 'two'] } })
+})
+
+it('a work tree holds the libraries of its app, and forgets those that it no longer needs', async () => {
+  await using world = await released()
+  const { push, work } = world
+  const tree = (app: string, path: string) => existsSync(join(work, 'trees', app, path))
+  expect(tree('hello', 'dev/words')).toBe(false)
+  expect(tree('one', words)).toBe(true)
+  expect(tree('one', 'dev/node_modules/@hello/letters/src/letters.ts')).toBe(true)
+  await push({ 'dev/one/package.json': manifest('@hello/one', 'esbuild'), 'dev/one/src/greet.ts': greeting('Hi') })
+  expect(tree('one', words)).toBe(false)
+  expect(tree('one', 'dev/node_modules/@hello/words')).toBe(false)
 })
