@@ -141,7 +141,7 @@ test('each request leaves one line in the log, with its id', async () => {
     method: 'GET',
     url: '/entries?limit=1',
     statusCode: 200,
-    pod: 'api-test',
+    pod: 'test',
     msg: 'request answered',
   })
 })
