@@ -4,7 +4,8 @@ import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { type Files, filesBelow, writeTree } from '@gitops-example/kit/git/tree-files'
 import type { App } from '@gitops-example/release/apps/app'
 import { sharedFiles } from '@gitops-example/release/apps/app-content'
-import { type Library, librariesOf } from '@gitops-example/release/apps/libraries'
+import { type Library, librariesIn } from '@gitops-example/release/apps/libraries'
+import { readSources } from '@gitops-example/release/apps/read-sources'
 import { installedModules } from './installed-modules.ts'
 
 export interface WorkspaceOptions {
@@ -28,7 +29,8 @@ export interface AppSources {
 
 /**
  * What checks and builds run in: a directory per app with exactly the files that its fingerprint is made of (see
- * `appContent`) and the dependencies. Nothing else is in reach, so a result that is kept by fingerprint is never stale.
+ * `appContent`) and the dependencies. No other source is in reach of an import that package.json names, so a result that is
+ * kept by fingerprint is never stale.
  */
 export class Workspace {
   readonly #options: WorkspaceOptions
@@ -46,16 +48,16 @@ export class Workspace {
   ): Promise<AppSources> {
     const { treesDir } = this.#options
     const dir = join(treesDir, app.name)
-    const [root = [], libraries, modules] = await Promise.all([
-      objects.tree(`${revision}^{tree}`),
-      librariesOf(objects, revision, app),
+    const [sources, modules] = await Promise.all([
+      readSources(objects, revision),
       installedModules({ ...this.#options, objects }, revision, signal),
     ])
+    const libraries = sources === undefined ? [] : librariesIn(sources, app)
     const folders = [app, ...libraries].map((one) => one.dir)
     const own = await Promise.all(
       folders.map((folder) => filesBelow(objects, `${revision}:${folder}`, `${folder}/`)),
     )
-    const shared = root.filter(({ name }) => sharedFiles.includes(name))
+    const shared = (sources?.root ?? []).filter(({ name }) => sharedFiles.includes(name))
     const files = await writeTree(objects, [...shared, ...own.flat()], dir)
     link(join(dir, 'node_modules'), join(modules, 'node_modules'))
     // npm puts a version that only one workspace wants below that workspace.

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import type { TreeEntry } from '@gitops-example/kit/git/git-tree'
 import type { App } from './app.ts'
-import { isLibraryError, librariesOf } from './libraries.ts'
+import { isLibraryError, librariesIn } from './libraries.ts'
+import { readSources } from './read-sources.ts'
 
 /** Files at the root that decide what every app's image is: they choose the dependencies and how code is compiled. */
 const imageFiles: readonly string[] = ['package.json', 'package-lock.json', 'tsconfig.base.json']
@@ -27,25 +29,20 @@ export async function appContent(
   revision: string,
   app: App,
 ): Promise<AppContent | undefined> {
-  const [root, own, libraries] = await Promise.all([
-    objects.tree(`${revision}^{tree}`),
-    objects.tree(`${revision}:${app.dir}`),
-    librariesOf(objects, revision, app),
-  ])
-  if (root === undefined || own === undefined) return undefined
-  const lines = (some: typeof own) => some.map(({ mode, id, name }) => `${mode} ${id} ${name}`)
-  const withoutChart = (some: typeof own) => some.filter(({ name }) => name !== 'chart')
-  const shared = (names: readonly string[]) => lines(root.filter(({ name }) => names.includes(name)))
+  const sources = await readSources(objects, revision)
+  const own = sources?.folders.get(app.dir)?.entries
+  if (sources === undefined || own === undefined) return undefined
+  const lines = (some: readonly TreeEntry[]) => some.map(({ mode, id, name }) => `${mode} ${id} ${name}`)
+  const withoutChart = (some: readonly TreeEntry[]) => some.filter(({ name }) => name !== 'chart')
+  const shared = (names: readonly string[]) => lines(sources.root.filter(({ name }) => names.includes(name)))
   const digest = (all: string[]) => createHash('sha256').update(all.join('\n')).digest('hex')
-  const nested = await Promise.all(
-    libraries.map(async ({ dir }) => [
-      dir,
-      ...lines(withoutChart((await objects.tree(`${revision}:${dir}`)) ?? [])),
-    ]),
-  )
+  const libraries = librariesIn(sources, app).flatMap(({ dir }) => [
+    dir,
+    ...lines(withoutChart(sources.folders.get(dir)?.entries ?? [])),
+  ])
   return {
-    image: digest([...shared(imageFiles), app.dir, ...lines(withoutChart(own)), ...nested.flat()]),
-    checks: digest([...shared(sharedFiles), app.dir, ...lines(own), ...nested.flat()]),
+    image: digest([...shared(imageFiles), app.dir, ...lines(withoutChart(own)), ...libraries]),
+    checks: digest([...shared(sharedFiles), app.dir, ...lines(own), ...libraries]),
   }
 }
 

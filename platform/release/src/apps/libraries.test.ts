@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { closureOf } from './libraries.ts'
-import { parsePackage } from './workspace-packages.ts'
+import { parsePackage } from './read-sources.ts'
 
 /** Packages by folder name, each with the text or the object of its package.json. */
 function packagesOf(manifests: Record<string, object | string>) {

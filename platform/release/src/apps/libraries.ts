@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { App } from './app.ts'
-import { type WorkspacePackage, workspacePackages } from './workspace-packages.ts'
+import { readSources, type Sources, type WorkspacePackage } from './read-sources.ts'
 
 /** A package below `dev/` that an app is made of, beside its own folder. */
 export interface Library {
@@ -17,7 +17,14 @@ export interface Library {
  * `library-missing`, `library-cycle` or `package-json-invalid`.
  */
 export async function librariesOf(objects: GitObjects, revision: string, app: App): Promise<Library[]> {
-  return closureOf(await workspacePackages(objects, revision), app.dir)
+  const sources = await readSources(objects, revision)
+  return sources === undefined ? [] : librariesIn(sources, app)
+}
+
+/** The same for sources that have been read. */
+export function librariesIn({ folders }: Sources, app: App): Library[] {
+  const packages = [...folders.values()].flatMap((folder) => folder.package ?? [])
+  return closureOf(new Map(packages.map((one) => [one.dir, one])), app.dir)
 }
 
 /** Whether the error says that an app cannot be built because of its libraries, as `librariesOf` throws it. */

@@ -1,4 +1,5 @@
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import type { TreeEntry } from '@gitops-example/kit/git/git-tree'
 
 /** A folder of `dev/` with a package.json: an app, or a library of apps. */
 export interface WorkspacePackage {
@@ -19,20 +20,36 @@ const dependencyFields = [
   'peerDependencies',
 ] as const
 
-/** The packages below `dev/` of a revision, by folder. */
-export async function workspacePackages(
-  objects: GitObjects,
-  revision: string,
-): Promise<Map<string, WorkspacePackage>> {
-  const entries = (await objects.tree(`${revision}:dev`)) ?? []
-  const dirs = entries.filter(({ type }) => type === 'directory').map(({ name }) => `dev/${name}`)
-  const packages = await Promise.all(
-    dirs.map(async (dir) => {
-      const manifest = await objects.blob(`${revision}:${dir}/package.json`)
-      return manifest === undefined ? [] : [parsePackage(dir, manifest.toString('utf8'))]
-    }),
+/** What a revision has at its root and in the folders of `dev/`. */
+export interface Sources {
+  root: readonly TreeEntry[]
+  /** By `dev/NAME`. */
+  folders: ReadonlyMap<string, SourceFolder>
+}
+
+export interface SourceFolder {
+  entries: readonly TreeEntry[]
+  package?: WorkspacePackage
+}
+
+/** Undefined when there is no such revision. Objects are read by their hash, which git finds sooner than a path. */
+export async function readSources(objects: GitObjects, revision: string): Promise<Sources | undefined> {
+  const root = await objects.tree(`${revision}^{tree}`)
+  if (root === undefined) return undefined
+  const dev = root.find(({ name }) => name === 'dev')
+  const entries = (dev && (await objects.tree(dev.id))) ?? []
+  const folders = await Promise.all(
+    entries
+      .filter(({ type }) => type === 'directory')
+      .map(async ({ name, id }): Promise<[string, SourceFolder]> => {
+        const dir = `dev/${name}`
+        const own = (await objects.tree(id)) ?? []
+        const manifest = own.find((entry) => entry.name === 'package.json')
+        const text = manifest && (await objects.blob(manifest.id))?.toString('utf8')
+        return [dir, { entries: own, ...(text === undefined ? {} : { package: parsePackage(dir, text) }) }]
+      }),
   )
-  return new Map(packages.flat().map((one) => [one.dir, one]))
+  return { root, folders: new Map(folders) }
 }
 
 /** Never throws: a broken package.json is a problem only for the apps that need it. */
