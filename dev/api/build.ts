@@ -1,6 +1,7 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { cp, mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { bundleService } from '@guestbook/service-kit/bundle'
+import type { Plugin } from 'esbuild'
 import { swaggerUiDirectory } from './src/http/swagger-ui-directory.ts'
 
 /** Bundles the service and its migrations into OUTDIR: exactly the files that its image holds under /app. */
@@ -11,41 +12,19 @@ if (argument === undefined) {
 }
 const outdir = resolve(argument)
 
-// Source maps hold paths relative to their place: with a fixed one, and with node_modules where it seems to be, every
-// build of a commit gives the same bytes, wherever it runs.
-const place = join(import.meta.dirname, 'dist')
-const options = {
-  absWorkingDir: import.meta.dirname,
-  outdir: place,
-  write: false,
-  preserveSymlinks: true,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  // CommonJS starts about 10 ms sooner than the same bundle as a module.
-  format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: 'linked',
-  sourcesContent: false,
-  legalComments: 'eof',
-  logLevel: 'warning',
+await bundleService({
+  appDir: import.meta.dirname,
+  outdir,
+  entryPoints: ['src/main.ts', 'src/migrate.ts', 'src/http/openapi.ts'],
+  entryNames: '[name]',
   // pg looks for its native variant and does without it.
   external: ['pg-native'],
   plugins: [withoutAjvCompiler(), withDocsBeside()],
-} satisfies BuildOptions
-
-await rm(outdir, { recursive: true, force: true })
-await mkdir(join(outdir, 'swagger-ui'), { recursive: true })
-const entryPoints = ['src/main.ts', 'src/migrate.ts', 'src/http/openapi.ts']
-const { outputFiles } = await build({ ...options, entryPoints, entryNames: '[name]' })
-await Promise.all([
-  ...outputFiles.map(({ path, contents }) => writeFile(join(outdir, relative(place, path)), contents)),
-  writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n'),
-  ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((file) =>
-    cp(join(swaggerUiDirectory(), file), join(outdir, 'swagger-ui', file)),
-  ),
-])
+})
+await mkdir(join(outdir, 'swagger-ui'))
+for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
+  await cp(join(swaggerUiDirectory(), file), join(outdir, 'swagger-ui', file))
+}
 
 /** Fastify loads it in any case, but src/http/schema-compilers.ts takes its place. */
 function withoutAjvCompiler(): Plugin {

@@ -10,7 +10,7 @@ const sources = readdirSync('platform', { recursive: true, encoding: 'utf8' }).f
     !/node_modules|^cli\/src\/verbs\//.test(path),
 )
 
-it.each(readdirSync('dev'))('no source of the platform names the app %s', (app) => {
+it.each(readdirSync('dev'))('no source of the platform names %s', (app) => {
   // "api" is a word of Kubernetes too: there only a path below dev/ tells the app.
   const named = new RegExp(app === 'api' ? `dev/${app}\\b` : `\\b${app}\\b`)
   const naming = sources.filter((path) => {

@@ -23,6 +23,10 @@ const forbidden = [
   { file: 'dev/api/src/x.ts', from: '@gitops-example/kit/errors' },
   { file: 'dev/api/src/x.ts', from: '../../../platform/kit/src/errors.ts' },
   { file: 'dev/webapp/src/x.ts', from: '../../api/src/main.ts' },
+  { file: 'dev/webapp/src/x.ts', from: '@guestbook/api/main' },
+  { file: 'dev/service-kit/src/x.ts', from: '@guestbook/api/main' },
+  { file: 'dev/service-kit/src/x.ts', from: '../../api/src/main.ts' },
+  { file: 'dev/service-kit/src/x.ts', from: '@gitops-example/kit/errors' },
   { file: 'platform/local/src/x.ts', from: '../../../dev/api/src/main.ts' },
 ]
 const allowed = [
@@ -32,6 +36,7 @@ const allowed = [
   { file: 'platform/delivery/src/x.ts', from: '@gitops-example/release/bump' },
   { file: 'platform/local/src/x.ts', from: '@gitops-example/cluster/start-cluster' },
   { file: 'platform/cli/src/verbs/x.ts', from: '../verb.ts' },
+  { file: 'dev/api/src/x.ts', from: '@guestbook/service-kit/server' },
   { file: 'platform/sync/src/a/x.ts', from: '../health/deployment.ts' },
   { file: 'platform/cluster/src/kubelet/pod/x.ts', from: '@gitops-example/kit/clock' },
   { file: 'platform/cluster/src/kubelet/pod/x.ts', from: '../../testing/test-node.ts' },

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { root } from '../../ops/test/programs.ts'
 import { nodeVersion } from './stand-in-bases.ts'
 
-const apps = readdirSync(join(root, 'dev'))
+const apps = readdirSync(join(root, 'dev')).filter((name) => existsSync(join(root, 'dev', name, 'chart')))
 const read = (app: string) => readFileSync(join(root, 'dev', app, 'Dockerfile'), 'utf8')
 const defaultOf = (app: string, arg: string) => new RegExp(`^ARG ${arg}=(.+)$`, 'm').exec(read(app))?.[1]
 
@@ -22,6 +22,17 @@ describe.each(apps)('the Dockerfile of %s', (app) => {
       base?.replace(/[${}]/g, ''),
     )
     expect(bases).toEqual(['NODE_IMAGE', 'dependencies', 'RUNTIME_IMAGE'])
+  })
+
+  test('takes along every library that the app depends on', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'dev', app, 'package.json'), 'utf8'))
+    const ignored = readFileSync(join(root, 'dev', app, 'Dockerfile.dockerignore'), 'utf8')
+    const libraries = Object.keys(dependencies).filter((name) => name.startsWith('@guestbook/'))
+    for (const library of libraries.map((name) => name.replace('@guestbook/', 'dev/'))) {
+      expect(read(app)).toContain(`COPY ${library}/package.json ${library}/\n`)
+      expect(read(app)).toContain(`COPY ${library} ${library}\n`)
+      expect(ignored.split('\n')).toContain(`!${library}`)
+    }
   })
 
   test('leaves health to the probes of Kubernetes', () => {

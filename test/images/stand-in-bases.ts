@@ -93,10 +93,10 @@ async function fillNpmCache(folder: string): Promise<string> {
     'package.json',
     'package-lock.json',
     '.npmrc',
-    ...apps.map((app) => `dev/${app}/package.json`),
+    ...['service-kit', ...apps].map((name) => `dev/${name}/package.json`),
   ]
   for (const file of files) await cp(join(root, file), join(install, file))
-  const workspaces = apps.flatMap((app) => ['--workspace', app])
+  const workspaces = apps.flatMap((app) => ['--workspace', `dev/${app}`])
   const flags = ['--omit', 'dev', '--ignore-scripts', '--prefer-offline']
   await exec(['npm', 'ci', ...workspaces, ...flags], { cwd: install, timeoutMs: 240_000 })
   const cache = (await exec(['npm', 'config', 'get', 'cache'], { cwd: install })).stdout.trim()

@@ -74,7 +74,7 @@ describe('the list', () => {
     { query: 'limit=1&limit=2', parameter: 'limit', detail: 'Must be a whole number.' },
     { query: 'cursor=made-up', parameter: 'cursor', detail: 'This is not a nextCursor of a page.' },
     { query: 'cursor=', parameter: 'cursor', detail: 'Must not be empty.' },
-    { query: 'page=2', parameter: 'page', detail: 'Is not known here.' },
+    { query: 'page=2', parameter: 'page', detail: 'Unknown field.' },
   ])('refuses ?$query', async ({ query, parameter, detail }) => {
     const { statusCode, headers, body } = await get(`/entries?${query}`)
     expect(statusCode).toBe(400)
@@ -135,7 +135,7 @@ describe('adding', () => {
     {
       name: 'members that nobody reads',
       body: { author: 'Ada', message: 'Hello', id: '7', 'a/b~c': 1 },
-      errors: { '/id': 'Is not known here.', '/a~1b~0c': 'Is not known here.' },
+      errors: { '/id': 'Unknown field.', '/a~1b~0c': 'Unknown field.' },
     },
     { name: 'a list', body: [], errors: { '': 'Must be an object.' } },
   ])('refuses $name, naming each field', async ({ body, errors }) => {

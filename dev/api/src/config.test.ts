@@ -1,6 +1,6 @@
+import { ConfigError } from '@guestbook/service-kit/environment'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
-import { ConfigError } from './environment.ts'
 
 const database = {
   PGHOST: 'db.example',

@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { buildApp, runApp, runToEnd } from '@guestbook/service-kit/testing/running-app'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildApp, runApp, runToEnd } from './running-app.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 const absentDatabase = {
   PGHOST: '127.0.0.1',
@@ -16,12 +18,12 @@ const absentDatabase = {
 
 let bundle: Awaited<ReturnType<typeof buildApp>>
 beforeAll(async () => {
-  bundle = await buildApp()
+  bundle = await buildApp(appDir)
 })
 afterAll(() => bundle[Symbol.asyncDispose]())
 
 test('the bundle holds these files and is the same each time', async () => {
-  await using second = await buildApp()
+  await using second = await buildApp(appDir)
   const list = async (path: string) =>
     (await readdir(path, { recursive: true })).filter((name) => name.includes('.')).sort()
   const files = await list(bundle.path)

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildApp, runApp } from '@guestbook/service-kit/testing/running-app'
 import { chromium } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { buildApp, runApp } from './running-app.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const required = process.env.GITOPS_REQUIRE_TOOLS === '1'
@@ -11,7 +14,7 @@ describe.skipIf(!existsSync(executablePath) && !required)(
   'the documentation in Chromium (skipped where it is missing)',
   () => {
     test('shows every operation and loads nothing from elsewhere', async () => {
-      await using bundle = await buildApp()
+      await using bundle = await buildApp(appDir)
       await using app = await runApp(bundle.path, absentDatabase)
       const browser = await chromium.launch({
         executablePath,

@@ -1,7 +1,10 @@
+import { join } from 'node:path'
+import { eventually } from '@guestbook/service-kit/testing/eventually'
+import { buildApp, type RunningApp, runApp, runToEnd } from '@guestbook/service-kit/testing/running-app'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { eventually } from './eventually.ts'
 import { type DatabaseEnvironment, Postgres } from './postgres.ts'
-import { buildApp, type RunningApp, runApp, runToEnd } from './running-app.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 interface Entry {
   id: string
@@ -21,7 +24,7 @@ let database: DatabaseEnvironment
 let app: RunningApp
 
 beforeAll(async () => {
-  ;[bundle, postgres] = await Promise.all([buildApp(), Postgres.start()])
+  ;[bundle, postgres] = await Promise.all([buildApp(appDir), Postgres.start()])
   database = await postgres.createDatabase()
   await runToEnd(bundle.path, 'migrate.js', database)
   app = await runApp(bundle.path, database)
@@ -138,7 +141,7 @@ test('each request leaves one line in the log, with its id', async () => {
     method: 'GET',
     url: '/entries?limit=1',
     statusCode: 200,
-    pod: 'api-test',
+    pod: 'test',
     msg: 'request answered',
   })
 })

@@ -1,14 +1,17 @@
+import { join } from 'node:path'
+import { eventually } from '@guestbook/service-kit/testing/eventually'
+import { buildApp, runApp, runToEnd } from '@guestbook/service-kit/testing/running-app'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyMigrations } from '../src/database/apply-migrations.ts'
 import { type Migration, migrations } from '../src/database/migrations.ts'
-import { eventually } from './eventually.ts'
 import { Postgres } from './postgres.ts'
-import { buildApp, runApp, runToEnd } from './running-app.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 let bundle: Awaited<ReturnType<typeof buildApp>>
 let postgres: Postgres
 beforeAll(async () => {
-  ;[bundle, postgres] = await Promise.all([buildApp(), Postgres.start()])
+  ;[bundle, postgres] = await Promise.all([buildApp(appDir), Postgres.start()])
 })
 afterAll(async () => {
   await postgres?.[Symbol.asyncDispose]()

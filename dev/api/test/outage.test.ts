@@ -1,15 +1,18 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { eventually } from '@guestbook/service-kit/testing/eventually'
+import { buildApp, runApp, runToEnd } from '@guestbook/service-kit/testing/running-app'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { eventually } from './eventually.ts'
 import { type DatabaseEnvironment, Postgres } from './postgres.ts'
-import { buildApp, runApp, runToEnd } from './running-app.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 let bundle: Awaited<ReturnType<typeof buildApp>>
 let postgres: Postgres
 let database: DatabaseEnvironment
 beforeAll(async () => {
-  ;[bundle, postgres] = await Promise.all([buildApp(), Postgres.start()])
+  ;[bundle, postgres] = await Promise.all([buildApp(appDir), Postgres.start()])
 })
 afterAll(async () => {
   await postgres?.[Symbol.asyncDispose]()

@@ -1,16 +1,19 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { eventually } from '@guestbook/service-kit/testing/eventually'
+import { buildApp, type RunningApp, runApp, runToEnd } from '@guestbook/service-kit/testing/running-app'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually } from './eventually.ts'
 import { type DatabaseEnvironment, Postgres } from './postgres.ts'
-import { buildApp, type RunningApp, runApp, runToEnd } from './running-app.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 let bundle: Awaited<ReturnType<typeof buildApp>>
 let postgres: Postgres
 let database: DatabaseEnvironment
 beforeAll(async () => {
-  ;[bundle, postgres] = await Promise.all([buildApp(), Postgres.start()])
+  ;[bundle, postgres] = await Promise.all([buildApp(appDir), Postgres.start()])
   database = await postgres.createDatabase()
   await runToEnd(bundle.path, 'migrate.js', database)
 })

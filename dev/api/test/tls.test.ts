@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { buildApp, runToEnd } from '@guestbook/service-kit/testing/running-app'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type DatabaseEnvironment, Postgres } from './postgres.ts'
-import { buildApp, runToEnd } from './running-app.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 const opensslIsHere = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0
 const required = process.env.GITOPS_REQUIRE_TOOLS === '1'
@@ -22,7 +24,7 @@ describe.skipIf(!opensslIsHere && !required)('TLS to the database (skipped witho
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'api-tls-'))
     ;[bundle, postgres, certificate, stranger] = await Promise.all([
-      buildApp(),
+      buildApp(appDir),
       Postgres.start(),
       makeCertificate(folder, 'server'),
       makeCertificate(folder, 'stranger'),

@@ -176,7 +176,7 @@ describe('when something is wrong', () => {
 describe('every answer', () => {
   test('allows nothing but own styles, images and forms', async () => {
     const { headers } = await get('/')
-    expect(headers['content-security-policy']?.toString().split(';').sort()).toEqual([
+    expect(headers['content-security-policy']?.toString().split('; ').sort()).toEqual([
       "base-uri 'none'",
       "default-src 'none'",
       "form-action 'self'",
@@ -254,5 +254,6 @@ describe('probes and metrics', () => {
     const { body } = await server.inject('/metrics')
     expect(body).toContain('http_requests_total{method="GET",route="unmatched",status_code="404"} 1')
     expect(body).toContain(`build_info{version="${commit}"} 1`)
+    expect(body, 'this request is in flight').toMatch(/^http_requests_in_flight 1$/m)
   })
 })

@@ -1,5 +1,6 @@
+import { ConfigError } from '@guestbook/service-kit/environment'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 
 describe('the configuration', () => {
   test('needs only the URL of the API', () => {

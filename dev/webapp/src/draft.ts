@@ -1,7 +1,10 @@
+import { draftSchema } from './api/contract.ts'
 import type { EntryDraft, FieldProblem } from './api/guestbook-api.ts'
 
+const { author, message } = draftSchema.properties
+
 /** The API's limits, in characters (code points). */
-export const limits = { author: 80, message: 1000 } as const
+export const limits = { author: author.maxLength, message: message.maxLength } as const
 
 /** Reads the fields of a submitted form; what is absent or not text becomes empty. */
 export function readDraft(body: unknown): EntryDraft {

@@ -1,13 +1,16 @@
+import { join } from 'node:path'
+import { buildApp, type RunningApp, runApp } from '@guestbook/service-kit/testing/running-app'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { buildApp, type RunningApp, runApp } from './running-app.ts'
 import { StubApi } from './stub-api.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 let bundle: Awaited<ReturnType<typeof buildApp>>
 let api: StubApi
 let app: RunningApp
 
 beforeAll(async () => {
-  bundle = await buildApp()
+  bundle = await buildApp(appDir)
 })
 afterAll(() => bundle[Symbol.asyncDispose]())
 beforeEach(async () => {

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buildApp, type RunningApp, runApp } from '@guestbook/service-kit/testing/running-app'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildApp, type RunningApp, runApp } from './running-app.ts'
 import { StubApi } from './stub-api.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const required = process.env.GITOPS_REQUIRE_TOOLS === '1'
@@ -15,7 +17,7 @@ describe.skipIf(!existsSync(executablePath) && !required)('in Chromium (skipped 
   let bundle: Awaited<ReturnType<typeof buildApp>>
   let browser: Browser
   beforeAll(async () => {
-    bundle = await buildApp()
+    bundle = await buildApp(appDir)
     browser = await chromium.launch({
       executablePath,
       args: [

@@ -1,11 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buildApp, runApp, runToEnd } from '@guestbook/service-kit/testing/running-app'
 import { expect, test } from 'vitest'
-import { buildApp, runApp, runToEnd } from './running-app.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 test('the bundle holds three files and is the same each time', async () => {
-  await using first = await buildApp()
-  await using second = await buildApp()
+  await using first = await buildApp(appDir)
+  await using second = await buildApp(appDir)
   const files = (await readdir(first.path)).sort()
   expect(files).toEqual(['main.js', 'main.js.map', 'package.json'])
   for (const file of files) {
@@ -15,7 +17,7 @@ test('the bundle holds three files and is the same each time', async () => {
 })
 
 test('the bundle serves without node_modules and says what it runs', async () => {
-  await using bundle = await buildApp()
+  await using bundle = await buildApp(appDir)
   await using app = await runApp(bundle.path, { API_URL: 'http://127.0.0.1:9', APP_VERSION: 'abc123' })
   expect((await fetch(`${app.url}/livez`)).status).toBe(200)
   expect(await (await fetch(`${app.url}/metrics`)).text()).toContain('build_info{version="abc123"} 1')
@@ -23,9 +25,9 @@ test('the bundle serves without node_modules and says what it runs', async () =>
 })
 
 test('a port that is taken ends the start with its address', async () => {
-  await using bundle = await buildApp()
+  await using bundle = await buildApp(appDir)
   await using app = await runApp(bundle.path, { API_URL: 'http://127.0.0.1:9' })
-  const { exit, output } = await runToEnd(bundle.path, {
+  const { exit, output } = await runToEnd(bundle.path, 'main.js', {
     API_URL: 'http://127.0.0.1:9',
     PORT: new URL(app.url).port,
   })
@@ -34,8 +36,11 @@ test('a port that is taken ends the start with its address', async () => {
 })
 
 test('a wrong environment ends the start with every mistake', async () => {
-  await using bundle = await buildApp()
-  const { exit, output } = await runToEnd(bundle.path, { PORT: 'x', API_URL: 'http://$(API_SERVICE_HOST)' })
+  await using bundle = await buildApp(appDir)
+  const { exit, output } = await runToEnd(bundle.path, 'main.js', {
+    PORT: 'x',
+    API_URL: 'http://$(API_SERVICE_HOST)',
+  })
   expect(exit).toBe(2)
   expect(output).toContain('PORT is "x"')
   expect(output).toContain('the service variable API_SERVICE_HOST is missing')

@@ -1,14 +1,17 @@
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { eventually } from '@guestbook/service-kit/testing/eventually'
+import { buildApp, type RunningApp, runApp } from '@guestbook/service-kit/testing/running-app'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually } from './eventually.ts'
-import { buildApp, type RunningApp, runApp } from './running-app.ts'
 import { StubApi } from './stub-api.ts'
+
+const appDir = join(import.meta.dirname, '..')
 
 let bundle: Awaited<ReturnType<typeof buildApp>>
 beforeAll(async () => {
-  bundle = await buildApp()
+  bundle = await buildApp(appDir)
 })
 afterAll(() => bundle[Symbol.asyncDispose]())
 

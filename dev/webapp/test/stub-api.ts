@@ -1,13 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Draft, Page, Problem } from '../src/api/contract.ts'
 
-interface Entry {
-  id: string
-  author: string
-  message: string
-  createdAt: string
-}
+type Entry = Page['entries'][number]
 
 interface Received {
   readonly method: string
@@ -78,20 +74,26 @@ export class StubApi implements AsyncDisposable {
       const start = Number(searchParams.get('cursor') ?? 0)
       const end = start + Number(searchParams.get('limit'))
       const nextCursor = end < this.entries.length ? String(end) : null
-      return send(response, 200, { entries: this.entries.slice(start, end), nextCursor })
+      return sendJson(response, 200, { entries: this.entries.slice(start, end), nextCursor } satisfies Page)
     }
     if (method === 'POST' && pathname === '/entries') {
-      const { author, message } = JSON.parse(Buffer.concat(await request.toArray()).toString())
-      return send(response, 201, this.#add(author, message))
+      const draft: Draft = JSON.parse(Buffer.concat(await request.toArray()).toString())
+      return sendJson(response, 201, this.#add(draft.author, draft.message))
     }
     const id = /^\/entries\/([^/]+)$/.exec(pathname)?.[1]
     const index = this.entries.findIndex((entry) => entry.id === id)
-    if (method !== 'DELETE' || index < 0) return send(response, 404, { title: 'Not Found', status: 404 })
+    if (method !== 'DELETE' || index < 0) return sendProblem(response, 404, 'There is no such entry.')
     this.entries.splice(index, 1)
     response.writeHead(204).end()
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+function sendJson(response: ServerResponse, status: number, body: object, type = 'application/json'): void {
+  response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body))
+}
+
+function sendProblem(response: ServerResponse, status: number, detail: string): void {
+  const title = STATUS_CODES[status] ?? ''
+  const problem: Problem = { type: 'about:blank', title, status, detail, requestId: 'stub' }
+  sendJson(response, status, problem, 'application/problem+json')
 }

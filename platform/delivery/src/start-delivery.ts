@@ -36,8 +36,8 @@ export interface Delivery {
   /** The branch moved to `after`: it is delivered as soon as the delivery before it has ended. */
   pushed(update: { before?: string; after: string }): void
   /**
-   * A file of the app in `dev/NAME` was written in the checkout: when nothing else is to do, the app is checked and
-   * bundled as it stands there, and a push of that content finds it done.
+   * A file of the app or library in `dev/NAME` was written in the checkout: when nothing else is to do, the app, or each
+   * app that uses the library, is checked and bundled as it stands there, and a push of that content finds it done.
    */
   edited(name: string): void
   /**

@@ -10,7 +10,7 @@ import { ScratchRepository, values } from '@gitops-example/release/testing/scrat
 export const installDir = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
 
 /** The shared files of this repository, with the lockfile that its node_modules were installed from. */
-function sharedFiles(): Record<string, string> {
+export function sharedFiles(): Record<string, string> {
   const names = ['package.json', 'tsconfig.base.json', 'biome.json', 'vitest.config.ts']
   const stamp = join(installDir, 'node_modules', '.installed-lockfile')
   return {

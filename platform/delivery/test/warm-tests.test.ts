@@ -45,8 +45,8 @@ function warmTestsOf(scratch: ScratchRepository) {
   const at = async (revision: string): Promise<CheckTarget> => {
     const [app] = await appsAt(objects, revision)
     if (app === undefined) throw new Error(`no app at ${revision}`)
-    const { dir: treeDir, files } = await workspace.prepare(revision, app)
-    return { app, treeDir, files, signal }
+    const { dir: treeDir, files, libraries } = await workspace.prepare(revision, app)
+    return { app, libraries, treeDir, files, signal }
   }
   return { tests, clock, lines, at, [Symbol.asyncDispose]: () => tests.stop() }
 }

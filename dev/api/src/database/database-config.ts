@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
-import type { EnvironmentReader } from '../environment.ts'
+import type { EnvironmentReader } from '@guestbook/service-kit/environment'
 
 /** How to connect, in the words of `pg`. */
 export interface DatabaseConfig {

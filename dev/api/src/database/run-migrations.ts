@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { ConfigError, type Environment, readEnvironment } from '@guestbook/service-kit/environment'
 import { Client, DatabaseError } from 'pg'
-import { ConfigError, type Environment, readEnvironment } from '../environment.ts'
 import { applyMigrations, MigrationError } from './apply-migrations.ts'
 import { type DatabaseConfig, readDatabaseConfig } from './database-config.ts'
 import { migrations } from './migrations.ts'

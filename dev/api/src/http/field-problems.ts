@@ -28,7 +28,7 @@ function describe({ keyword, params, message }: FastifySchemaValidationError): s
     case 'required':
       return 'Is missing.'
     case 'additionalProperties':
-      return 'Is not known here.'
+      return 'Unknown field.'
     case 'type':
       return `Must be ${named(String(params.type))}.`
     case 'minLength':

@@ -1,9 +1,6 @@
-export interface Entry {
-  readonly id: string
-  readonly author: string
-  readonly message: string
-  readonly createdAt: Date
-}
+import type { Draft, Page } from './contract.ts'
+
+export type Entry = Readonly<Omit<Page['entries'][number], 'createdAt'>> & { readonly createdAt: Date }
 
 export interface EntryPage {
   /** Newest first. */
@@ -12,10 +9,7 @@ export interface EntryPage {
   readonly nextCursor: string | null
 }
 
-export interface EntryDraft {
-  readonly author: string
-  readonly message: string
-}
+export type EntryDraft = Readonly<Draft>
 
 /** On whose behalf a call is made. */
 export interface Caller {

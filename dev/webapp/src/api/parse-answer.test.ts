@@ -7,8 +7,8 @@ const page = (body: unknown) => ({
   body: typeof body === 'string' ? body : JSON.stringify(body),
 })
 
-test('a page of entries is read, numbers as ids too', () => {
-  expect(parseEntryPage(page({ entries: [entry, { ...entry, id: 2 }], nextCursor: 'c' }))).toEqual({
+test('a page of entries is read, with its times as dates', () => {
+  expect(parseEntryPage(page({ entries: [entry, { ...entry, id: '2' }], nextCursor: 'c' }))).toEqual({
     entries: [
       { ...entry, createdAt: new Date(entry.createdAt) },
       { ...entry, id: '2', createdAt: new Date(entry.createdAt) },
@@ -17,16 +17,27 @@ test('a page of entries is read, numbers as ids too', () => {
   })
 })
 
+test('a newer API may say more than this client knows', () => {
+  const body = { entries: [{ ...entry, likes: 3 }], nextCursor: null, total: 1 }
+  expect(parseEntryPage(page(body)).entries).toHaveLength(1)
+})
+
 test.each([
   { body: '<html>', says: 'not JSON' },
-  { body: [], says: 'the body is object' },
-  { body: { nextCursor: null }, says: 'entries is undefined' },
-  { body: { entries: [] }, says: 'nextCursor is undefined' },
+  { body: [], says: 'the body is array, expected object' },
+  { body: { nextCursor: null }, says: 'entries is missing, expected array' },
+  { body: { entries: [] }, says: 'nextCursor is missing, expected string or null' },
   { body: { entries: [null], nextCursor: null }, says: 'entries[0] is null' },
-  { body: { entries: [entry, { ...entry, id: true }], nextCursor: null }, says: 'entries[1].id is boolean' },
-  { body: { entries: [{ ...entry, author: 1 }], nextCursor: null }, says: 'entries[0].author is number' },
+  {
+    body: { entries: [entry, { ...entry, id: true }], nextCursor: null },
+    says: 'entries[1].id is boolean, expected string',
+  },
+  { body: { entries: [{ ...entry, author: 1 }], nextCursor: null }, says: 'entries[0].author is integer' },
   { body: { entries: [{ ...entry, message: null }], nextCursor: null }, says: 'entries[0].message is null' },
-  { body: { entries: [{ ...entry, createdAt: 'now' }], nextCursor: null }, says: 'entries[0].createdAt' },
+  {
+    body: { entries: [{ ...entry, createdAt: 'now' }], nextCursor: null },
+    says: 'entries[0].createdAt is "now", expected an ISO 8601 time',
+  },
 ])('$body is refused: $says', ({ body, says }) => {
   expect(() => parseEntryPage(page(body))).toThrow(says)
 })

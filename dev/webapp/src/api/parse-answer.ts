@@ -1,15 +1,18 @@
-import { ApiError, type Entry, type EntryPage, type FieldProblem } from './guestbook-api.ts'
+import { type Page, type Problem, pageSchema, problemSchema } from './contract.ts'
+import { findMismatch } from './find-mismatch.ts'
+import { ApiError, type EntryPage, type FieldProblem } from './guestbook-api.ts'
 import type { Answer } from './send.ts'
+
+type ProblemItem = NonNullable<Problem['errors']>[number]
 
 /** Reads the body of GET /entries. Throws ApiError `malformed` naming the part that is wrong. */
 export function parseEntryPage(answer: Answer): EntryPage {
-  const page = record(parseJson(answer.body), 'the body')
-  if (!Array.isArray(page.entries)) throw malformed('entries', 'a list', page.entries)
-  const { nextCursor } = page
-  if (nextCursor !== null && typeof nextCursor !== 'string') {
-    throw malformed('nextCursor', 'text or null', nextCursor)
+  const page = parseJson(answer.body)
+  assertPage(page)
+  return {
+    entries: page.entries.map((entry) => ({ ...entry, createdAt: new Date(entry.createdAt) })),
+    nextCursor: page.nextCursor,
   }
-  return { entries: page.entries.map((entry, index) => parseEntry(entry, `entries[${index}]`)), nextCursor }
 }
 
 /** The `errors` of a problem document (RFC 9457); none when the answer is something else. */
@@ -21,23 +24,13 @@ export function parseFieldProblems(answer: Answer): FieldProblem[] {
     // The status alone already says that the request was refused.
     return []
   }
-  if (!isRecord(document) || !Array.isArray(document.errors)) return []
+  if (typeof document !== 'object' || document === null || !('errors' in document)) return []
+  if (!Array.isArray(document.errors)) return []
   return document.errors.flatMap((error: unknown) =>
-    isRecord(error) && typeof error.pointer === 'string' && typeof error.detail === 'string'
+    isProblemItem(error) && error.pointer !== undefined
       ? [{ field: error.pointer.replace(/^#?\//, ''), detail: error.detail }]
       : [],
   )
-}
-
-function parseEntry(value: unknown, where: string): Entry {
-  const entry = record(value, where)
-  const { id, author, message, createdAt } = entry
-  if (typeof id !== 'string' && typeof id !== 'number') throw malformed(`${where}.id`, 'text or a number', id)
-  if (typeof author !== 'string') throw malformed(`${where}.author`, 'text', author)
-  if (typeof message !== 'string') throw malformed(`${where}.message`, 'text', message)
-  const date = new Date(typeof createdAt === 'string' ? createdAt : Number.NaN)
-  if (Number.isNaN(date.getTime())) throw malformed(`${where}.createdAt`, 'an ISO 8601 time', createdAt)
-  return { id: String(id), author, message, createdAt: date }
 }
 
 function parseJson(body: string): unknown {
@@ -48,18 +41,16 @@ function parseJson(body: string): unknown {
   }
 }
 
-function record(value: unknown, where: string): Record<string, unknown> {
-  if (isRecord(value)) return value
-  throw malformed(where, 'an object', value)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function malformed(where: string, expected: string, actual: unknown): ApiError {
-  return new ApiError(
+function assertPage(value: unknown): asserts value is Page {
+  const found = findMismatch(value, pageSchema)
+  if (found === undefined) return
+  const { where, expected, actual } = found
+  throw new ApiError(
     'malformed',
-    `The API answered outside its contract: ${where} is ${actual === null ? 'null' : typeof actual}, expected ${expected}.`,
+    `The API answered outside its contract: ${where || 'the body'} is ${actual}, expected ${expected}.`,
   )
+}
+
+function isProblemItem(value: unknown): value is ProblemItem {
+  return findMismatch(value, problemSchema.properties.errors.items) === undefined
 }

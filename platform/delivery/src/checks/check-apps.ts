@@ -29,10 +29,16 @@ export async function checkApps(options: CheckAppsOptions): Promise<AppCheck[]> 
   for (const app of apps) {
     const content = await appContent(objects, revision, app)
     if (content === undefined) continue
-    const { dir, files } = await toolbox.workspace.prepare(revision, app, signal)
+    const { dir, files, libraries } = await toolbox.workspace.prepare(revision, app, signal)
     const checks = toolbox.checks.map(async (check): Promise<AppCheck> => {
       const startedAt = now()
-      const result = await runCheck(check, toolbox.cache, content, { app, treeDir: dir, files, signal })
+      const result = await runCheck(check, toolbox.cache, content, {
+        app,
+        libraries,
+        treeDir: dir,
+        files,
+        signal,
+      })
       const done = { app: app.name, step: check.step, result, durationMs: now() - startedAt }
       onResult(done)
       return done

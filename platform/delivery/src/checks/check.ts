@@ -6,6 +6,8 @@ export type CheckStep = (typeof checkSteps)[number]
 
 export interface CheckTarget {
   app: App
+  /** Folders of the packages below `dev/` that the app is made of beside its own; they are judged with it. */
+  libraries: readonly string[]
   /** The root of the sources, with `node_modules`. */
   treeDir: string
   /** What is there, where that is known from git: tells a check what has changed since it was last green. */
@@ -13,7 +15,7 @@ export interface CheckTarget {
   signal: AbortSignal
 }
 
-/** One way of judging an app's sources. */
+/** One way of judging the sources of an app and of its libraries. */
 export interface Check {
   readonly step: CheckStep
   /** Undefined when all is well, else the tool's own words, with file and line. Throws when the tool cannot run. */

@@ -128,7 +128,8 @@ function appChecks(
   return toolbox.checks.map(async (check) => {
     if (toolbox.cache.has(content.checks, check.step)) return steps.cached(check.step, app.name)
     await steps.run(check.step, app.name, async () => {
-      const target = { app, treeDir: sources.dir, files: sources.files, signal }
+      const { dir: treeDir, files, libraries } = sources
+      const target = { app, libraries, treeDir, files, signal }
       const result = await runCheck(check, toolbox.cache, content, target)
       if (result.status === 'failed') throw new GitopsError('check-red', result.reason)
     })

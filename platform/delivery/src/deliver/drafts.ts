@@ -1,7 +1,8 @@
 import { describeError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { appsAt } from '@gitops-example/release/apps/app'
+import { type App, appsAt } from '@gitops-example/release/apps/app'
 import { type AppContent, appContent } from '@gitops-example/release/apps/app-content'
+import { isLibraryError, librariesOf } from '@gitops-example/release/apps/libraries'
 import { runCheck } from '../checks/run-check.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
 import { DraftRepository } from '../workspace/draft-repository.ts'
@@ -17,6 +18,8 @@ export interface DraftsOptions {
 
 interface Running {
   name: string
+  /** Folders whose edits make what runs worthless. */
+  folders: readonly string[]
   /** What is looked at; undefined when it is no app, or cannot be read. */
   content: Promise<AppContent | undefined>
   abort: AbortController
@@ -37,17 +40,17 @@ export class Drafts implements Disposable {
     this.#options = options
   }
 
-  /** A file of the app in `dev/NAME` was written; what runs for its last state is of no use any more. */
+  /** A file of the app or library in `dev/NAME` was written; what runs for its last state is of no use any more. */
   add(name: string): void {
     this.#edited.add(name)
-    if (this.#running?.name === name) this.#running.abort.abort()
+    if (this.#running?.folders.includes(`dev/${name}`)) this.#running.abort.abort()
   }
 
   get waiting(): boolean {
     return this.#edited.size > 0
   }
 
-  /** Looks at every app that was edited, one after the other, until `signal` or a push. */
+  /** Looks at every app that was edited, itself or a library of it, one after the other, until `signal` or a push. */
   async run(signal: AbortSignal): Promise<void> {
     this.#yields = false
     for (const name of this.#edited) {
@@ -85,26 +88,32 @@ export class Drafts implements Disposable {
     this.#repository?.[Symbol.dispose]()
   }
 
-  async #draft(name: string): Promise<{ objects: GitObjects; tree: string | undefined }> {
+  async #draft(): Promise<{ objects: GitObjects; tree: string }> {
     const { objects, draftsDir: dir, checkoutDir } = this.#options
     this.#repository ??= await DraftRepository.open({ dir, gitDir: objects.gitDir, checkoutDir })
-    return { objects: this.#repository.objects, tree: await this.#repository.tree(`dev/${name}`) }
+    return { objects: this.#repository.objects, tree: await this.#repository.tree() }
   }
 
   async #look(name: string, abort: AbortController): Promise<void> {
     const { toolbox } = this.#options
     const { signal } = abort
     const { promise, resolve } = Promise.withResolvers<AppContent | undefined>()
-    this.#running = { name, content: promise, abort }
+    const running: Running = { name, folders: [`dev/${name}`], content: promise, abort }
+    this.#running = running
     try {
-      const { objects, tree } = await this.#draft(name)
-      if (tree === undefined) return
-      const app = (await appsAt(objects, tree)).find((one) => one.name === name)
-      const content = app && (await appContent(objects, tree, app))
+      const { objects, tree } = await this.#draft()
+      const apps = await appsAt(objects, tree)
+      const app = apps.find((one) => one.name === name)
+      if (app === undefined) {
+        for (const user of await usersOf(objects, tree, apps, `dev/${name}`)) this.#edited.add(user.name)
+        return
+      }
+      const content = await appContent(objects, tree, app)
       resolve(content)
-      if (app === undefined || content === undefined) return
-      const { dir: treeDir, files } = await toolbox.workspace.prepare(tree, app, signal, objects)
-      const target = { app, treeDir, files, signal }
+      if (content === undefined) return
+      const { dir: treeDir, files, libraries } = await toolbox.workspace.prepare(tree, app, signal, objects)
+      running.folders = [app.dir, ...libraries]
+      const target = { app, libraries, treeDir, files, signal }
       const work = toolbox.checks.map((check) => runCheck(check, toolbox.cache, content, target))
       const bundle = toolbox.bundles.layer({ app, treeDir, content: content.image, signal })
       // A tool must not run on while the next one looks at the same files.
@@ -113,4 +122,24 @@ export class Drafts implements Disposable {
       resolve(undefined)
     }
   }
+}
+
+/** The apps that a library is a part of. */
+async function usersOf(
+  objects: GitObjects,
+  tree: string,
+  apps: readonly App[],
+  library: string,
+): Promise<App[]> {
+  const uses = await Promise.all(
+    apps.map(async (app) => {
+      try {
+        return (await librariesOf(objects, tree, app)).some(({ dir }) => dir === library)
+      } catch (error) {
+        if (isLibraryError(error)) return false // a push of it says so
+        throw error
+      }
+    }),
+  )
+  return apps.filter((_, index) => uses[index])
 }

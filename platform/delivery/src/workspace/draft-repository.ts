@@ -34,17 +34,16 @@ export class DraftRepository implements Disposable {
   }
 
   /**
-   * The app's folder and the shared files as they stand in the checkout, as a tree: what a commit of all of it would
-   * hold, so without what git ignores. Returns the tree's hash; undefined when the folder is gone.
+   * `dev/` and the shared files as they stand in the checkout, as a tree: what a commit of all of it would hold, so
+   * without what git ignores. Returns the tree's hash.
    */
-  async tree(appDir: string): Promise<string | undefined> {
+  async tree(): Promise<string> {
     const { dir, checkoutDir } = this.#options
-    if (!existsSync(join(checkoutDir, appDir))) return undefined
-    // An index for each app, which git keeps: it reads only files that have changed since the last call.
-    const index = join(dir, `${appDir.replaceAll('/', '-')}.index`)
+    // An index of its own, which git keeps: it reads only files that have changed since the last call.
+    const index = join(dir, 'drafts.index')
     const git = gitIn(checkoutDir, { GIT_DIR: dir, GIT_WORK_TREE: checkoutDir, GIT_INDEX_FILE: index })
-    const shared = sharedFiles.filter((name) => existsSync(join(checkoutDir, name)))
-    await git.run(['add', '--all', '--', appDir, ...shared])
+    const paths = ['dev', ...sharedFiles].filter((name) => existsSync(join(checkoutDir, name)))
+    await git.run(['add', '--all', '--', ...paths])
     return await git.run(['write-tree'])
   }
 

@@ -1,10 +1,10 @@
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { type App, appsAt } from './app.ts'
-import { appContent } from './app-content.ts'
+import { imageContent } from './app-content.ts'
 
 /**
- * The apps of `revision` that need another image than the one of `since(app)`: all of those whose content differs,
- * or whose `since` is undefined or unknown to this repository.
+ * The apps of `revision` that need another image than the one of `since(app)`: all of those whose content differs, also
+ * through a library, or whose `since` is undefined or unknown to this repository.
  */
 export async function touchedApps(
   objects: GitObjects,
@@ -17,10 +17,10 @@ export async function touchedApps(
       const earlier = await since(app)
       if (earlier === undefined) return true
       const [before, after] = await Promise.all([
-        appContent(objects, earlier, app),
-        appContent(objects, revision, app),
+        imageContent(objects, earlier, app),
+        imageContent(objects, revision, app),
       ])
-      return before?.image !== after?.image
+      return before === undefined || before !== after
     }),
   )
   return apps.filter((_, index) => touched[index])

@@ -1,7 +1,7 @@
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { type App, appsAt, valuesFile } from '../apps/app.ts'
-import { type AppContent, appContent } from '../apps/app-content.ts'
+import { type AppContent, appContent, imageContent } from '../apps/app-content.ts'
 import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import type { Quarantined } from '../quarantine/quarantine-file.ts'
 import { type ImageValue, readImage } from './values-file.ts'
@@ -83,8 +83,7 @@ async function planApp(
   if (current.tag === '') {
     return { app, repository, content, unchecked: 'no earlier version serves that a red check could protect' }
   }
-  const before = await appContent(objects, current.tag, app)
-  if (before?.image !== content.image) {
+  if ((await imageContent(objects, current.tag, app)) !== content.image) {
     await assertNotQuarantined(objects, quarantine, app.name, revision, environment)
     return { app, repository, content }
   }

@@ -1,7 +1,7 @@
 import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { appsAt, valuesFile } from '../apps/app.ts'
-import { appContent } from '../apps/app-content.ts'
+import { imageContent } from '../apps/app-content.ts'
 import { readImage } from '../bump/values-file.ts'
 import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import { releasesOf } from './release-history.ts'
@@ -45,9 +45,8 @@ export async function locateCommit(
       } else if ((await findQuarantined(objects, quarantine, app.name, commit)) !== undefined) {
         places.push({ ...place, state: 'undone' })
       } else {
-        const running = tag === '' ? undefined : await appContent(objects, tag, app)
-        const same =
-          running !== undefined && running.image === (await appContent(objects, commit, app))?.image
+        const running = tag === '' ? undefined : await imageContent(objects, tag, app)
+        const same = running !== undefined && running === (await imageContent(objects, commit, app))
         places.push({ ...place, state: same ? 'same' : 'waiting' })
       }
     }

@@ -1,6 +1,7 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { appsAt } from '../apps/app.ts'
+import { type App, appsAt } from '../apps/app.ts'
+import { isLibraryError, librariesOf } from '../apps/libraries.ts'
 import { bumpTrailer } from '../bump/bump.ts'
 import { releasesOf } from '../locate/release-history.ts'
 import { promotionTrailer } from '../promote/promote.ts'
@@ -28,7 +29,8 @@ export async function deploymentsOf(
   environment: string,
 ): Promise<Deployment[]> {
   const deployments = new Map<string, Deployment>()
-  for (const { name } of await appsAt(objects, head)) {
+  for (const app of await appsAt(objects, head)) {
+    const { name } = app
     const releases = (await releasesOf(objects, head, environment, name)).toReversed()
     let before: string | undefined
     for (const { revision, tag, at, message } of releases) {
@@ -43,7 +45,7 @@ export async function deploymentsOf(
         degraded: false,
       }
       known.apps.push(name)
-      if (kind === 'release') known.changesAt.push(...(await changes(objects, name, before, tag)))
+      if (kind === 'release') known.changesAt.push(...(await changes(objects, app, before, tag)))
       deployments.set(revision, known)
       before = tag
     }
@@ -56,14 +58,18 @@ export function trailer(message: string, key: string): string | undefined {
   return new RegExp(`^${key}: (\\S+)$`, 'm').exec(message)?.[1]
 }
 
-/** The commits that touched the app after `before` up to `tag`; only the last one for the first release. */
+/** The commits that touched the app or its libraries after `before` up to `tag`; only the last one for the first release. */
 async function changes(
-  { gitDir }: GitObjects,
-  app: string,
+  objects: GitObjects,
+  app: App,
   before: string | undefined,
   tag: string,
 ): Promise<number[]> {
-  const git = gitIn(gitDir, { GIT_DIR: gitDir })
+  const git = gitIn(objects.gitDir, { GIT_DIR: objects.gitDir })
+  const libraries = await librariesOf(objects, tag, app).catch((error: unknown) => {
+    if (isLibraryError(error)) return []
+    throw error
+  })
   const range = before === undefined ? ['-1', tag] : [`${before}..${tag}`]
   const grep = [bumpTrailer, promotionTrailer, rollbackTrailer].map((key) => `--grep=^${key}: `)
   const result = await git.try([
@@ -74,7 +80,7 @@ async function changes(
     ...grep,
     ...range,
     '--',
-    `dev/${app}`,
+    ...[app, ...libraries].map(({ dir }) => dir),
   ])
   return result.stdout
     .split('\n')

@@ -1,6 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { appContent } from '../apps/app-content.ts'
+import { imageContent } from '../apps/app-content.ts'
 import { type Quarantined, quarantineFile, readQuarantine } from './quarantine-file.ts'
 
 /** The quarantine of an environment at `head` of the branch. */
@@ -26,10 +26,10 @@ export async function findQuarantined(
   const own = entries.filter((entry) => entry.app === app)
   const exact = own.find(({ tag }) => tag === commit)
   if (exact !== undefined || own.length === 0) return exact
-  const content = await appContent(objects, commit, { name: app, dir: `dev/${app}` })
+  const content = await imageContent(objects, commit, { name: app, dir: `dev/${app}` })
   for (const entry of own) {
-    const bad = await appContent(objects, entry.tag, { name: app, dir: `dev/${app}` })
-    if (bad !== undefined && bad.image === content?.image) return entry
+    const bad = await imageContent(objects, entry.tag, { name: app, dir: `dev/${app}` })
+    if (bad !== undefined && bad === content) return entry
   }
   return undefined
 }

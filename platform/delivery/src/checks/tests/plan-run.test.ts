@@ -5,11 +5,17 @@ const green = new Map([
   ['package-lock.json', 'a'],
   ['dev/web/src/a.ts', 'a'],
   ['dev/web/src/b.ts', 'b'],
+  ['dev/words/src/c.ts', 'c'],
 ])
 
 it.each([
   { name: 'nothing differs', change: {}, want: [] },
   { name: 'a source differs', change: { 'dev/web/src/a.ts': 'x' }, want: ['dev/web/src/a.ts'] },
+  {
+    name: 'a source of a library differs',
+    change: { 'dev/words/src/c.ts': 'x' },
+    want: ['dev/words/src/c.ts'],
+  },
   { name: 'a file comes', change: { 'dev/web/src/c.ts': 'x' }, want: undefined },
   { name: 'a file goes', change: { 'dev/web/src/b.ts': undefined }, want: undefined },
   {
@@ -24,5 +30,5 @@ it.each([
     if (content === undefined) now.delete(path)
     else now.set(path, content)
   }
-  expect(changedSources(green, now, 'dev/web/src')).toEqual(want)
+  expect(changedSources(green, now, ['dev/web/src', 'dev/words/src'])).toEqual(want)
 })

@@ -1,5 +1,5 @@
 // Keeps Vitest with the modules that it has transformed, and runs an app's unit tests on request (see WarmTests).
-// Arguments: the root of the sources, and the folder of the app in it. Ends when its parent does.
+// Arguments: the root of the sources, and the folders in it that hold what is tested. Ends when its parent does.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -42,7 +42,8 @@ interface TestCase {
   result(): { errors?: readonly TestError[] }
 }
 
-const [root = '', appDir = ''] = process.argv.slice(2)
+const [root = '', ...sourceDirs] = process.argv.slice(2)
+const filters = sourceDirs.map((dir) => `${dir}/`)
 // The parent made this process the leader of a group, which its workers belong to.
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
 process.chdir(root)
@@ -90,11 +91,11 @@ async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
 /** The test files that can see the change; all of them without one. */
 async function affected(changed: string[] | undefined): Promise<object[]> {
   vitest.config.related = changed
-  const some = await vitest.getRelevantTestSpecifications([`${appDir}/src/`])
+  const some = await vitest.getRelevantTestSpecifications(filters)
   // Looking for them has loaded the graph of imports. A file that is no module may be read by any test.
   if (changed === undefined || changed.every(isModule)) return some
   vitest.config.related = undefined
-  return await vitest.getRelevantTestSpecifications([`${appDir}/src/`])
+  return await vitest.getRelevantTestSpecifications(filters)
 }
 
 function failuresOf({ testModules, unhandledErrors }: RunResult): Failure[] {

@@ -33,9 +33,9 @@ const timeoutMs = 300_000
 const cancelMs = 2000
 
 /**
- * The app's unit tests by Vitest. Only the test files that can see a difference since the last green run are run (by
+ * The unit tests of the app and its libraries by Vitest. Only the test files that can see a difference since the last green run are run (by
  * the graph of imports, see `vitest related`); all of them when a file came, went or is no module, or when something
- * outside the app's sources differs. The Vitest stays for the next run, with the modules that it has transformed: at
+ * outside their sources differs. The Vitest stays for the next run, with the modules that it has transformed: at
  * most one, and not longer than `idleMs`.
  */
 export class WarmTests implements Check {
@@ -54,7 +54,7 @@ export class WarmTests implements Check {
     const { app, treeDir, files } = target
     const warm = this.#take(target)
     const green = this.#options.green.read(app.name)
-    const sources = `${app.dir}/src`
+    const sources = sourcesOf(target)
     const absolute = (paths: string[]) => paths.map((path) => join(treeDir, path))
     const changed = green && files && changedSources(green, files, sources)
     const stale = (warm.files && files && changedSources(warm.files, files, sources)) ?? []
@@ -85,7 +85,8 @@ export class WarmTests implements Check {
   }
 
   /** The Vitest that stayed, when it can go on from where it is; else a new one. */
-  #take({ app, treeDir, files }: CheckTarget): Warm {
+  #take(target: CheckTarget): Warm {
+    const { app, treeDir, files } = target
     this.#idle?.[Symbol.dispose]()
     const warm = this.#warm
     this.#warm = undefined
@@ -95,12 +96,12 @@ export class WarmTests implements Check {
         warm.child.connected &&
         warm.files !== undefined &&
         files !== undefined &&
-        changedSources(warm.files, files, `${app.dir}/src`) !== undefined
+        changedSources(warm.files, files, sourcesOf(target)) !== undefined
       if (goesOn) return warm
       end(warm.child)
     }
     const program = fileURLToPath(new URL('./vitest-process.ts', import.meta.url))
-    const child = fork(program, [treeDir, app.dir], {
+    const child = fork(program, [treeDir, ...sourcesOf(target)], {
       cwd: treeDir,
       detached: true, // with its workers one process group, which ends as one
       env: { ...baseEnv(), NO_COLOR: '1', CI: '1' },
@@ -161,6 +162,10 @@ export class WarmTests implements Check {
       signal.removeEventListener('abort', onAbort)
     })
   }
+}
+
+function sourcesOf({ app, libraries }: CheckTarget): string[] {
+  return [app.dir, ...libraries].map((dir) => `${dir}/src`)
 }
 
 function end({ pid, exitCode, signalCode }: ChildProcess): void {

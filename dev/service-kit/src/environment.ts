@@ -1,6 +1,6 @@
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Names every mistake at once, so that one restart is enough to mend them all. */
+/** Names every mistake at once, so that one restart is enough to fix them all. */
 export class ConfigError extends Error {
   readonly code = 'CONFIG_INVALID'
   readonly mistakes: readonly string[]

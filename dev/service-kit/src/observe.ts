@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import type { Metrics } from '../metrics.ts'
+import type { RequestMetrics } from './metrics.ts'
 
 /** One log line and one measurement per answered request. */
-export function observeRequests(app: FastifyInstance, metrics: Metrics): void {
+export function observeRequests(app: FastifyInstance, metrics: RequestMetrics): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    metrics.requestStarted()
+    // Unlike onResponse, this also comes when the client goes away before its answer.
+    reply.raw.once('close', metrics.requestEnded)
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unmatched'

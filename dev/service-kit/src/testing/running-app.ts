@@ -6,11 +6,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 
-/** Bundles the app as its image holds it, outside of the checkout so that no node_modules is near. */
-export async function buildApp(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await mkdtemp(join(tmpdir(), 'webapp-'))
-  const build = join(import.meta.dirname, '..', 'build.ts')
-  await promisify(execFile)(process.execPath, [build, join(path, 'app')])
+/** Bundles the app in a folder as its image holds it, outside of the checkout so that no node_modules is near. */
+export async function buildApp(appDir: string): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'app-'))
+  await promisify(execFile)(process.execPath, [join(appDir, 'build.ts'), join(path, 'app')])
   return {
     path: join(path, 'app'),
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
@@ -28,7 +27,7 @@ export interface RunningApp extends AsyncDisposable {
 /** Starts a bundle on a port that the system chooses; resolves when it listens. */
 export async function runApp(bundle: string, env: Record<string, string>): Promise<RunningApp> {
   const child = spawn(process.execPath, [join(bundle, 'main.js')], {
-    env: { PORT: '0', POD_NAME: 'webapp-test', ...env },
+    env: { PORT: '0', POD_NAME: 'test', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = exitOf(child)
@@ -43,7 +42,7 @@ export async function runApp(bundle: string, env: Record<string, string>): Promi
     }
   })
   const failed = exited.then((exit) => {
-    throw new Error(`The web app ended with ${exit} before it listened:\n${logs.join('\n')}`)
+    throw new Error(`The app ended with ${exit} before it listened:\n${logs.join('\n')}`)
   })
   return {
     url: await Promise.race([listening, failed]),
@@ -57,9 +56,13 @@ export async function runApp(bundle: string, env: Record<string, string>): Promi
   }
 }
 
-/** Runs a bundle that is expected to end by itself. */
-export async function runToEnd(bundle: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(bundle, 'main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs a script of a bundle that is expected to end by itself. */
+export async function runToEnd(
+  bundle: string,
+  script: string,
+  env: Record<string, string>,
+): Promise<{ exit: number | NodeJS.Signals | null; output: string }> {
+  const child = spawn(process.execPath, [join(bundle, script)], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
