@@ -101,11 +101,47 @@ test('does not start a missed run after its deadline', async () => {
   expect(jobs(cluster)).toEqual([])
 })
 
-test('tells by an event about a schedule that it cannot read', async () => {
+const unusable = [
+  {
+    name: 'cannot be read',
+    spec: { schedule: 'every day' },
+    want: 'UnparseableSchedule: unparseable schedule: "every day" : expected exactly 5 fields, found 2: [every day]',
+  },
+  {
+    name: 'never comes',
+    spec: { schedule: '0 0 30 2 *' },
+    want: 'InvalidSchedule: invalid schedule: 0 0 30 2 * : time difference between two schedules is less than 1 second',
+  },
+  {
+    name: 'has an unknown time zone',
+    spec: { timeZone: 'Europe/Atlantis' },
+    want: 'UnknownTimeZone: invalid timeZone: "Europe/Atlantis": unknown time zone Europe/Atlantis',
+  },
+]
+
+for (const { name, spec, want } of unusable) {
+  test(`reports a schedule that ${name} by an event`, async () => {
+    await using cluster = startTestCluster()
+    create(cluster, spec)
+    await cluster.settle()
+    expect(cluster.eventReasons()).toEqual([want])
+  })
+}
+
+test('starts a Job by the clock of its time zone and writes the time as that zone does', async () => {
   await using cluster = startTestCluster()
-  create(cluster, { schedule: 'every day' })
-  await cluster.settle()
-  expect(cluster.eventReasons()).toEqual([
-    'UnparseableSchedule: Cannot parse schedule "every day": it has 2 fields instead of 5.',
+  create(cluster, { schedule: '15 1 * * *', timeZone: 'Europe/Berlin' })
+  await cluster.settle(15 * minute)
+  expect(jobs(cluster).map(({ metadata }) => metadata.annotations)).toEqual([
+    { 'batch.kubernetes.io/cronjob-scheduled-timestamp': '2026-01-01T01:15:00+01:00' },
   ])
+})
+
+test('starts Jobs of @every so long after one another', async () => {
+  await using cluster = startTestCluster()
+  create(cluster, { schedule: '@every 7m' })
+  await cluster.settle(20 * minute)
+  expect(cluster.client.get('cronjobs', 'dev', 'report')?.status?.lastScheduleTime).toBe(
+    '2026-01-01T00:14:00Z',
+  )
 })

@@ -1,8 +1,8 @@
 import { describeError } from '@gitops-example/kit/errors'
 import type { CronJob, Job } from 'kubernetes-types/batch/v1.js'
 import { createReconciler, isAlreadyExists } from '../../client/queue/reconciler.ts'
-import { localTimeIn, type ReadLocalTime } from '../../machinery/cron/next-time.ts'
 import { parseSchedule, type Schedule } from '../../machinery/cron/schedule.ts'
+import { formatTimeIn, loadTimeZone } from '../../machinery/cron/time-zone.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { formatTime } from '../../machinery/time.ts'
 import type { ControllerContext } from '../context.ts'
@@ -38,11 +38,16 @@ export function startCronJobController(context: ControllerContext): Disposable {
     for (const job of planHistory(cronJob, jobs)) deleteJob(cronJob, job)
     const noted = writeStatus(cronJob, jobs, cronJob.status?.lastScheduleTime)
     if (cronJob.spec.suspend) return undefined
-    const parsed = parse(cronJob)
-    if (parsed === undefined) return undefined
+    const schedule = parse(cronJob)
+    if (schedule === undefined) return undefined
     const nowMs = clock.now()
-    const due = planSchedule(noted, parsed.schedule, parsed.localTime, nowMs)
-    if (due.missed > 100) {
+    const due = planSchedule(noted, schedule, nowMs)
+    if ('problem' in due) {
+      const message = `invalid schedule: ${cronJob.spec.schedule} : ${due.problem}`
+      recorder.warning(cronJob, 'InvalidSchedule', message)
+      return undefined
+    }
+    if (due.scheduledMs !== undefined && due.missed > 100) {
       const message = `too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew`
       recorder.warning(cronJob, 'TooManyMissedTimes', message)
     }
@@ -50,12 +55,20 @@ export function startCronJobController(context: ControllerContext): Disposable {
     return due.nextMs === undefined ? undefined : due.nextMs - nowMs
   }
 
-  function parse(cronJob: Live<CronJob>): { schedule: Schedule; localTime: ReadLocalTime } | undefined {
+  function parse(cronJob: Live<CronJob>): Schedule | undefined {
+    const { schedule = '', timeZone } = cronJob.spec ?? {}
     try {
-      const schedule = parseSchedule(cronJob.spec?.schedule ?? '')
-      return { schedule, localTime: localTimeIn(cronJob.spec?.timeZone ?? 'UTC') }
+      if (timeZone !== undefined) loadTimeZone(timeZone)
     } catch (error) {
-      recorder.warning(cronJob, 'UnparseableSchedule', describeError(error))
+      const message = `invalid timeZone: ${JSON.stringify(timeZone)}: ${describeError(error)}`
+      recorder.warning(cronJob, 'UnknownTimeZone', message)
+      return undefined
+    }
+    try {
+      return parseSchedule(timeZone === undefined ? schedule : `TZ=${timeZone} ${schedule}`)
+    } catch (error) {
+      const message = `unparseable schedule: ${JSON.stringify(schedule)} : ${describeError(error)}`
+      recorder.warning(cronJob, 'UnparseableSchedule', message)
       return undefined
     }
   }
@@ -118,7 +131,8 @@ export function startCronJobController(context: ControllerContext): Disposable {
 
 function jobOf(cronJob: Live<CronJob>, scheduledMs: number): Job {
   const { name, namespace = '' } = cronJob.metadata
-  const { metadata, spec } = cronJob.spec?.jobTemplate ?? {}
+  const { jobTemplate, timeZone } = cronJob.spec ?? {}
+  const { metadata, spec } = jobTemplate ?? {}
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -128,7 +142,10 @@ function jobOf(cronJob: Live<CronJob>, scheduledMs: number): Job {
       labels: { ...metadata?.labels },
       annotations: {
         ...metadata?.annotations,
-        'batch.kubernetes.io/cronjob-scheduled-timestamp': formatTime(scheduledMs),
+        'batch.kubernetes.io/cronjob-scheduled-timestamp': formatTimeIn(
+          loadTimeZone(timeZone ?? ''),
+          scheduledMs,
+        ),
       },
       ownerReferences: [controllerReference(cronJob)],
     },
