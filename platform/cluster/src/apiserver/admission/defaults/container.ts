@@ -1,10 +1,14 @@
 import { asArray, asObject, isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { resourceListDefaults } from './resource-list.ts'
 
 export function containerDefaults(container: JsonObject): void {
   container.terminationMessagePath ??= '/dev/termination-log'
   container.terminationMessagePolicy ??= 'File'
   container.imagePullPolicy ??= pullPolicy(container.image)
   container.resources ??= {}
+  const { limits, requests } = asObject(container.resources)
+  resourceListDefaults(limits)
+  resourceListDefaults(requests)
   for (const port of asArray(container.ports)) asObject(port).protocol ??= 'TCP'
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) probeDefaults(container[name])
   for (const hook of Object.values(asObject(container.lifecycle))) httpGetDefaults(asObject(hook).httpGet)
