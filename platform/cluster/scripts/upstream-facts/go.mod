@@ -1,3 +1,0 @@
-module example.com/facts
-
-go 1.25.0
