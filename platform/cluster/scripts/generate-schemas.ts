@@ -30,7 +30,8 @@ const kept = new Set([
 
 function compact(schema: Json): Json {
   const result: Json = {}
-  for (const [key, value] of Object.entries(schema)) {
+  // One order, whichever release wrote the document.
+  for (const [key, value] of Object.entries(schema).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!kept.has(key) && !key.startsWith('x-kubernetes-')) continue
     if (key === 'properties') {
       const entries = Object.entries(value as { [name: string]: Json })
