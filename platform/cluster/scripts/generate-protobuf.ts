@@ -8,8 +8,10 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { builtInResources } from '../src/apiserver/registry/built-in-resources.ts'
+import { kubernetesVersion } from '../src/machinery/kubernetes-version.ts'
 
-const release = 'v0.35.0'
+/** The modules of 1.35.4 are v0.35.4. */
+const release = `v0${kubernetesVersion.slice(1)}`
 const modules = ['k8s.io/api', 'k8s.io/apimachinery', 'k8s.io/apiextensions-apiserver']
 const outFile = join(import.meta.dirname, '..', 'protobuf', 'messages.json')
 

@@ -1,15 +1,15 @@
 /**
  * Writes schemas/: the facts of upstream's published OpenAPI v3 that this API reads (types, required fields, formats,
- * defaults, merge keys), without descriptions, for the kinds that it serves. Run: node scripts/generate-schemas.ts
+ * defaults, merge keys), without descriptions, for the kinds that it serves. Reads a directory of the documents that a
+ * kube-apiserver publishes; README.md says how to get it. Run: node scripts/generate-schemas.ts DIRECTORY
  */
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtInResources } from '../src/apiserver/registry/built-in-resources.ts'
 import { definitionName, packageOf } from '../src/machinery/schema/definition-name.ts'
 
-const module = 'k8s.io/kubernetes@v1.35.0'
+const [specDir] = process.argv.slice(2)
+if (specDir === undefined) throw new Error('usage: generate-schemas.ts DIRECTORY')
 const outDir = join(import.meta.dirname, '..', 'schemas')
 
 type Json = { [key: string]: unknown }
@@ -30,7 +30,8 @@ const kept = new Set([
 
 function compact(schema: Json): Json {
   const result: Json = {}
-  for (const [key, value] of Object.entries(schema)) {
+  // One order, whichever release wrote the document.
+  for (const [key, value] of Object.entries(schema).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!kept.has(key) && !key.startsWith('x-kubernetes-')) continue
     if (key === 'properties') {
       const entries = Object.entries(value as { [name: string]: Json })
@@ -55,8 +56,6 @@ function references(value: unknown): string[] {
   return [...own, ...Object.values(value).flatMap(references)]
 }
 
-const download = execFileSync('go', ['mod', 'download', '-json', module], { encoding: 'utf8', cwd: tmpdir() })
-const specDir = join((JSON.parse(download) as { Dir: string }).Dir, 'api', 'openapi-spec', 'v3')
 const all = new Map<string, Json>()
 for (const file of readdirSync(specDir)) {
   const document = JSON.parse(readFileSync(join(specDir, file), 'utf8')) as {
@@ -87,7 +86,7 @@ for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
   if (seen.has(name)) continue
   seen.add(name)
   const schema = all.get(name)
-  if (schema === undefined) throw new Error(`${module} publishes no schema ${name}`)
+  if (schema === undefined) throw new Error(`${specDir} has no schema ${name}`)
   const group = packages.get(packageOf(name)) ?? {}
   packages.set(packageOf(name), Object.assign(group, { [name.slice(packageOf(name).length + 1)]: schema }))
   wanted.push(...references(schema))

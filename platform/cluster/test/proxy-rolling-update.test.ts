@@ -1,4 +1,4 @@
-import type { Deployment } from 'kubernetes-types/apps/v1.js'
+import type { Deployment } from '#kubernetes/apps/v1'
 import { expect, test } from 'vitest'
 import { startControllers } from '../src/controllers/controllers.ts'
 import { constantLoad } from '../src/proxy/testing/constant-load.ts'

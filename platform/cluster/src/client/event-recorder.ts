@@ -1,6 +1,6 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
-import type { Event, ObjectReference } from 'kubernetes-types/core/v1.js'
+import type { Event, ObjectReference } from '#kubernetes/core/v1'
 import type { Live } from '../machinery/objects.ts'
 import { timestamp } from '../machinery/time.ts'
 import type { ClusterClient } from './cluster-client.ts'

@@ -1,5 +1,5 @@
-import type { Pod, PodTemplateSpec } from 'kubernetes-types/core/v1.js'
-import type { OwnerReference } from 'kubernetes-types/meta/v1.js'
+import type { Pod, PodTemplateSpec } from '#kubernetes/core/v1'
+import type { OwnerReference } from '#kubernetes/meta/v1'
 import { parseTime } from '../machinery/time.ts'
 
 /** What the rules here read of a pod. */

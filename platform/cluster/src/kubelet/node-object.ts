@@ -1,6 +1,7 @@
 import { arch, availableParallelism, hostname, release, totalmem } from 'node:os'
-import type { Node } from 'kubernetes-types/core/v1.js'
+import type { Node } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../client/cluster-client.ts'
+import { kubernetesVersion } from '../machinery/kubernetes-version.ts'
 import type { Live } from '../machinery/objects.ts'
 import { podAddress } from './pod-address.ts'
 
@@ -77,7 +78,7 @@ function nodeStatus(name: string, now: string): NonNullable<Node['status']> {
       containerRuntimeVersion: `process://${process.versions.node}`,
       kernelVersion: release(),
       kubeProxyVersion: '',
-      kubeletVersion: 'v1.33.0',
+      kubeletVersion: `v${kubernetesVersion}`,
       machineID: hostname(),
       operatingSystem: process.platform,
       osImage: `${process.platform} (processes of this machine)`,

@@ -1,7 +1,7 @@
-import type { ControllerRevision, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1.js'
-import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2.js'
-import type { CronJob, Job } from 'kubernetes-types/batch/v1.js'
-import type { Lease } from 'kubernetes-types/coordination/v1.js'
+import type { ControllerRevision, Deployment, ReplicaSet, StatefulSet } from '#kubernetes/apps/v1'
+import type { HorizontalPodAutoscaler } from '#kubernetes/autoscaling/v2'
+import type { CronJob, Job } from '#kubernetes/batch/v1'
+import type { Lease } from '#kubernetes/coordination/v1'
 import type {
   ConfigMap,
   Event,
@@ -11,11 +11,11 @@ import type {
   Secret,
   Service,
   ServiceAccount,
-} from 'kubernetes-types/core/v1.js'
-import type { EndpointSlice } from 'kubernetes-types/discovery/v1.js'
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
-import type { Ingress, IngressClass, NetworkPolicy } from 'kubernetes-types/networking/v1.js'
-import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
+} from '#kubernetes/core/v1'
+import type { EndpointSlice } from '#kubernetes/discovery/v1'
+import type { ObjectMeta } from '#kubernetes/meta/v1'
+import type { Ingress, IngressClass, NetworkPolicy } from '#kubernetes/networking/v1'
+import type { PodDisruptionBudget } from '#kubernetes/policy/v1'
 
 /** Any Kubernetes object as the API carries it: plain JSON, times as RFC 3339 text. It is only read, as `JsonObject`. */
 export interface KubeObject {

@@ -1,5 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { Status, StatusDetails } from 'kubernetes-types/meta/v1.js'
+import type { Status, StatusDetails } from '#kubernetes/meta/v1'
 
 export interface Cause {
   reason: string

@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Pod, PodStatus } from 'kubernetes-types/core/v1.js'
+import type { Pod, PodStatus } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../client/cluster-client.ts'
 import { hostPortsAnnotation } from '../client/host-ports.ts'
 import type { Live } from '../machinery/objects.ts'

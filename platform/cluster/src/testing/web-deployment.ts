@@ -1,5 +1,5 @@
-import type { Deployment } from 'kubernetes-types/apps/v1.js'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Deployment } from '#kubernetes/apps/v1'
+import type { Pod } from '#kubernetes/core/v1'
 import type { SteppedCluster } from './stepped-cluster.ts'
 
 /** A Deployment `web` of three pods in namespace `dev` that never has fewer ready ones. */

@@ -1,15 +1,16 @@
 import { arch, platform } from 'node:process'
-
-/** The release of Kubernetes whose API this cluster follows. */
-export const kubernetesVersion = 'v1.33.0'
+import { kubernetesMajor, kubernetesMinor, kubernetesVersion } from '../../machinery/kubernetes-version.ts'
 
 /** What `/version` answers: clients decide by it what the server can do. */
 export function versionInfo(): object {
-  const [major = '', minor = ''] = kubernetesVersion.slice(1).split('.')
   return {
-    major,
-    minor,
-    gitVersion: kubernetesVersion,
+    major: kubernetesMajor,
+    minor: kubernetesMinor,
+    emulationMajor: kubernetesMajor,
+    emulationMinor: kubernetesMinor,
+    minCompatibilityMajor: kubernetesMajor,
+    minCompatibilityMinor: String(Number(kubernetesMinor) - 1),
+    gitVersion: `v${kubernetesVersion}`,
     gitCommit: '',
     gitTreeState: 'clean',
     buildDate: '1970-01-01T00:00:00Z',

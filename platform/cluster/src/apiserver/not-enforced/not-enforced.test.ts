@@ -42,6 +42,34 @@ const cases: { name: string; kind: string; object: JsonObject; want: string[] }[
     want: [],
   },
   {
+    name: 'the fields that came with Kubernetes 1.31 to 1.35',
+    kind: 'Pod',
+    object: {
+      spec: {
+        hostnameOverride: 'web',
+        resources: { limits: { memory: '1Gi' } },
+        securityContext: { supplementalGroupsPolicy: 'Strict', seLinuxChangePolicy: 'Recursive' },
+        containers: [
+          {
+            name: 'web',
+            restartPolicyRules: [{ action: 'Restart' }],
+            env: [{ name: 'A', valueFrom: { fileKeyRef: { key: 'A', path: 'env', volumeName: 'files' } } }],
+          },
+        ],
+      },
+    },
+    want: [
+      'stored but not enforced, as pods are processes of this machine: securityContext.supplementalGroupsPolicy, securityContext.seLinuxChangePolicy, resources, containers[].restartPolicy, restartPolicyRules, env[].valueFrom.fileKeyRef',
+      'stored but not enforced, as pods share the network of this machine: hostnameOverride',
+    ],
+  },
+  {
+    name: 'a sidecar, which starts again by its own policy',
+    kind: 'Pod',
+    object: { spec: { containers: [], initContainers: [{ name: 'proxy', restartPolicy: 'Always' }] } },
+    want: [],
+  },
+  {
     name: 'a pod deep in a CronJob',
     kind: 'CronJob',
     object: { spec: { jobTemplate: { spec: { template: { spec: { affinity: { podAffinity: {} } } } } } } },

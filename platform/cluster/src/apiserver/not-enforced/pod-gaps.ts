@@ -40,6 +40,19 @@ const isolation: PodGap[] = [
     isAsked: ({ hostUsers }) => hostUsers === false,
   },
   podField('runtimeClassName', 'Every container is a plain process.'),
+  podContext('supplementalGroupsPolicy', 'Processes are in the group of their user only.'),
+  podContext('seLinuxChangePolicy', 'No volume is relabeled.'),
+  podField('resources', 'Only the limits and requests of containers count.'),
+  {
+    because: 'isolation',
+    name: 'containers[].restartPolicy, restartPolicyRules',
+    instead: 'A container starts again by the `restartPolicy` of its pod.',
+    isAsked: ({ containers, initContainers }) =>
+      asArray(containers).some((container) => isSet(asObject(container).restartPolicy)) ||
+      [...asArray(containers), ...asArray(initContainers)].some((container) =>
+        isSet(asObject(container).restartPolicyRules),
+      ),
+  },
   {
     because: 'isolation',
     name: 'resources.limits.cpu',
@@ -79,6 +92,15 @@ const files: PodGap[] = [
       ),
     isQuiet: true,
   },
+  {
+    because: 'isolation',
+    name: 'env[].valueFrom.fileKeyRef',
+    instead: 'The variable is not set.',
+    isAsked: (spec) =>
+      someContainer(spec, ({ env }) =>
+        asArray(env).some((variable) => isSet(asObject(asObject(variable).valueFrom).fileKeyRef)),
+      ),
+  },
   podField('ephemeralContainers', 'A pod gets no containers after its start; use `exec`.'),
 ]
 
@@ -96,6 +118,7 @@ const network: PodGap[] = [
     'Only the variable `HOSTNAME` has it; the system call tells the machine’s name.',
     'network',
   ),
+  podField('hostnameOverride', 'Pods have the host name of the machine.', 'network'),
   podField('subdomain', 'There is no DNS for pods.', 'network'),
 ]
 

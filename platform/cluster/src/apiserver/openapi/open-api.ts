@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
+import { kubernetesVersion } from '../../machinery/kubernetes-version.ts'
 import { groupVersion, type Resource } from '../../machinery/resource.ts'
 import { StatusError, unknownPath } from '../../machinery/status-error.ts'
 import { type Answer, ok } from '../http/answer.ts'
 import { acceptEntries } from '../http/negotiate.ts'
-import { kubernetesVersion } from '../http/version.ts'
 import type { Api } from '../registry/api.ts'
 import { emptyV2Protobuf, v2ProtobufRequest, v2ProtobufType } from './empty-v2-protobuf.ts'
 import { kindSchemas } from './kind-schemas.ts'
 import { resourcePaths } from './paths.ts'
 import { referenced, withReferences } from './references.ts'
 
-const info = { title: 'Kubernetes', version: kubernetesVersion }
+const info = { title: 'Kubernetes', version: `v${kubernetesVersion}` }
 
 /** Documents about what is served, for `kubectl explain`, validation and patches; kept until resources come or go. */
 export class OpenApi {

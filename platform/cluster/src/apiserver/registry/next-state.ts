@@ -1,4 +1,4 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
+import type { ObjectMeta } from '#kubernetes/meta/v1'
 import { cloneJson } from '../../machinery/json/clone.ts'
 import { asArray, asObject } from '../../machinery/json/json.ts'
 import type { KubeObject, LiveMeta, StoredObject } from '../../machinery/objects.ts'

@@ -1,5 +1,5 @@
-import type { Container } from 'kubernetes-types/core/v1.js'
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
+import type { Container } from '#kubernetes/core/v1'
+import type { LabelSelector } from '#kubernetes/meta/v1'
 
 const none = '<none>'
 

@@ -1,4 +1,4 @@
-import type { Pod, PodStatus } from 'kubernetes-types/core/v1.js'
+import type { Pod, PodStatus } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
 import type { Live } from '../../machinery/objects.ts'
 import { podReason } from './pod-reason.ts'

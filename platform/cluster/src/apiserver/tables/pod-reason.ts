@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod } from 'kubernetes-types/core/v1.js'
+import type { ContainerStatus, Pod } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
 
 /** The STATUS of a pod as `kubectl get` words it (Kubernetes: `printPod` in pkg/printers/internalversion). */

@@ -1,4 +1,4 @@
-import type { CronJob } from 'kubernetes-types/batch/v1.js'
+import type { CronJob } from '#kubernetes/batch/v1'
 import { expect, test } from 'vitest'
 import { isPodActive } from '../../client/pod-state.ts'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
@@ -102,9 +102,36 @@ test('does not start a missed run after its deadline', async () => {
 })
 
 test.for([
-  { spec: { schedule: 'every day' }, says: 'Cannot parse schedule "every day": it has 2 fields' },
+  { spec: { schedule: 'every day' }, says: 'expected exactly 5 fields, found 2: [every day]' },
   { spec: { timeZone: 'Mars/Olympus' }, says: 'unknown time zone Mars/Olympus' },
 ])('never sees what it cannot read: $spec is refused', async ({ spec, says }) => {
   await using cluster = startSteppedCluster()
   expect(() => create(cluster, spec)).toThrow(says)
+})
+
+test('reports a schedule that never comes by an event', async () => {
+  await using cluster = startSteppedCluster()
+  create(cluster, { schedule: '0 0 30 2 *' })
+  await cluster.settle()
+  expect(cluster.eventReasons()).toEqual([
+    'InvalidSchedule: invalid schedule: 0 0 30 2 * : time difference between two schedules is less than 1 second',
+  ])
+})
+
+test('starts a Job by the clock of its time zone and writes the time as that zone does', async () => {
+  await using cluster = startSteppedCluster()
+  create(cluster, { schedule: '15 1 * * *', timeZone: 'Europe/Berlin' })
+  await cluster.settle(15 * minute)
+  expect(jobs(cluster).map(({ metadata }) => metadata.annotations)).toEqual([
+    { 'batch.kubernetes.io/cronjob-scheduled-timestamp': '2026-01-01T01:15:00+01:00' },
+  ])
+})
+
+test('starts Jobs of @every so long after one another', async () => {
+  await using cluster = startSteppedCluster()
+  create(cluster, { schedule: '@every 7m' })
+  await cluster.settle(20 * minute)
+  expect(cluster.client.get('cronjobs', 'dev', 'report')?.status?.lastScheduleTime).toBe(
+    '2026-01-01T00:14:00Z',
+  )
 })

@@ -1,8 +1,8 @@
 import { describeError } from '@gitops-example/kit/errors'
-import type { CronJob, Job } from 'kubernetes-types/batch/v1.js'
+import type { CronJob, Job } from '#kubernetes/batch/v1'
 import { createReconciler, isAlreadyExists } from '../../client/queue/reconciler.ts'
-import { localTimeIn } from '../../machinery/cron/next-time.ts'
 import { parseSchedule } from '../../machinery/cron/schedule.ts'
+import { formatTimeIn, loadTimeZone } from '../../machinery/cron/time-zone.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { formatTime } from '../../machinery/time.ts'
 import type { ControllerContext } from '../context.ts'
@@ -39,11 +39,19 @@ export function startCronJobController(context: ControllerContext): Disposable {
     const noted = writeStatus(cronJob, jobs, cronJob.status?.lastScheduleTime)
     if (cronJob.spec.suspend) return undefined
     // The API takes no schedule and no time zone that cannot be read.
-    const schedule = parseSchedule(cronJob.spec.schedule)
-    const localTime = localTimeIn(cronJob.spec.timeZone ?? 'UTC')
+    const { schedule, timeZone } = cronJob.spec
     const nowMs = clock.now()
-    const due = planSchedule(noted, schedule, localTime, nowMs)
-    if (due.missed > 100) {
+    const due = planSchedule(
+      noted,
+      parseSchedule(timeZone === undefined ? schedule : `TZ=${timeZone} ${schedule}`),
+      nowMs,
+    )
+    if ('problem' in due) {
+      const message = `invalid schedule: ${schedule} : ${due.problem}`
+      recorder.warning(cronJob, 'InvalidSchedule', message)
+      return undefined
+    }
+    if (due.scheduledMs !== undefined && due.missed > 100) {
       const message = `too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew`
       recorder.warning(cronJob, 'TooManyMissedTimes', message)
     }
@@ -109,7 +117,8 @@ export function startCronJobController(context: ControllerContext): Disposable {
 
 function jobOf(cronJob: Live<CronJob>, scheduledMs: number): Job {
   const { name, namespace = '' } = cronJob.metadata
-  const { metadata, spec } = cronJob.spec?.jobTemplate ?? {}
+  const { jobTemplate, timeZone } = cronJob.spec ?? {}
+  const { metadata, spec } = jobTemplate ?? {}
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -119,7 +128,10 @@ function jobOf(cronJob: Live<CronJob>, scheduledMs: number): Job {
       labels: { ...metadata?.labels },
       annotations: {
         ...metadata?.annotations,
-        'batch.kubernetes.io/cronjob-scheduled-timestamp': formatTime(scheduledMs),
+        'batch.kubernetes.io/cronjob-scheduled-timestamp': formatTimeIn(
+          loadTimeZone(timeZone ?? ''),
+          scheduledMs,
+        ),
       },
       ownerReferences: [controllerReference(cronJob)],
     },

@@ -1,4 +1,4 @@
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
+import type { ObjectMeta } from '#kubernetes/meta/v1'
 import { createReconciler } from '../../client/queue/reconciler.ts'
 import { matchesSelector } from '../../machinery/selectors/typed-selector.ts'
 import type { ControllerContext } from '../context.ts'

@@ -3,7 +3,7 @@ import type {
   DeploymentCondition,
   DeploymentStatus,
   ReplicaSet,
-} from 'kubernetes-types/apps/v1.js'
+} from '#kubernetes/apps/v1'
 import { findCondition, withoutCondition } from '../../machinery/conditions.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { formatTime, parseTime } from '../../machinery/time.ts'

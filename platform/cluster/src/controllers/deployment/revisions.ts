@@ -1,4 +1,4 @@
-import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js'
+import type { Deployment, ReplicaSet } from '#kubernetes/apps/v1'
 import type { Live } from '../../machinery/objects.ts'
 import { parseTime } from '../../machinery/time.ts'
 import { sameTemplate } from '../metadata/template-hash.ts'

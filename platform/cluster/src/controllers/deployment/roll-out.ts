@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentStatus, ReplicaSet } from 'kubernetes-types/apps/v1.js'
+import type { Deployment, DeploymentStatus, ReplicaSet } from '#kubernetes/apps/v1'
 import { isPodFinished } from '../../client/pod-state.ts'
 import type { Live } from '../../machinery/objects.ts'
 import type { ControllerContext } from '../context.ts'

@@ -1,4 +1,4 @@
-import type { Deployment } from 'kubernetes-types/apps/v1.js'
+import type { Deployment } from '#kubernetes/apps/v1'
 import { resolveCount } from '../../machinery/int-or-percent.ts'
 
 export interface RolloutLimits {

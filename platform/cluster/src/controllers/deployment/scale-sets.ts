@@ -1,4 +1,4 @@
-import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js'
+import type { Deployment, ReplicaSet } from '#kubernetes/apps/v1'
 import { sameJson } from '../../machinery/json/same.ts'
 import type { Live } from '../../machinery/objects.ts'
 import type { ControllerContext } from '../context.ts'

@@ -1,5 +1,5 @@
-import type { Pod, ServicePort } from 'kubernetes-types/core/v1.js'
-import type { EndpointPort } from 'kubernetes-types/discovery/v1.js'
+import type { Pod, ServicePort } from '#kubernetes/core/v1'
+import type { EndpointPort } from '#kubernetes/discovery/v1'
 import { hostPortsAnnotation, parseHostPorts } from '../../client/host-ports.ts'
 
 interface ResolvedPorts {

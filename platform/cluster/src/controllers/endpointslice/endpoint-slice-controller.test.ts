@@ -1,4 +1,4 @@
-import type { Pod, Service } from 'kubernetes-types/core/v1.js'
+import type { Pod, Service } from '#kubernetes/core/v1'
 import { expect, test } from 'vitest'
 import type { Live } from '../../machinery/objects.ts'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'

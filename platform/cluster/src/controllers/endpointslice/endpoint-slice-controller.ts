@@ -1,4 +1,4 @@
-import type { Service } from 'kubernetes-types/core/v1.js'
+import type { Service } from '#kubernetes/core/v1'
 import { createReconciler } from '../../client/queue/reconciler.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { isEmptySelector, matchesSelector } from '../../machinery/selectors/typed-selector.ts'

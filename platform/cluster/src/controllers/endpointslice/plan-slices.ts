@@ -1,5 +1,5 @@
-import type { Pod, Service, ServicePort } from 'kubernetes-types/core/v1.js'
-import type { Endpoint, EndpointPort, EndpointSlice } from 'kubernetes-types/discovery/v1.js'
+import type { Pod, Service, ServicePort } from '#kubernetes/core/v1'
+import type { Endpoint, EndpointPort, EndpointSlice } from '#kubernetes/discovery/v1'
 import { isPodFinished, isPodReady } from '../../client/pod-state.ts'
 import { sameJson } from '../../machinery/json/same.ts'
 import type { Live } from '../../machinery/objects.ts'

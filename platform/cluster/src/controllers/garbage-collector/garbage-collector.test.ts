@@ -1,4 +1,4 @@
-import type { OwnerReference } from 'kubernetes-types/meta/v1.js'
+import type { OwnerReference } from '#kubernetes/meta/v1'
 import { expect, test } from 'vitest'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 import { webDeployment } from '../../testing/web-deployment.ts'

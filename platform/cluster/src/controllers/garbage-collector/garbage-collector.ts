@@ -1,5 +1,5 @@
 import { describeError } from '@gitops-example/kit/errors'
-import type { OwnerReference } from 'kubernetes-types/meta/v1.js'
+import type { OwnerReference } from '#kubernetes/meta/v1'
 import type { AllObjects, Stored } from '../../client/all-objects.ts'
 import type { PartContext } from '../../client/parts.ts'
 import { isConflict } from '../../client/queue/reconciler.ts'

@@ -1,4 +1,4 @@
-import type { OwnerReference } from 'kubernetes-types/meta/v1.js'
+import type { OwnerReference } from '#kubernetes/meta/v1'
 import type { DeleteOptions } from '../../client/cluster-client.ts'
 import type { KubeObject, Live } from '../../machinery/objects.ts'
 

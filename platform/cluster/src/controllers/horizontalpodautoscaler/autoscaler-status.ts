@@ -3,7 +3,7 @@ import type {
   HorizontalPodAutoscalerCondition,
   HorizontalPodAutoscalerStatus,
   MetricStatus,
-} from 'kubernetes-types/autoscaling/v2.js'
+} from '#kubernetes/autoscaling/v2'
 import { withCondition } from '../../machinery/conditions.ts'
 import { formatTime } from '../../machinery/time.ts'
 import type { AutoscalePlan } from './plan-autoscale.ts'

@@ -1,4 +1,4 @@
-import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2.js'
+import type { HorizontalPodAutoscalerSpec } from '#kubernetes/autoscaling/v2'
 import { expect, test } from 'vitest'
 import type { ContainerUsage } from '../../client/kubelet.ts'
 import { findCondition } from '../../machinery/conditions.ts'

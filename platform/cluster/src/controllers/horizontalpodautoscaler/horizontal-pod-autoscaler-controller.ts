@@ -1,5 +1,5 @@
-import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2.js'
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
+import type { HorizontalPodAutoscaler } from '#kubernetes/autoscaling/v2'
+import type { LabelSelector } from '#kubernetes/meta/v1'
 import { createReconciler } from '../../client/queue/reconciler.ts'
 import type { Live } from '../../machinery/objects.ts'
 import type { ControllerContext } from '../context.ts'

@@ -1,6 +1,6 @@
-import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2.js'
+import type { HorizontalPodAutoscalerSpec } from '#kubernetes/autoscaling/v2'
 import type { MetricOutcome, MetricReading } from './read-metric.ts'
-import { replicasForMetric } from './replicas-for-metric.ts'
+import { replicasForMetric, tolerancesOf } from './replicas-for-metric.ts'
 import { type BehavedScale, behave, type ScalingHistory } from './scaling-behavior.ts'
 
 export interface AutoscalePlan extends BehavedScale {
@@ -31,7 +31,11 @@ export function planAutoscale(
     const active = { is: false, reason: 'ScalingDisabled', message }
     return { ...still, active, because: '', readings: [] }
   }
-  const proposals = readings.map((reading) => ({ reading, wanted: replicasForMetric(reading, current) }))
+  const tolerances = tolerancesOf(spec.behavior)
+  const proposals = readings.map((reading) => ({
+    reading,
+    wanted: replicasForMetric(reading, current, tolerances),
+  }))
   const strongest = proposals.reduce<(typeof proposals)[number] | undefined>(
     (best, proposal) => (best === undefined || proposal.wanted > best.wanted ? proposal : best),
     undefined,

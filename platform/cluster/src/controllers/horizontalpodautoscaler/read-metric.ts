@@ -1,9 +1,9 @@
-import type { MetricSpec } from 'kubernetes-types/autoscaling/v2.js'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { MetricSpec } from '#kubernetes/autoscaling/v2'
+import type { Pod } from '#kubernetes/core/v1'
 import type { ContainerUsage } from '../../client/kubelet.ts'
 import { isPodReady, podReadySince } from '../../client/pod-state.ts'
 import type { Live } from '../../machinery/objects.ts'
-import { parseQuantity } from '../../machinery/quantity/quantity.ts'
+import { numberOf, readQuantity } from '../../machinery/quantity/quantity-value.ts'
 
 /** What a metric says about the pods of a target; cpu in cores, memory in bytes. */
 export interface MetricReading {
@@ -52,7 +52,7 @@ export function readMetric(
   }
   const container = metric.type === 'ContainerResource' ? metric.containerResource?.container : undefined
   const byUtilization = target.averageUtilization !== undefined
-  const averageValue = parseQuantity(target.averageValue)
+  const averageValue = readQuantity(target.averageValue)
   const reading: MetricReading = {
     title: `${resource}${container === undefined ? '' : ' container'} resource${byUtilization ? ' utilization (percentage of request)' : ''}`,
     resource,
@@ -72,7 +72,9 @@ export function readMetric(
     }
     const goal = byUtilization
       ? (Number(request) * (target.averageUtilization ?? 0)) / 100
-      : (averageValue ?? 0)
+      : averageValue === undefined
+        ? 0
+        : numberOf(averageValue)
     const load = { usage: 0, goal, request: typeof request === 'number' ? request : undefined }
     const measured = usageOf(pod, usage, resource, container)
     if (!isPodReady(pod)) reading.unready.push(load)
@@ -103,9 +105,9 @@ function requestOf(
   let total = 0
   for (const { name, resources } of spec?.containers ?? []) {
     if (only !== undefined && name !== only) continue
-    const request = parseQuantity(resources?.requests?.[resource])
+    const request = readQuantity(resources?.requests?.[resource])
     if (request === undefined) return { container: name }
-    total += request
+    total += numberOf(request)
   }
   return total
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { HorizontalPodAutoscalerBehavior } from '#kubernetes/autoscaling/v2'
 import type { MetricReading } from './read-metric.ts'
-import { averageOf, replicasForMetric } from './replicas-for-metric.ts'
+import { averageOf, replicasForMetric, tolerancesOf } from './replicas-for-metric.ts'
 
 /** Pods that request 100 units and shall use half of them. */
 const goal = 50
@@ -73,4 +74,15 @@ test('reports the average in units and in percent of the requests', () => {
     value: 40,
     utilization: undefined,
   })
+})
+
+test.for<{ title: string; behavior?: HorizontalPodAutoscalerBehavior; usage: number; want: number }>([
+  { title: 'no tolerance of its own', usage: 54, want: 2 },
+  { title: 'no tolerance on the way up', behavior: { scaleUp: { tolerance: '0' } }, usage: 51, want: 3 },
+  { title: 'a large one on the way up', behavior: { scaleUp: { tolerance: '500m' } }, usage: 70, want: 2 },
+  { title: 'one of the other direction', behavior: { scaleUp: { tolerance: '500m' } }, usage: 25, want: 1 },
+  { title: 'a large one on the way down', behavior: { scaleDown: { tolerance: '0.5' } }, usage: 26, want: 2 },
+])('with $title, $usage instead of 50 makes 2 pods $want', ({ behavior, usage, want }) => {
+  const measured = { measured: loads(usage, usage) }
+  expect(replicasForMetric(reading(measured), 2, tolerancesOf(behavior))).toBe(want)
 })

@@ -1,14 +1,36 @@
+import type { HorizontalPodAutoscalerBehavior } from '#kubernetes/autoscaling/v2'
+import { numberOf, readQuantity } from '../../machinery/quantity/quantity-value.ts'
 import type { MetricReading, PodLoad } from './read-metric.ts'
 
-/** A ratio this close to 1 changes nothing (`--horizontal-pod-autoscaler-tolerance`). */
-const tolerance = 0.1
+/** How far the ratio may be below and above 1 without changing anything. */
+export interface Tolerances {
+  scaleDown: number
+  scaleUp: number
+}
+
+/** Upstream's `--horizontal-pod-autoscaler-tolerance`. */
+const defaultTolerance = 0.1
+
+/** Each direction of a `behavior` may have a tolerance of its own. */
+export function tolerancesOf(behavior: HorizontalPodAutoscalerBehavior | undefined): Tolerances {
+  const read = (text: string | undefined) => {
+    const quantity = readQuantity(text)
+    return quantity === undefined ? defaultTolerance : numberOf(quantity)
+  }
+  return { scaleDown: read(behavior?.scaleDown?.tolerance), scaleUp: read(behavior?.scaleUp?.tolerance) }
+}
 
 /**
  * How many pods would bring the metric to its target. Pods without a measure are taken at their most cautious: as idle
  * when that leads up, as busy when it leads down, and never so that the direction turns.
  */
-export function replicasForMetric(reading: MetricReading, current: number): number {
+export function replicasForMetric(
+  reading: MetricReading,
+  current: number,
+  { scaleDown, scaleUp }: Tolerances = tolerancesOf(undefined),
+): number {
   const { measured, unready, missing, targetUtilization } = reading
+  const isTolerated = (ratio: number) => 1 - scaleDown <= ratio && ratio <= 1 + scaleUp
   const ratio = ratioOf(measured)
   const assumed = [...measured]
   if (ratio < 1) {
@@ -18,11 +40,11 @@ export function replicasForMetric(reading: MetricReading, current: number): numb
   }
   if (ratio > 1) assumed.push(...missing, ...unready)
   if (assumed.length === measured.length) {
-    return Math.abs(ratio - 1) <= tolerance ? current : ceil(ratio * measured.length)
+    return isTolerated(ratio) ? current : ceil(ratio * measured.length)
   }
   const cautious = ratioOf(assumed)
   const turned = (ratio < 1 && cautious > 1) || (ratio > 1 && cautious < 1)
-  if (turned || Math.abs(cautious - 1) <= tolerance) return current
+  if (turned || isTolerated(cautious)) return current
   const replicas = ceil(cautious * assumed.length)
   const against = (cautious < 1 && replicas > current) || (cautious > 1 && replicas < current)
   return against ? current : replicas

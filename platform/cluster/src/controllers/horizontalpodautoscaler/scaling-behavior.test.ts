@@ -1,4 +1,4 @@
-import type { HorizontalPodAutoscalerBehavior } from 'kubernetes-types/autoscaling/v2.js'
+import type { HorizontalPodAutoscalerBehavior } from '#kubernetes/autoscaling/v2'
 import { expect, test } from 'vitest'
 import { type BehavedScale, behave, type ScalingHistory, trimHistory } from './scaling-behavior.ts'
 

@@ -1,4 +1,4 @@
-import type { HorizontalPodAutoscalerSpec, HPAScalingRules } from 'kubernetes-types/autoscaling/v2.js'
+import type { HorizontalPodAutoscalerSpec, HPAScalingRules } from '#kubernetes/autoscaling/v2'
 
 /** What was recommended and done lately; times in milliseconds. */
 export interface ScalingHistory {

@@ -1,5 +1,5 @@
-import type { Job, JobStatus } from 'kubernetes-types/batch/v1.js'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Job, JobStatus } from '#kubernetes/batch/v1'
+import type { Pod } from '#kubernetes/core/v1'
 import { createReconciler } from '../../client/queue/reconciler.ts'
 import { findCondition, hasCondition, withCondition } from '../../machinery/conditions.ts'
 import type { Live } from '../../machinery/objects.ts'

@@ -1,5 +1,5 @@
-import type { Job } from 'kubernetes-types/batch/v1.js'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Job } from '#kubernetes/batch/v1'
+import type { Pod } from '#kubernetes/core/v1'
 import { isPodActive, isPodFinished, isPodReady } from '../../client/pod-state.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { parseTime } from '../../machinery/time.ts'

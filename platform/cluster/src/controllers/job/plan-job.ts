@@ -1,4 +1,4 @@
-import type { Job } from 'kubernetes-types/batch/v1.js'
+import type { Job } from '#kubernetes/batch/v1'
 import { parseTime } from '../../machinery/time.ts'
 import type { JobPods } from './job-pods.ts'
 

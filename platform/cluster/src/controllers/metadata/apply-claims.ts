@@ -1,4 +1,4 @@
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
+import type { LabelSelector } from '#kubernetes/meta/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import type { BuiltIn, Live } from '../../machinery/objects.ts'
 import { planClaims } from './claim.ts'

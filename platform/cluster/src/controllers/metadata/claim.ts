@@ -1,4 +1,4 @@
-import type { LabelSelector, ObjectMeta } from 'kubernetes-types/meta/v1.js'
+import type { LabelSelector, ObjectMeta } from '#kubernetes/meta/v1'
 import { isEmptySelector, matchesSelector } from '../../machinery/selectors/typed-selector.ts'
 import { controllerOf } from './owner.ts'
 

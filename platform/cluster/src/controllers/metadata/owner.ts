@@ -1,4 +1,4 @@
-import type { ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.js'
+import type { ObjectMeta, OwnerReference } from '#kubernetes/meta/v1'
 
 /** The one owner that manages the object, where there is one. */
 export function controllerOf(metadata: ObjectMeta | undefined): OwnerReference | undefined {

@@ -1,4 +1,4 @@
-import type { PodTemplateSpec } from 'kubernetes-types/core/v1.js'
+import type { PodTemplateSpec } from '#kubernetes/core/v1'
 import { canonicalJson } from '../../machinery/json/canonical-json.ts'
 import { sameJson } from '../../machinery/json/same.ts'
 

@@ -1,4 +1,4 @@
-import type { Namespace } from 'kubernetes-types/core/v1.js'
+import type { Namespace } from '#kubernetes/core/v1'
 import type { AllObjects, Stored } from '../../client/all-objects.ts'
 import { createReconciler } from '../../client/queue/reconciler.ts'
 import { withCondition } from '../../machinery/conditions.ts'

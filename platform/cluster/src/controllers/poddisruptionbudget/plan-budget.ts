@@ -1,4 +1,4 @@
-import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from 'kubernetes-types/policy/v1.js'
+import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from '#kubernetes/policy/v1'
 import { isPodFinished, isPodReady, type PodFacts } from '../../client/pod-state.ts'
 import { withCondition } from '../../machinery/conditions.ts'
 import { resolveCount } from '../../machinery/int-or-percent.ts'

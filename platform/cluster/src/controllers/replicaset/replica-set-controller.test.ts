@@ -1,4 +1,4 @@
-import type { ReplicaSet } from 'kubernetes-types/apps/v1.js'
+import type { ReplicaSet } from '#kubernetes/apps/v1'
 import { expect, test } from 'vitest'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 import { controllerOf } from '../metadata/owner.ts'

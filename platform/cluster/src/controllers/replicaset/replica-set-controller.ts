@@ -1,6 +1,6 @@
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import type { ReplicaSet } from 'kubernetes-types/apps/v1.js'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { ReplicaSet } from '#kubernetes/apps/v1'
+import type { Pod } from '#kubernetes/core/v1'
 import { podFromTemplate } from '../../client/pod-state.ts'
 import { createReconciler } from '../../client/queue/reconciler.ts'
 import type { Live } from '../../machinery/objects.ts'

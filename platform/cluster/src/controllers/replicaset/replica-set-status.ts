@@ -1,4 +1,4 @@
-import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from 'kubernetes-types/apps/v1.js'
+import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '#kubernetes/apps/v1'
 import { availableInMs, isPodActive, type PodFacts } from '../../client/pod-state.ts'
 import { withCondition, withoutCondition } from '../../machinery/conditions.ts'
 import { formatTime } from '../../machinery/time.ts'

@@ -1,4 +1,4 @@
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import { availableInMs, isPodFinished } from '../../client/pod-state.ts'
 import type { Live } from '../../machinery/objects.ts'
 

@@ -1,5 +1,5 @@
-import type { ControllerRevision, StatefulSet } from 'kubernetes-types/apps/v1.js'
-import type { PodTemplateSpec } from 'kubernetes-types/core/v1.js'
+import type { ControllerRevision, StatefulSet } from '#kubernetes/apps/v1'
+import type { PodTemplateSpec } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import { asObject } from '../../machinery/json/json.ts'
 import type { Live } from '../../machinery/objects.ts'

@@ -1,4 +1,4 @@
-import type { StatefulSet } from 'kubernetes-types/apps/v1.js'
+import type { StatefulSet } from '#kubernetes/apps/v1'
 import { expect, test } from 'vitest'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 import { imageOf } from '../../testing/web-deployment.ts'

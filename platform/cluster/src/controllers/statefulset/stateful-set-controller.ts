@@ -1,5 +1,5 @@
-import type { StatefulSet, StatefulSetStatus } from 'kubernetes-types/apps/v1.js'
-import type { Pod, PodTemplateSpec } from 'kubernetes-types/core/v1.js'
+import type { StatefulSet, StatefulSetStatus } from '#kubernetes/apps/v1'
+import type { Pod, PodTemplateSpec } from '#kubernetes/core/v1'
 import { availableInMs, isPodFinished, isPodReady, podFromTemplate } from '../../client/pod-state.ts'
 import { createReconciler } from '../../client/queue/reconciler.ts'
 import type { Live } from '../../machinery/objects.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Container } from 'kubernetes-types/core/v1.js'
+import type { Container } from '#kubernetes/core/v1'
 import type { Image } from '../images/image-store.ts'
 import type { ProcessRuntime } from '../process/process-runtime.ts'
 import type { PreparedContainer } from './prepare-container.ts'

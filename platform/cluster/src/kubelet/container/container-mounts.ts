@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises'
 import { join, normalize, sep } from 'node:path'
-import type { Container, Volume } from 'kubernetes-types/core/v1.js'
+import type { Container, Volume } from '#kubernetes/core/v1'
 import { configError } from '../config-error.ts'
 import { expand } from '../env/expand.ts'
 import { cleanPath, type Mount } from './container-root.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Container } from 'kubernetes-types/core/v1.js'
+import type { Container } from '#kubernetes/core/v1'
 import { type CheckContext, runCheck } from '../probes/check.ts'
 import { Prober } from '../probes/prober.ts'
 

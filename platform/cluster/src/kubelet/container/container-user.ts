@@ -1,4 +1,4 @@
-import type { Container, PodSpec } from 'kubernetes-types/core/v1.js'
+import type { Container, PodSpec } from '#kubernetes/core/v1'
 import { configError } from '../config-error.ts'
 
 export interface ProcessUser {

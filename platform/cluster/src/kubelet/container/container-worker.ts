@@ -1,6 +1,6 @@
 import { sleep } from '@gitops-example/kit/clock'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
-import type { Container } from 'kubernetes-types/core/v1.js'
+import type { Container } from '#kubernetes/core/v1'
 import type { Image } from '../images/image-store.ts'
 import { type ContainerLog, removeLog } from '../logs/container-log.ts'
 import { lastLines } from '../logs/last-lines.ts'

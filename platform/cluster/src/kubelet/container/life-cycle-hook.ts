@@ -1,6 +1,6 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { sleep } from '@gitops-example/kit/clock'
-import type { LifecycleHandler } from 'kubernetes-types/core/v1.js'
+import type { LifecycleHandler } from '#kubernetes/core/v1'
 import { type CheckContext, httpTarget } from '../probes/check.ts'
 import { checkHttp } from '../probes/check-http.ts'
 

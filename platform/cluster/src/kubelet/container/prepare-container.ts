@@ -1,6 +1,6 @@
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import type { Container, Pod } from 'kubernetes-types/core/v1.js'
+import type { Container, Pod } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { configError } from '../config-error.ts'

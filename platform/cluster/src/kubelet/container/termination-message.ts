@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open, realpath } from 'node:fs/promises'
-import type { Container } from 'kubernetes-types/core/v1.js'
+import type { Container } from '#kubernetes/core/v1'
 import { isWithin } from '../is-within.ts'
 
 const longestMessageBytes = 4096

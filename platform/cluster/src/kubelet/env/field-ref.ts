@@ -1,4 +1,4 @@
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
 import { configError } from '../config-error.ts'
 import { podAddress } from '../pod-address.ts'

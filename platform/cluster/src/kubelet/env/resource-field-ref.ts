@@ -1,7 +1,11 @@
 import { availableParallelism, totalmem } from 'node:os'
-import type { Container, PodSpec, ResourceFieldSelector } from 'kubernetes-types/core/v1.js'
-import { parseQuantity } from '../../machinery/quantity/quantity.ts'
+import type { Container, PodSpec, ResourceFieldSelector } from '#kubernetes/core/v1'
+import { parseQuantity, type Quantity } from '../../machinery/quantity/quantity.ts'
+import { milliOf, readQuantity, unitsOf } from '../../machinery/quantity/quantity-value.ts'
 import { configError } from '../config-error.ts'
+
+const none = parseQuantity('0')
+const one = parseQuantity('1')
 
 /**
  * The number of a `resourceFieldRef`, rounded up to whole divisors. A limit that the container does not set is what the
@@ -21,12 +25,14 @@ export function resourceValue(
     throw configError(`unsupported container resource: ${resource}`)
   }
   const quantity = kind === 'limits' ? limits?.[name] : (requests?.[name] ?? limits?.[name])
-  const value = parseQuantity(quantity) ?? (kind === 'limits' ? nodeHas(name) : 0)
-  const step = parseQuantity(divisor) || 1
-  return String(Math.ceil(Number((value / step).toPrecision(12))))
+  const value = readQuantity(quantity) ?? (kind === 'limits' ? nodeHas(name) : none)
+  const step = readQuantity(divisor) ?? none
+  const amountOf = name === 'cpu' ? milliOf : unitsOf
+  const by = amountOf(step.mantissa === 0n ? one : step)
+  return String((amountOf(value) + by - 1n) / by)
 }
 
-function nodeHas(resource: string): number {
-  if (resource === 'cpu') return availableParallelism()
-  return resource === 'memory' ? totalmem() : 0
+function nodeHas(resource: string): Quantity {
+  if (resource === 'cpu') return parseQuantity(String(availableParallelism()))
+  return resource === 'memory' ? parseQuantity(String(totalmem())) : none
 }

@@ -1,4 +1,4 @@
-import type { Service } from 'kubernetes-types/core/v1.js'
+import type { Service } from '#kubernetes/core/v1'
 import { hostPortsAnnotation, parseHostPorts } from '../../client/host-ports.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { podAddress } from '../pod-address.ts'

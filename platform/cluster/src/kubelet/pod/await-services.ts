@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { GracePeriod } from '../container/grace-period.ts'

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeError } from '@gitops-example/kit/errors'
-import type { Container, Pod } from 'kubernetes-types/core/v1.js'
+import type { Container, Pod } from '#kubernetes/core/v1'
 import { sameJson } from '../../machinery/json/same.ts'
 import type { Live } from '../../machinery/objects.ts'
 import type { ProcessUser } from '../container/container-user.ts'

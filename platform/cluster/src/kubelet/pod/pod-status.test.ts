@@ -1,4 +1,4 @@
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
 import type { Live } from '../../machinery/objects.ts'
 import { type ContainerState, firstState } from '../container/container-state.ts'

@@ -4,7 +4,7 @@ import type {
   Pod,
   PodCondition,
   PodStatus,
-} from 'kubernetes-types/core/v1.js'
+} from '#kubernetes/core/v1'
 import { findCondition, hasCondition, withCondition } from '../../machinery/conditions.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { formatTime } from '../../machinery/time.ts'

@@ -1,5 +1,5 @@
 import { describeError } from '@gitops-example/kit/errors'
-import type { Container, Pod } from 'kubernetes-types/core/v1.js'
+import type { Container, Pod } from '#kubernetes/core/v1'
 import { hostPortsAnnotation, parseHostPorts } from '../../client/host-ports.ts'
 import type { Live } from '../../machinery/objects.ts'
 import type { ContainerContext } from '../container/container-context.ts'

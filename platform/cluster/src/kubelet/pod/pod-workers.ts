@@ -1,5 +1,5 @@
 import { describeError } from '@gitops-example/kit/errors'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import { hostPortsAnnotation } from '../../client/host-ports.ts'
 import { isPodFinished } from '../../client/pod-state.ts'
 import type { Live } from '../../machinery/objects.ts'

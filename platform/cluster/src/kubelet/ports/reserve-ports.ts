@@ -1,4 +1,4 @@
-import type { PodSpec } from 'kubernetes-types/core/v1.js'
+import type { PodSpec } from '#kubernetes/core/v1'
 import type { PortAllocator } from './port-allocator.ts'
 
 /**

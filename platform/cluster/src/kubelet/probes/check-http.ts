@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { kubernetesMajor, kubernetesMinor } from '../../machinery/kubernetes-version.ts'
 import type { CheckResult } from './check-result.ts'
 import { describeNetworkError } from './describe-network-error.ts'
 
@@ -25,7 +26,7 @@ export function checkHttp(target: HttpTarget, signal: AbortSignal): Promise<Chec
       agent: false,
       signal,
       headers: {
-        'user-agent': 'kube-probe/1.33',
+        'user-agent': `kube-probe/${kubernetesMajor}.${kubernetesMinor}`,
         accept: '*/*',
         connection: 'close',
         ...Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import type { Container, HTTPGetAction, Probe } from 'kubernetes-types/core/v1.js'
+import type { Container, HTTPGetAction, Probe } from '#kubernetes/core/v1'
 import { podAddress } from '../pod-address.ts'
 import { checkGrpc } from './check-grpc.ts'
 import { checkHttp } from './check-http.ts'

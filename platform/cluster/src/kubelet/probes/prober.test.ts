@@ -1,5 +1,5 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
-import type { Probe } from 'kubernetes-types/core/v1.js'
+import type { Probe } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
 import type { CheckResult } from './check-result.ts'
 import { Prober } from './prober.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Probe } from 'kubernetes-types/core/v1.js'
+import type { Probe } from '#kubernetes/core/v1'
 import type { CheckResult } from './check-result.ts'
 
 interface ProberOptions {

@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import { parseQuantity } from '../../machinery/quantity/quantity.ts'
+import { readQuantity, unitsOf } from '../../machinery/quantity/quantity-value.ts'
 import type { ProcessRow } from './process-row.ts'
 import { processesOf, readProcess, readProcessTable } from './process-table.ts'
 
@@ -56,7 +56,7 @@ export class MemoryGuard implements Disposable {
     this.#members = new Map()
     let table: ProcessRow[] | undefined
     for (const { container, run } of containers()) {
-      const limit = parseQuantity(container.resources?.limits?.memory)
+      const limit = readQuantity(container.resources?.limits?.memory)
       if (limit === undefined || run?.pid === undefined) continue
       const members = known.get(run.containerID)
       const isFresh = members !== undefined && now - members.foundAt < lookForChildrenEveryMs
@@ -69,7 +69,8 @@ export class MemoryGuard implements Disposable {
         run.containerID,
         isFresh ? members : { pids: rows.map(({ pid }) => pid), foundAt: now },
       )
-      if (rows.reduce((sum, { residentBytes }) => sum + residentBytes, 0) > limit) run.killForMemory()
+      if (rows.reduce((sum, { residentBytes }) => sum + residentBytes, 0) > unitsOf(limit))
+        run.killForMemory()
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Node, PodSpec } from 'kubernetes-types/core/v1.js'
+import type { Node, PodSpec } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
 import type { Live } from '../../machinery/objects.ts'
 import { unfitness } from './fits-node.ts'

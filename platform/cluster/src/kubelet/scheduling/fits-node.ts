@@ -1,6 +1,13 @@
-import type { Node, Pod } from 'kubernetes-types/core/v1.js'
+import type { Node, Pod } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
-import { parseQuantity } from '../../machinery/quantity/quantity.ts'
+import type { Quantity } from '../../machinery/quantity/quantity.ts'
+import { milliOf, readQuantity, unitsOf } from '../../machinery/quantity/quantity-value.ts'
+
+/** What the scheduler counts, and in which unit. */
+const counted: readonly [resource: string, amountOf: (quantity: Quantity) => bigint][] = [
+  ['cpu', milliOf],
+  ['memory', unitsOf],
+]
 
 /** Why a pod cannot run on the node, in the scheduler's words; empty when it can. */
 export function unfitness(
@@ -23,19 +30,28 @@ export function unfitness(
   if (spec?.volumes?.some((volume) => volume.persistentVolumeClaim)) {
     reasons.push('pod has unbound immediate PersistentVolumeClaims')
   }
-  for (const resource of ['cpu', 'memory']) {
-    const allocatable = parseQuantity(node.status?.allocatable?.[resource]) ?? Number.POSITIVE_INFINITY
-    const used = bound.reduce((sum, other) => sum + requested(other, resource), 0)
-    if (used + requested(pod, resource) > allocatable) reasons.push(`1 Insufficient ${resource}`)
+  for (const [resource, amountOf] of counted) {
+    const allocatable = readQuantity(node.status?.allocatable?.[resource])
+    if (allocatable === undefined) continue
+    const wanted = [...bound, pod].reduce((sum, each) => sum + requested(each, resource, amountOf), 0n)
+    if (wanted > amountOf(allocatable)) reasons.push(`1 Insufficient ${resource}`)
   }
   return reasons
 }
 
 /** Containers together, or the largest init container where that is more (Kubernetes: Init Containers, "Resource sharing"). */
-function requested({ spec }: Pick<Pod, 'spec'>, resource: string): number {
+function requested(
+  { spec }: Pick<Pod, 'spec'>,
+  resource: string,
+  amountOf: (quantity: Quantity) => bigint,
+): bigint {
   const of = (containers: NonNullable<Pod['spec']>['containers'] = []) =>
-    containers.map(({ resources }) => parseQuantity(resources?.requests?.[resource]) ?? 0)
+    containers.map(({ resources }) => {
+      const request = readQuantity(resources?.requests?.[resource])
+      return request === undefined ? 0n : amountOf(request)
+    })
   const sidecars = spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always')
-  const sum = [...of(spec?.containers), ...of(sidecars)].reduce((total, value) => total + value, 0)
-  return Math.max(sum, ...of(spec?.initContainers))
+  const sum = [...of(spec?.containers), ...of(sidecars)].reduce((total, value) => total + value, 0n)
+  const [largest = sum] = [sum, ...of(spec?.initContainers)].sort((a, b) => (a < b ? 1 : -1))
+  return largest
 }

@@ -1,5 +1,5 @@
 import { describeError } from '@gitops-example/kit/errors'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import type { EventRecorder } from '../../client/event-recorder.ts'
 import { hostPortsAnnotation } from '../../client/host-ports.ts'
 import type { PartContext } from '../../client/parts.ts'

@@ -1,6 +1,6 @@
 import { chmod, chown, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Pod, Volume } from 'kubernetes-types/core/v1.js'
+import type { Pod, Volume } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { configError } from '../config-error.ts'

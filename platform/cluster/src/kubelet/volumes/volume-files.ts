@@ -1,4 +1,4 @@
-import type { ConfigMap, KeyToPath, Pod, Secret, Volume } from 'kubernetes-types/core/v1.js'
+import type { ConfigMap, KeyToPath, Pod, Secret, Volume } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { configError } from '../config-error.ts'

@@ -1,4 +1,4 @@
-import type { PodSpec, Volume } from 'kubernetes-types/core/v1.js'
+import type { PodSpec, Volume } from '#kubernetes/core/v1'
 import type { ProcessUser } from '../container/container-user.ts'
 
 export interface VolumeAccess {

@@ -1,4 +1,4 @@
-import type { Pod, SecurityContext } from 'kubernetes-types/core/v1.js'
+import type { Pod, SecurityContext } from '#kubernetes/core/v1'
 import { containerUser, type ProcessUser } from '../container/container-user.ts'
 import type { ImageStore } from '../images/image-store.ts'
 

@@ -1,17 +1,38 @@
-import { GitopsError } from '@gitops-example/kit/errors'
+import { describeError } from '@gitops-example/kit/errors'
+import { parseDuration } from './parse-duration.ts'
+import { type Bounds, type Field, parseField } from './parse-field.ts'
+import { scheduleInvalid } from './parse-integer.ts'
+import { loadTimeZone, type TimeZone, utc } from './time-zone.ts'
 
-/** A parsed cron schedule: the values that each field allows, in the schedule's time zone. */
-export interface Schedule {
-  minutes: ReadonlySet<number>
-  hours: ReadonlySet<number>
-  daysOfMonth: ReadonlySet<number>
-  months: ReadonlySet<number>
-  daysOfWeek: ReadonlySet<number>
-  /** Neither day field is `*`: a day that fits one of them is enough (crontab(5)). */
-  eitherDay: boolean
+/** A parsed cron schedule (robfig/cron v3). */
+export type Schedule = FieldSchedule | DelaySchedule
+
+/** Fires at second 0 of each minute that the fields allow on the wall clock of the zone. */
+export interface FieldSchedule {
+  readonly minutes: Field
+  readonly hours: Field
+  readonly daysOfMonth: Field
+  readonly months: Field
+  readonly daysOfWeek: Field
+  readonly timeZone: TimeZone
 }
 
-const macros: Record<string, string> = {
+/** Fires again and again, so long after the time before. */
+export interface DelaySchedule {
+  readonly everyMs: number
+}
+
+const minutes: Bounds = { min: 0, max: 59 }
+const hours: Bounds = { min: 0, max: 23 }
+const daysOfMonth: Bounds = { min: 1, max: 31 }
+const months: Bounds = {
+  min: 1,
+  max: 12,
+  names: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+}
+const daysOfWeek: Bounds = { min: 0, max: 6, names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] }
+
+const descriptors: Record<string, string> = {
   '@yearly': '0 0 1 1 *',
   '@annually': '0 0 1 1 *',
   '@monthly': '0 0 1 * *',
@@ -20,69 +41,62 @@ const macros: Record<string, string> = {
   '@midnight': '0 0 * * *',
   '@hourly': '0 * * * *',
 }
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
-/** Parses five fields or a macro such as `@daily`; anything else is an error that names the field. */
+const every = '@every '
+const second = 1_000_000_000n
+
+/**
+ * Parses five fields, a descriptor such as `@daily` or `@every 1h30m`, each with an optional `TZ=` or `CRON_TZ=` before
+ * it, exactly as Kubernetes does (robfig/cron v3: `ParseStandard`). Errors have upstream's words.
+ */
 export function parseSchedule(text: string): Schedule {
-  const fields = (macros[text.trim()] ?? text).trim().split(/\s+/)
-  const [minutes, hours, daysOfMonth, months, daysOfWeek] = fields
-  if (!minutes || !hours || !daysOfMonth || !months || !daysOfWeek || fields.length !== 5) {
-    throw invalid(text, `it has ${fields.length} fields instead of 5`)
+  if (text === '') throw scheduleInvalid('empty spec string')
+  const [, zone, rest = text] = /^(?:CRON_)?TZ=(.*?)( .*)$/su.exec(text) ?? []
+  if (zone === undefined && /^(CRON_)?TZ=/.test(text)) {
+    // Upstream recovers from its parser's panic here.
+    throw scheduleInvalid('invalid schedule format: runtime error: slice bounds out of range [:-1]')
   }
-  const days = parseField(text, 'day of week', daysOfWeek, 0, 7, dayNames)
+  const timeZone = zone === undefined ? utc : zoneOf(zone)
+  const spec = zone === undefined ? text : trimSpace(rest)
+  if (spec.startsWith(every)) return { everyMs: delayOf(spec) }
+  const expanded = spec.startsWith('@') ? descriptors[spec] : spec
+  if (expanded === undefined) throw scheduleInvalid(`unrecognized descriptor: ${spec}`)
+  return { ...parseFields(expanded), timeZone }
+}
+
+function parseFields(spec: string): Omit<FieldSchedule, 'timeZone'> {
+  const fields = spec.split(/\p{White_Space}+/u).filter((field) => field !== '')
+  const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = fields
+  if (fields.length !== 5) {
+    throw scheduleInvalid(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`)
+  }
   return {
-    minutes: parseField(text, 'minute', minutes, 0, 59),
-    hours: parseField(text, 'hour', hours, 0, 23),
-    daysOfMonth: parseField(text, 'day of month', daysOfMonth, 1, 31),
-    months: parseField(text, 'month', months, 1, 12, monthNames, 1),
-    // Sunday is 0 and 7.
-    daysOfWeek: new Set([...days].map((day) => day % 7)),
-    eitherDay: !isAny(daysOfMonth) && !isAny(daysOfWeek),
+    minutes: parseField(minute, minutes),
+    hours: parseField(hour, hours),
+    daysOfMonth: parseField(dayOfMonth, daysOfMonth),
+    months: parseField(month, months),
+    daysOfWeek: parseField(dayOfWeek, daysOfWeek),
   }
 }
 
-function parseField(
-  schedule: string,
-  field: string,
-  text: string,
-  min: number,
-  max: number,
-  names: readonly string[] = [],
-  firstName = 0,
-): Set<number> {
-  const values = new Set<number>()
-  for (const part of text.split(',')) {
-    const [range = '', stepText, ...rest] = part.split('/')
-    const step = stepText === undefined ? 1 : Number(stepText)
-    const [low, high] = isAny(range) ? [min, max] : bounds(range, stepText !== undefined)
-    const valid =
-      [low, high, step].every(Number.isInteger) && step > 0 && low >= min && high <= max && low <= high
-    if (!valid || rest.length > 0) throw invalid(schedule, `${field} "${part}" is not within ${min}-${max}`)
-    for (let value = low; value <= high; value += step) values.add(value)
-  }
-  return values
-
-  function bounds(range: string, stepped: boolean): [number, number] {
-    const [from = '', to, ...rest] = range.split('-')
-    if (rest.length > 0) return [Number.NaN, Number.NaN]
-    const low = value(from)
-    // `5/15` starts at 5 and goes on to the end.
-    if (to === undefined) return [low, stepped ? max : low]
-    return [low, value(to)]
-  }
-
-  function value(text: string): number {
-    const named = names.indexOf(text.toLowerCase())
-    if (named >= 0) return named + firstName
-    return /^\d+$/.test(text) ? Number(text) : Number.NaN
+/** Whole seconds, one at least. */
+function delayOf(spec: string): number {
+  try {
+    const nanoseconds = parseDuration(spec.slice(every.length))
+    return Math.max(1, Number(nanoseconds / second)) * 1000
+  } catch (error) {
+    throw scheduleInvalid(`failed to parse duration ${spec}: ${describeError(error)}`)
   }
 }
 
-function isAny(text: string): boolean {
-  return text.split('/')[0] === '*' || text.split('/')[0] === '?'
+function zoneOf(name: string): TimeZone {
+  try {
+    return loadTimeZone(name)
+  } catch (error) {
+    throw scheduleInvalid(`provided bad location ${name}: ${describeError(error)}`)
+  }
 }
 
-function invalid(schedule: string, why: string): GitopsError {
-  return new GitopsError('cron-schedule-invalid', `Cannot parse schedule "${schedule}": ${why}.`)
+function trimSpace(text: string): string {
+  return text.replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, '')
 }

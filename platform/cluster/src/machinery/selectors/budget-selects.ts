@@ -1,4 +1,4 @@
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
+import type { LabelSelector } from '#kubernetes/meta/v1'
 import { isEmptySelector, matchesSelector } from './typed-selector.ts'
 
 /** Whether a budget covers a pod: in policy/v1 an empty selector picks every pod of the namespace, none picks nothing. */

@@ -1,4 +1,4 @@
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
+import type { LabelSelector } from '#kubernetes/meta/v1'
 
 /** Whether labels fit a selector of an object's spec; an empty selector fits everything. */
 export function matchesLabelSelector(selector: LabelSelector, labels: Record<string, string> = {}): boolean {

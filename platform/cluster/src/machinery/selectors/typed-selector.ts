@@ -1,4 +1,4 @@
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js'
+import type { LabelSelector } from '#kubernetes/meta/v1'
 import { matchesLabelSelector } from './label-selector.ts'
 
 /** Whether the selector picks these labels: no selector picks nothing, an empty one everything. */

@@ -1,5 +1,5 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
-import type { EndpointConditions } from 'kubernetes-types/discovery/v1.js'
+import type { EndpointConditions } from '#kubernetes/discovery/v1'
 import { expect, test } from 'vitest'
 import { createInMemoryCluster } from '../../testing/in-memory-cluster.ts'
 import { followEndpoints } from './endpoint-table.ts'

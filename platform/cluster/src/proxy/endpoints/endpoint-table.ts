@@ -1,4 +1,4 @@
-import type { EndpointSlice } from 'kubernetes-types/discovery/v1.js'
+import type { EndpointSlice } from '#kubernetes/discovery/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import { objectKey } from '../../client/queue/object-key.ts'
 import type { Live } from '../../machinery/objects.ts'

@@ -1,4 +1,4 @@
-import type { EndpointConditions } from 'kubernetes-types/discovery/v1.js'
+import type { EndpointConditions } from '#kubernetes/discovery/v1'
 import { expect, test } from 'vitest'
 import { sliceEndpoints, usableEndpoints } from './slice-endpoints.ts'
 

@@ -1,4 +1,4 @@
-import type { EndpointSlice } from 'kubernetes-types/discovery/v1.js'
+import type { EndpointSlice } from '#kubernetes/discovery/v1'
 import type { PodRef } from './backend.ts'
 
 /** One port of one endpoint of a slice, with its conditions where the slice leaves them open. */

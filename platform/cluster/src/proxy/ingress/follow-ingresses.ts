@@ -1,4 +1,4 @@
-import type { Ingress } from 'kubernetes-types/networking/v1.js'
+import type { Ingress } from '#kubernetes/networking/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { isServed } from './ingress-class.ts'

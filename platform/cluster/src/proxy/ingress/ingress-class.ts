@@ -1,4 +1,4 @@
-import type { Ingress, IngressClass } from 'kubernetes-types/networking/v1.js'
+import type { Ingress, IngressClass } from '#kubernetes/networking/v1'
 
 /** The class that this router serves, as the NGINX Ingress Controller's is called. */
 export const servedClass = 'nginx'

@@ -1,4 +1,4 @@
-import type { IngressSpec } from 'kubernetes-types/networking/v1.js'
+import type { IngressSpec } from '#kubernetes/networking/v1'
 import { expect, test } from 'vitest'
 import { ingressOf } from '../testing/ingress-of.ts'
 import { ingressProblems } from './ingress-problems.ts'

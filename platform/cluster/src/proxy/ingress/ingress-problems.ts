@@ -1,4 +1,4 @@
-import type { Ingress, IngressBackend } from 'kubernetes-types/networking/v1.js'
+import type { Ingress, IngressBackend } from '#kubernetes/networking/v1'
 import type { Live } from '../../machinery/objects.ts'
 
 export interface IngressProblem {

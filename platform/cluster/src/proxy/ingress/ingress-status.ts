@@ -1,5 +1,5 @@
 import { describeError } from '@gitops-example/kit/errors'
-import type { Ingress } from 'kubernetes-types/networking/v1.js'
+import type { Ingress } from '#kubernetes/networking/v1'
 import { createEventRecorder } from '../../client/event-recorder.ts'
 import type { PartContext } from '../../client/parts.ts'
 import { createReconciler } from '../../client/queue/reconciler.ts'

@@ -1,4 +1,4 @@
-import type { HTTPIngressPath } from 'kubernetes-types/networking/v1.js'
+import type { HTTPIngressPath } from '#kubernetes/networking/v1'
 import { expect, test } from 'vitest'
 import { ingressOf } from '../testing/ingress-of.ts'
 import { matchRoute } from './match-route.ts'

@@ -1,4 +1,4 @@
-import type { HTTPIngressPath, Ingress, IngressBackend } from 'kubernetes-types/networking/v1.js'
+import type { HTTPIngressPath, Ingress, IngressBackend } from '#kubernetes/networking/v1'
 import type { Live } from '../../machinery/objects.ts'
 
 /** A Service's port that an Ingress leads to. */

@@ -1,4 +1,4 @@
-import type { Ingress } from 'kubernetes-types/networking/v1.js'
+import type { Ingress } from '#kubernetes/networking/v1'
 import type { Live } from '../../machinery/objects.ts'
 
 /** The Secret that holds the certificate of a host. */

@@ -1,4 +1,4 @@
-import type { Service, ServicePort } from 'kubernetes-types/core/v1.js'
+import type { Service, ServicePort } from '#kubernetes/core/v1'
 import { hostPortsAnnotation, parseHostPorts } from '../../client/host-ports.ts'
 import type { PartContext } from '../../client/parts.ts'
 import type { Live } from '../../machinery/objects.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Service, ServicePort } from 'kubernetes-types/core/v1.js'
+import type { Service, ServicePort } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
 import type { Backend } from '../endpoints/backend.ts'
 import { chooseBackend } from '../endpoints/choose-backend.ts'

@@ -1,4 +1,4 @@
-import type { Service, ServicePort } from 'kubernetes-types/core/v1.js'
+import type { Service, ServicePort } from '#kubernetes/core/v1'
 import { createEventRecorder } from '../../client/event-recorder.ts'
 import { hostPortsAnnotation } from '../../client/host-ports.ts'
 import type { PartContext } from '../../client/parts.ts'

@@ -1,4 +1,4 @@
-import type { Service } from 'kubernetes-types/core/v1.js'
+import type { Service } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import { sameJson } from '../../machinery/json/same.ts'
 import type { Live } from '../../machinery/objects.ts'

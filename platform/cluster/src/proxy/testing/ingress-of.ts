@@ -1,4 +1,4 @@
-import type { Ingress, IngressSpec } from 'kubernetes-types/networking/v1.js'
+import type { Ingress, IngressSpec } from '#kubernetes/networking/v1'
 import type { Live } from '../../machinery/objects.ts'
 
 /** An Ingress in namespace `dev` as the API would hold it. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import { hostPortsAnnotation } from '../../client/host-ports.ts'
 import type { Live } from '../../machinery/objects.ts'

@@ -1,4 +1,6 @@
-import { canonicalQuantity, quantityRule } from '../../../machinery/quantity/canonical-quantity.ts'
+import { describeError } from '@gitops-example/kit/errors'
+import { formatQuantity } from '../../../machinery/quantity/format-quantity.ts'
+import { parseQuantity } from '../../../machinery/quantity/quantity.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 
 /** The decoded value, or what is wrong with it; no problem named means that its JSON type is wrong. */
@@ -32,9 +34,13 @@ function integer(value: unknown, format: string | undefined): Decoded {
 }
 
 function quantity(value: unknown): Decoded {
-  if (typeof value !== 'string' && typeof value !== 'number') return { problem: quantityRule }
-  const canonical = canonicalQuantity(String(value).trim())
-  return canonical === undefined ? { problem: quantityRule } : { value: canonical }
+  // JSON of another type is read as its text (apimachinery: `Quantity.UnmarshalJSON`).
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  try {
+    return { value: formatQuantity(parseQuantity(text.trim())) }
+  } catch (error) {
+    return { problem: describeError(error) }
+  }
 }
 
 function wrongText(format: string | undefined, text: string): Decoded | undefined {

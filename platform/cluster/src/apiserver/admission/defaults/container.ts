@@ -1,10 +1,14 @@
 import { asArray, asDraft, isDraft, type JsonDraft } from '../../../machinery/json/json.ts'
+import { resourceListDefaults } from './resource-list.ts'
 
 export function containerDefaults(container: JsonDraft): void {
   container.terminationMessagePath ??= '/dev/termination-log'
   container.terminationMessagePolicy ??= 'File'
   container.imagePullPolicy ??= pullPolicy(container.image)
   container.resources ??= {}
+  const { limits, requests } = asDraft(container.resources)
+  resourceListDefaults(limits)
+  resourceListDefaults(requests)
   for (const port of asArray(container.ports)) asDraft(port).protocol ??= 'TCP'
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) probeDefaults(container[name])
   for (const hook of Object.values(asDraft(container.lifecycle))) httpGetDefaults(asDraft(hook).httpGet)

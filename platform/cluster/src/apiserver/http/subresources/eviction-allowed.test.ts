@@ -1,4 +1,4 @@
-import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
+import type { PodDisruptionBudget } from '#kubernetes/policy/v1'
 import { expect, test } from 'vitest'
 import { startSteppedCluster } from '../../../testing/stepped-cluster.ts'
 import { webDeployment } from '../../../testing/web-deployment.ts'

@@ -1,5 +1,5 @@
-import type { Pod } from 'kubernetes-types/core/v1.js'
-import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
+import type { PodDisruptionBudget } from '#kubernetes/policy/v1'
 import type { ClusterClient } from '../../../client/cluster-client.ts'
 import { isPodActive, isPodReady } from '../../../client/pod-state.ts'
 import type { Live } from '../../../machinery/objects.ts'

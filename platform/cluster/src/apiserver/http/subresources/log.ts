@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import type { LogOptions } from '../../../client/kubelet.ts'
 import type { Live } from '../../../machinery/objects.ts'
 import { badRequest } from '../../../machinery/status-error.ts'

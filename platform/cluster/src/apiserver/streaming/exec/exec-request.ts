@@ -1,4 +1,4 @@
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import type { ContainerRef, Kubelet } from '../../../client/kubelet.ts'
 import type { Live } from '../../../machinery/objects.ts'
 import { badRequest, forbidden } from '../../../machinery/status-error.ts'

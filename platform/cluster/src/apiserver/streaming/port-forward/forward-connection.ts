@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Pod } from 'kubernetes-types/core/v1.js'
+import type { Pod } from '#kubernetes/core/v1'
 import type { Kubelet } from '../../../client/kubelet.ts'
 import type { Live } from '../../../machinery/objects.ts'
 import { badRequest } from '../../../machinery/status-error.ts'

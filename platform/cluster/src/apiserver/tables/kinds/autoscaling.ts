@@ -1,5 +1,5 @@
-import type { HorizontalPodAutoscaler, MetricSpec, MetricStatus } from 'kubernetes-types/autoscaling/v2.js'
-import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
+import type { HorizontalPodAutoscaler, MetricSpec, MetricStatus } from '#kubernetes/autoscaling/v2'
+import type { PodDisruptionBudget } from '#kubernetes/policy/v1'
 import type { Live } from '../../../machinery/objects.ts'
 import { ageColumn, columns, nameColumn } from '../column.ts'
 

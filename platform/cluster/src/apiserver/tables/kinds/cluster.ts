@@ -1,7 +1,7 @@
-import type { Lease } from 'kubernetes-types/coordination/v1.js'
-import type { ClusterRoleBinding, RoleBinding, Subject } from 'kubernetes-types/rbac/v1.js'
-import type { PriorityClass } from 'kubernetes-types/scheduling/v1.js'
-import type { StorageClass } from 'kubernetes-types/storage/v1.js'
+import type { Lease } from '#kubernetes/coordination/v1'
+import type { ClusterRoleBinding, RoleBinding, Subject } from '#kubernetes/rbac/v1'
+import type { PriorityClass } from '#kubernetes/scheduling/v1'
+import type { StorageClass } from '#kubernetes/storage/v1'
 import { ageColumn, columns, createdAtColumn, nameColumn } from '../column.ts'
 
 export const leaseColumns = columns<Lease>([

@@ -5,7 +5,7 @@ import type {
   ResourceQuota,
   Secret,
   ServiceAccount,
-} from 'kubernetes-types/core/v1.js'
+} from '#kubernetes/core/v1'
 import type { Live } from '../../../machinery/objects.ts'
 import { ageColumn, columns, nameColumn } from '../column.ts'
 

@@ -1,4 +1,4 @@
-import type { Event } from 'kubernetes-types/core/v1.js'
+import type { Event } from '#kubernetes/core/v1'
 import type { Live } from '../../../machinery/objects.ts'
 import { age } from '../age.ts'
 import { columns } from '../column.ts'

@@ -1,5 +1,5 @@
-import type { EndpointSlice } from 'kubernetes-types/discovery/v1.js'
-import type { Ingress, IngressClass, NetworkPolicy } from 'kubernetes-types/networking/v1.js'
+import type { EndpointSlice } from '#kubernetes/discovery/v1'
+import type { Ingress, IngressClass, NetworkPolicy } from '#kubernetes/networking/v1'
 import type { Live } from '../../../machinery/objects.ts'
 import { ageColumn, columns, nameColumn } from '../column.ts'
 import { selectorText } from '../formats.ts'

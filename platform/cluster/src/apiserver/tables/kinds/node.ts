@@ -1,4 +1,4 @@
-import type { Node } from 'kubernetes-types/core/v1.js'
+import type { Node } from '#kubernetes/core/v1'
 import type { Live } from '../../../machinery/objects.ts'
 import { ageColumn, columns, nameColumn } from '../column.ts'
 import { listOrNone } from '../formats.ts'

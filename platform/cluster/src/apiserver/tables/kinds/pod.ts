@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod } from 'kubernetes-types/core/v1.js'
+import type { ContainerStatus, Pod } from '#kubernetes/core/v1'
 import type { Live } from '../../../machinery/objects.ts'
 import { humanDuration } from '../age.ts'
 import { ageColumn, columns, nameColumn } from '../column.ts'

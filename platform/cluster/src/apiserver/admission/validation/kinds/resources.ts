@@ -1,6 +1,7 @@
 import { asObject, asString } from '../../../../machinery/json/json.ts'
 import { checkLabelKey } from '../../../../machinery/labels.ts'
 import { compareQuantities } from '../../../../machinery/quantity/compare-quantities.ts'
+import { readQuantity } from '../../../../machinery/quantity/quantity-value.ts'
 import type { Causes } from '../causes.ts'
 
 /** Requests and limits: quantities that are not negative, no request above its limit. */
@@ -17,17 +18,17 @@ export function checkResources(resources: unknown, field: string, causes: Causes
       } else if (checkLabelKey(name) !== undefined) {
         causes.invalid(at, name, checkLabelKey(name) ?? '')
       }
-      if (asString(quantity).startsWith('-'))
+      if ((readQuantity(asString(quantity))?.mantissa ?? 0n) < 0n)
         causes.invalid(at, quantity, 'must be greater than or equal to 0')
     }
   }
   for (const [name, request] of Object.entries(requests)) {
-    const limit = limits[name]
-    if (limit === undefined || compareQuantities(asString(request), asString(limit)) <= 0) continue
+    const [wanted, limit] = [readQuantity(asString(request)), readQuantity(asString(limits[name]))]
+    if (wanted === undefined || limit === undefined || compareQuantities(wanted, limit) <= 0) continue
     causes.invalid(
       `${field}.requests`,
       request,
-      `must be less than or equal to ${name} limit of ${asString(limit)}`,
+      `must be less than or equal to ${name} limit of ${asString(limits[name])}`,
     )
   }
 }
