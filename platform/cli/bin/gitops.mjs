@@ -17,7 +17,7 @@ if (major >= 24) {
 } else {
   const pinned = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
   if (!existsSync(pinned)) {
-    console.error(`gitops needs Node 24 or newer; this is ${process.version}. Run npm ci, which brings it.`)
+    console.error(`gitops needs Node 24 or newer; this is ${process.version}. Run npm ci to install it.`)
     process.exit(1)
   }
   const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {

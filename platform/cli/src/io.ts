@@ -9,7 +9,7 @@ export interface Io {
   out: (line: string) => void
   /** Progress and errors. A newline is added. */
   err: (line: string) => void
-  /** Marks text for people; the text itself where colour is not wanted (not a terminal, `NO_COLOR`). */
+  /** Marks text for people; the text itself where colour is not wanted (a stream is not a terminal, `NO_COLOR`). */
   paint: (style: Style, text: string) => string
   env: NodeJS.ProcessEnv
   /** For what a person or a server is waited for, and for times that are shown. */
@@ -30,7 +30,9 @@ export function processIo(): Io {
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
-    paint: (style, text) => styleText(style, text, { stream: process.stderr }),
+    // A result in a file or a pipe is plain, whatever standard error is.
+    paint: (style, text) =>
+      styleText(style, text, { stream: process.stdout.isTTY ? process.stderr : process.stdout }),
     env: process.env,
     clock: systemClock,
     root: fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, ''),

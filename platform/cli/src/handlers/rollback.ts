@@ -40,13 +40,13 @@ export const rollback = handler(spec, async ({ values, words }, io) => {
       `${app} in ${environment}: ${from.slice(0, 7)} -> ${to.slice(0, 7)}, commit ${revision.slice(0, 7)}.`,
     )
     io.out(
-      `${from.slice(0, 7)} is in quarantine until: gitops rollback ${app} --env ${environment} --release ${from.slice(0, 7)}`,
+      `${from.slice(0, 7)} is quarantined. Release it with: ./gitops rollback ${app} --env ${environment} --release ${from.slice(0, 7)}`,
     )
   }
   return 0
 })
 
-/** Whom the commit names: the identity that git has, else the user of the machine. */
+/** Who rolls back, for the commit: git's identity, else the user of the machine. */
 async function person({ root, env }: Io): Promise<string> {
   const git = gitIn(root)
   const [name, email] = await Promise.all(
