@@ -117,7 +117,7 @@ describe('a layout', () => {
 })
 
 it.each(['../escape', '/etc', 'a//b', 'UPPER/..', ''])('refuses the repository %j', (repository) => {
-  expect(() => repositoryDir(directory, repository)).toThrow(/is no name of an image repository/)
+  expect(() => repositoryDir(directory, repository)).toThrow(/is not the name of an image repository/)
 })
 
 it('accepts names with a host, a port and a user', () => {

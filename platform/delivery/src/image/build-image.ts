@@ -34,9 +34,13 @@ export async function buildImage(options: BuildImageOptions): Promise<string> {
 export function repositoryDir(imagesDir: string, repository: string): string {
   // distribution-spec, "Pulling manifests": what a repository may be called, with the host before it.
   if (!/^[a-z0-9]+([._:-]+[a-z0-9]+)*(\/[a-zA-Z0-9]+([._-]+[a-zA-Z0-9]+)*)*$/.test(repository)) {
-    throw new GitopsError('image-repository-invalid', `"${repository}" is no name of an image repository.`, {
-      hint: 'Set image.repository in the values file, such as shop/cart.',
-    })
+    throw new GitopsError(
+      'image-repository-invalid',
+      `"${repository}" is not the name of an image repository.`,
+      {
+        hint: 'Set image.repository in the values file, such as shop/cart.',
+      },
+    )
   }
   return join(imagesDir, ...repository.split('/'))
 }

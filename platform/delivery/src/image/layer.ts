@@ -22,7 +22,10 @@ export async function appLayer(directory: string): Promise<Buffer> {
       const content = await readFile(path)
       parts.push(header(name, 'File', content.length), content, Buffer.alloc(padding(content.length)))
     } else {
-      throw new GitopsError('image-file-refused', `Cannot put ${name} into an image: it is no regular file.`)
+      throw new GitopsError(
+        'image-file-refused',
+        `Cannot put ${name} into an image: it is not a regular file.`,
+      )
     }
   }
   return Buffer.concat([...parts, Buffer.alloc(2 * blockSize)])
