@@ -279,7 +279,7 @@ describe('metrics', () => {
     expect(body).not.toContain('/no/such/page')
   })
 
-  test('tell the version, the pool and the requests in flight, this one included', async () => {
+  test('report the version, the pool and the requests in flight, this one included', async () => {
     const { body } = await get('/metrics')
     for (const line of [
       'build_info{version="abc123"} 1',

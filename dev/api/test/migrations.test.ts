@@ -47,7 +47,7 @@ test('a run waits for another one that is in the middle of its work', async () =
   expect([...first, ...second]).toEqual(['0001-slow'])
 })
 
-test('a failing migration leaves nothing of itself, keeps those before it and can be mended', async () => {
+test('a failing migration leaves nothing of itself, keeps those before it and can be fixed', async () => {
   const { PGDATABASE } = await postgres.createDatabase()
   const good = step('0001-good', 'CREATE TABLE good (id int)')
   const bad = step('0002-bad', 'CREATE TABLE half (id int); SELECT 1 / 0')

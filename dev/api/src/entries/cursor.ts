@@ -9,6 +9,6 @@ export function encodeCursor(lastId: string): string {
 export function decodeCursor(cursor: string): string | undefined {
   const [prefix, id, ...rest] = Buffer.from(cursor, 'base64url').toString('latin1').split(':')
   if (prefix !== 'before' || id === undefined || rest.length > 0 || !idPattern.test(id)) return undefined
-  // Node.js skips what is not base64url, so only the way back tells whether this is one of ours.
+  // Node.js skips what is not base64url, so only encoding it again shows whether this is one of ours.
   return encodeCursor(id) === cursor ? id : undefined
 }

@@ -22,7 +22,7 @@ export function serveEntries(server: FastifyInstance, store: EntryStore): void {
       },
     },
     async ({ query: { limit, cursor } }) => {
-      // One more than asked tells whether there is a next page.
+      // One more than asked shows whether there is a next page.
       const found = await store.list(limit + 1, cursor === undefined ? undefined : readCursor(cursor))
       const entries = found.slice(0, limit)
       const last = found.length > limit ? entries.at(-1) : undefined

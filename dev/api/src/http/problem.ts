@@ -25,7 +25,7 @@ export const problemSchema = {
   type: 'object',
   required: ['type', 'title', 'status', 'detail', 'requestId'],
   properties: {
-    type: { type: 'string', description: 'Always about:blank: the status tells the kind of problem.' },
+    type: { type: 'string', description: 'Always about:blank: the status names the kind of problem.' },
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },

@@ -91,7 +91,7 @@ export const problemSchema = {
   "properties": {
     "type": {
       "type": "string",
-      "description": "Always about:blank: the status tells the kind of problem."
+      "description": "Always about:blank: the status names the kind of problem."
     },
     "title": {
       "type": "string"

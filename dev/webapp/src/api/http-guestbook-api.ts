@@ -40,7 +40,7 @@ export function createHttpGuestbookApi({ sender, pause = pauseFor }: Options): G
           // Full jitter, so that the pods do not come back to a recovering API in step.
           await pause(firstPauseMs * 2 ** retry * (0.5 + Math.random()), signal)
         } catch {
-          // The call's time ran out while waiting; the reason of the last attempt tells more.
+          // The call's time ran out while waiting; the reason of the last attempt says more.
           throw error
         }
       }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /**
  * Whether a form may act here. There are no sessions or cookies to ride on; this only keeps other
- * sites from making a visitor's browser write or delete. Every current browser tells where a POST
+ * sites from making a visitor's browser write or delete. Every current browser says where a POST
  * comes from, by Sec-Fetch-Site (Fetch Metadata) or Origin (RFC 6454), and pages cannot forge either.
  * A request with neither is not from a browser, and could do no more with a token.
  */

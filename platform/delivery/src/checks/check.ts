@@ -10,7 +10,7 @@ export interface CheckTarget {
   libraries: readonly string[]
   /** The root of the sources, with `node_modules`. */
   treeDir: string
-  /** What is there, where that is known from git: tells a check what has changed since it was last green. */
+  /** What is there, where that is known from git: shows a check what has changed since it was last green. */
   files?: Files
   signal: AbortSignal
 }

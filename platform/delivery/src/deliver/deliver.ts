@@ -30,12 +30,12 @@ export interface DeliverContext {
 export interface DeliverRequest {
   id: string
   revision: string
-  /** Nobody pushed it now: when nothing is to do, nothing is told. */
+  /** Nobody pushed it now: when there is nothing to do, nothing is reported. */
   resumed: boolean
 }
 
 /**
- * Delivers one revision: checks and images side by side, then one bump. Tells everything by events; never throws.
+ * Delivers one revision: checks and images side by side, then one bump. Reports everything by events; never throws.
  * Returns the apps that were released without their checks.
  */
 export async function deliver(

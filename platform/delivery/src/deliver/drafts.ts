@@ -20,14 +20,14 @@ interface Running {
   name: string
   /** Folders whose edits make what runs worthless. */
   folders: readonly string[]
-  /** What is looked at; undefined when it is no app, or cannot be read. */
+  /** What is looked at; undefined when it is not an app, or cannot be read. */
   content: Promise<AppContent | undefined>
   abort: AbortController
 }
 
 /**
  * Checks and bundles what somebody edits, while they edit it: when it is committed and pushed as it is, all of that is
- * known, by content. A red check is not told, as a file that is being edited often is red; the push runs it again.
+ * known, by content. A red check is not reported, as a file that is being edited often is red; the push runs it again.
  */
 export class Drafts implements Disposable {
   readonly #options: DraftsOptions

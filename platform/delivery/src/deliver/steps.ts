@@ -16,7 +16,7 @@ export class StepFailed extends Error {
   }
 }
 
-/** Tells the followers of one delivery what happens in it. */
+/** Reports to the followers of one delivery what happens in it. */
 export class Steps {
   readonly #events: Events<DeliveryEvents>
   readonly #clock: Clock
@@ -31,7 +31,7 @@ export class Steps {
     this.#of = of
   }
 
-  /** Tells that the delivery of these apps begins. */
+  /** Reports that the delivery of these apps begins. */
   started(apps: string[]): void {
     this.#started = true
     this.#events.emit('delivery.started', {
@@ -42,7 +42,7 @@ export class Steps {
     })
   }
 
-  /** Tells that it has failed, and before that its start, where it failed too early to know its apps. */
+  /** Reports that it has failed, and its start before that, where it failed too early to know its apps. */
   failed(step: DeliveryStep, app: string | undefined, reason: string): void {
     if (!this.#started) this.started([])
     this.#events.emit('delivery.failed', {
@@ -57,24 +57,24 @@ export class Steps {
   /** Runs one step and reports its start, end and time; whatever it throws becomes a `StepFailed`. */
   async run<T>(step: DeliveryStep, app: string | undefined, work: () => Promise<T>): Promise<T> {
     const startedAt = this.#clock.now()
-    this.#tell(step, app, 'started')
+    this.#report(step, app, 'started')
     try {
       const result = await work()
-      this.#tell(step, app, 'passed', this.#clock.now() - startedAt)
+      this.#report(step, app, 'passed', this.#clock.now() - startedAt)
       return result
     } catch (error) {
-      this.#tell(step, app, 'failed', this.#clock.now() - startedAt)
+      this.#report(step, app, 'failed', this.#clock.now() - startedAt)
       throw new StepFailed(step, app, describeError(error), error)
     }
   }
 
   /** A step whose result is known from before. */
   cached(step: DeliveryStep, app: string | undefined): void {
-    this.#tell(step, app, 'started')
-    this.#tell(step, app, 'cached', 0)
+    this.#report(step, app, 'started')
+    this.#report(step, app, 'cached', 0)
   }
 
-  #tell(
+  #report(
     step: DeliveryStep,
     app: string | undefined,
     status: DeliveryEvents['delivery.step']['status'],

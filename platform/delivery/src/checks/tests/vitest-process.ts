@@ -92,7 +92,7 @@ async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
 async function affected(changed: string[] | undefined): Promise<object[]> {
   vitest.config.related = changed
   const some = await vitest.getRelevantTestSpecifications(filters)
-  // Looking for them has loaded the graph of imports. A file that is no module may be read by any test.
+  // Looking for them has loaded the graph of imports. A file that is not a module may be read by any test.
   if (changed === undefined || changed.every(isModule)) return some
   vitest.config.related = undefined
   return await vitest.getRelevantTestSpecifications(filters)
