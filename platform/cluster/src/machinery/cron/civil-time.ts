@@ -44,6 +44,5 @@ export function timeOf(
   second = 0,
 ): number {
   const asUtc = Date.UTC(year, month - 1, day, hour, minute, second)
-  const offset = zone.offsetMs(asUtc)
-  return offset === 0 ? asUtc : asUtc - zone.offsetMs(asUtc - offset)
+  return asUtc - zone.offsetMs(asUtc - zone.offsetMs(asUtc))
 }
