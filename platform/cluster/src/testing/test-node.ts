@@ -67,7 +67,7 @@ export async function startTestNode() {
       })
     },
     get,
-    /** Resolves with the first state of the pod that fits; told why when it does not come about. */
+    /** Resolves with the first state of the pod that fits; rejects with its status when it does not come about. */
     async until(name: string, fits: (pod: Live<Pod> | undefined) => boolean, timeoutMs = 60_000) {
       return await new Promise<Live<Pod> | undefined>((resolve, reject) => {
         const timer = setTimeout(() => {
