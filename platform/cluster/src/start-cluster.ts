@@ -37,7 +37,7 @@ export interface ClusterOptions {
   node: NodeOptions
   network: ProxyOptions
   clock: Clock
-  /** How many changes a watch may be behind before it has to list anew; 5000 by default. */
+  /** How many changes a watch may be behind before it has to list again; 5000 by default. */
   watchWindow?: number
   /** One line for the platform's log. */
   log: (line: string) => void

@@ -32,7 +32,7 @@ export interface ClusterClient {
   updateStatus<R extends keyof BuiltIn>(resource: R, object: Live<BuiltIn[R]>): Live<BuiltIn[R]>
   /**
    * Deletes by the API's rules: a pod gets `deletionTimestamp` and stays until the node calls this again with
-   * `gracePeriodSeconds: 0`; finalizers hold an object back. An object that is gone already is no error.
+   * `gracePeriodSeconds: 0`; finalizers hold an object back. An object that is already gone is not an error.
    */
   delete<R extends keyof BuiltIn>(resource: R, namespace: string, name: string, options?: DeleteOptions): void
   /**

@@ -1,4 +1,4 @@
-/** What the embedded cluster tells to whoever started it; times are `Clock.now()` milliseconds. */
+/** What the embedded cluster reports to whoever started it; times are `Clock.now()` milliseconds. */
 export type ClusterEvents = {
   'pod.started': { namespace: string; pod: string; images: string[]; at: number }
   'pod.ready': { namespace: string; pod: string; images: string[]; at: number }

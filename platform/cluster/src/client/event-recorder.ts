@@ -26,7 +26,7 @@ interface RecorderOptions {
   log: (line: string) => void
 }
 
-/** Repeats further apart than this are told as a new event, as upstream's correlator does. */
+/** Repeats further apart than this are reported as a new event, as upstream's correlator does. */
 const sameEventWindowMs = 10 * 60_000
 const rememberedEvents = 256
 
@@ -60,7 +60,7 @@ export function createEventRecorder(options: RecorderOptions): EventRecorder {
       const oldest = remembered.size > rememberedEvents ? remembered.keys().next().value : undefined
       if (oldest !== undefined) remembered.delete(oldest)
     } catch (error) {
-      // An event is never worth failing the work that it tells about; a namespace on its way out refuses it.
+      // An event is never worth failing the work that it reports; a namespace on its way out refuses it.
       log(`${component}: cannot record event ${reason} of ${subject.metadata?.name}: ${describeError(error)}`)
     }
 

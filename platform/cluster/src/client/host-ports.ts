@@ -1,7 +1,7 @@
 /** Where the node writes which host port each container port of a pod has: `{"8080":41234}`. */
 export const hostPortsAnnotation = 'gitops.example/host-ports'
 
-/** Container port to host port; undefined while the node has not written any, or something that is no port map. */
+/** Container port to host port; undefined while the node has not written any, or something that is not a port map. */
 export function parseHostPorts(annotation: string | undefined): Map<number, number> | undefined {
   if (annotation === undefined) return undefined
   let parsed: unknown

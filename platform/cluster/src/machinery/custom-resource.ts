@@ -1,9 +1,9 @@
-import type { JsonObject } from './json/json.ts'
+import type { Schema } from './schema/schema.ts'
 
 /** What a CustomResourceDefinition says about one served version. */
 export interface CustomResource {
   /** The structural schema, or `undefined` where the definition keeps unknown fields as they are. */
-  schema?: JsonObject
+  schema?: Schema
   columns: readonly PrinterColumn[]
   /** Paths without the leading dot that field selectors may name. */
   selectableFields?: readonly string[]

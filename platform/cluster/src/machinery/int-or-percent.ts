@@ -1,4 +1,4 @@
-/** A count that is given as a number or as a percentage of `total`; a percentage is rounded as told. */
+/** A count that is given as a number or as a percentage of `total`; a percentage is rounded as asked. */
 export function resolveCount(value: number | string, total: number, round: 'up' | 'down'): number {
   if (typeof value === 'number') return value
   const percent = /^(\d+)%$/.exec(value)?.[1]

@@ -9,7 +9,7 @@ export function formatTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 
-/** Milliseconds of an API time; undefined for none or for one that is no time. */
+/** Milliseconds of an API time; undefined for none or for one that is not a time. */
 export function parseTime(time: string | undefined): number | undefined {
   if (time === undefined) return undefined
   const ms = Date.parse(time)

@@ -10,7 +10,7 @@ export async function listenOnLoopback(server: Server, wishes: readonly number[]
   return portOf(server)
 }
 
-/** Resolves with the error where the port cannot be had; the server can then be asked to listen elsewhere. */
+/** Resolves with the error where the port is not available; the server can then be asked to listen elsewhere. */
 export function tryListen(
   server: Server,
   host: '127.0.0.1' | '::1',

@@ -1,6 +1,6 @@
 import type { Part, PartContext } from '../client/parts.ts'
 import { followEndpoints } from './endpoints/endpoint-table.ts'
-import { tellFirstResponses } from './first-responses.ts'
+import { reportFirstResponses } from './first-responses.ts'
 import { startIngress } from './ingress/start-ingress.ts'
 import type { ProxyOptions } from './proxy-options.ts'
 import { keepServicePorts } from './service/service-ports.ts'
@@ -19,7 +19,7 @@ export interface Network extends Part {
 export async function startProxy(context: PartContext, options: ProxyOptions): Promise<Network> {
   await using starting = new AsyncDisposableStack()
   const endpoints = starting.use(followEndpoints(context.client))
-  const responses = starting.use(tellFirstResponses(context))
+  const responses = starting.use(reportFirstResponses(context))
   const preferredPort = options.preferredIngressPort
   const ingress = await startIngress({ context, endpoints, responses, preferredPort })
   starting.defer(() => ingress.stop())

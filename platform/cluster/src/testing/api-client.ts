@@ -45,7 +45,7 @@ export class ApiClient {
       host: this.url.hostname,
       port: this.url.port,
       ca: this.authority,
-      // A request may carry another Host, which is no reason to doubt the certificate.
+      // A request may carry another Host, which is not a reason to doubt the certificate.
       servername: 'localhost',
       headers: { Authorization: `Bearer ${this.token}` },
     }

@@ -6,7 +6,7 @@ import { Causes } from '../admission/validation/causes.ts'
 import { checkItems } from './check-items.ts'
 import { checkNumber, checkText, hasType, isEnumerated, typeName } from './check-value.ts'
 
-/** Holds a value against an OpenAPI schema and tells what is wrong in upstream's words. */
+/** Holds a value against an OpenAPI schema and reports what is wrong in upstream's words. */
 export function checkInstance(
   schemas: Schemas,
   schema: Schema,

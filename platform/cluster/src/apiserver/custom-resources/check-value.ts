@@ -83,7 +83,7 @@ export function compile(pattern: string): RegExp | undefined {
   }
 }
 
-/** Formats that upstream checks; others are only told to readers. */
+/** Formats that upstream checks; others are only for readers. */
 function hasFormat(format: string, text: string): boolean {
   switch (format) {
     case 'date-time':

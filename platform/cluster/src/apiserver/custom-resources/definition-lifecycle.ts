@@ -1,6 +1,6 @@
-import { asObject } from '../../machinery/json/json.ts'
+import { asObject, type JsonObject } from '../../machinery/json/json.ts'
 import { sameJson } from '../../machinery/json/same.ts'
-import type { KubeObject, StoredObject } from '../../machinery/objects.ts'
+import type { LiveMeta, StoredObject } from '../../machinery/objects.ts'
 import { type Resource, storageName } from '../../machinery/resource.ts'
 import { StatusError } from '../../machinery/status-error.ts'
 import { type Api, type Target, timestamp } from '../registry/api.ts'
@@ -42,7 +42,7 @@ export class DefinitionLifecycle {
     }
     if (!object.metadata.finalizers?.includes(cleanup)) {
       const finalizers = [...(object.metadata.finalizers ?? []), cleanup]
-      this.#write({ ...object, metadata: { ...object.metadata, finalizers } } as KubeObject)
+      this.#write({ ...object, metadata: { ...object.metadata, finalizers } })
     }
     this.#accept(name)
   }
@@ -78,7 +78,7 @@ export class DefinitionLifecycle {
       conditions,
       timestamp(this.#api.clock),
     )
-    if (!sameJson(next, status)) this.#write({ ...object, status: next } as KubeObject, 'status')
+    if (!sameJson(next, status)) this.#write({ ...object, status: next }, 'status')
   }
 
   #serve(object: StoredObject, definition: Definition) {
@@ -92,7 +92,7 @@ export class DefinitionLifecycle {
     this.#served.set(definition.name, { definition, spec: object.spec, resources })
   }
 
-  /** Deletes every instance; the definition itself is let go when none is left. */
+  /** Deletes every instance; the definition itself is released when none is left. */
   #end(object: StoredObject) {
     if (!object.metadata.finalizers?.includes(cleanup)) return
     const resource = storageResource(readDefinition(object))
@@ -105,11 +105,11 @@ export class DefinitionLifecycle {
     const current = this.#live(object.metadata.name)
     if (current === undefined) return
     if (left > 0) {
-      this.#tell(current)
+      this.#report(current)
       return
     }
     const finalizers = current.metadata.finalizers?.filter((finalizer) => finalizer !== cleanup) ?? []
-    this.#write({ ...current, metadata: { ...current.metadata, finalizers } } as KubeObject)
+    this.#write({ ...current, metadata: { ...current.metadata, finalizers } })
   }
 
   #delete(resource: Resource, { metadata }: StoredObject) {
@@ -121,7 +121,7 @@ export class DefinitionLifecycle {
     }
   }
 
-  #tell(object: StoredObject) {
+  #report(object: StoredObject) {
     const terminating = {
       type: 'Terminating',
       status: 'True',
@@ -130,7 +130,7 @@ export class DefinitionLifecycle {
     } as const
     const status = asObject(object.status)
     const next = withConditions(status, [terminating], timestamp(this.#api.clock))
-    if (!sameJson(next, status)) this.#write({ ...object, status: next } as KubeObject, 'status')
+    if (!sameJson(next, status)) this.#write({ ...object, status: next }, 'status')
   }
 
   #live(name: string): StoredObject | undefined {
@@ -141,10 +141,10 @@ export class DefinitionLifecycle {
     return this.#api.store.list(`${plural}.${group}`).map(({ metadata }) => metadata.name)
   }
 
-  #write(object: KubeObject, subresource?: 'status') {
+  #write(object: JsonObject & { metadata: LiveMeta }, subresource?: 'status') {
     const resource = this.#api.resources.find(group, 'v1', plural)
     if (resource === undefined) throw new StatusError(500, 'InternalError', `No resource ${plural} is served`)
-    const target: Target = { resource, namespace: '', name: object.metadata?.name ?? '' }
+    const target: Target = { resource, namespace: '', name: object.metadata.name }
     update(this.#api, target, object, { internal: true, ...(subresource && { subresource }) })
   }
 }

@@ -40,7 +40,7 @@ function customResource({
   const scale = asObject(subresources.scale)
   const labelSelectorPath = asString(scale.labelSelectorPath)
   return {
-    ...(schema !== undefined && { schema: schema as JsonObject }),
+    ...(schema !== undefined && { schema }),
     columns: columns.map(printerColumn),
     ...(selectableFields.length > 0 && { selectableFields }),
     ...(subresources.scale !== undefined && {

@@ -30,8 +30,7 @@ export interface DefinitionVersion {
 }
 
 /** Reads a definition that validation has accepted. */
-export function readDefinition(object: object): Definition {
-  const { metadata, spec: given } = object as JsonObject
+export function readDefinition({ metadata, spec: given }: JsonObject): Definition {
   const spec = asObject(given)
   return {
     name: asString(asObject(metadata).name),

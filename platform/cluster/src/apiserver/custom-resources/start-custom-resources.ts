@@ -1,5 +1,4 @@
 import { StatusError } from '../../machinery/status-error.ts'
-import type { Change } from '../../storage/change.ts'
 import type { Api } from '../registry/api.ts'
 import { notifyLater } from '../registry/notify-later.ts'
 import { DefinitionLifecycle } from './definition-lifecycle.ts'
@@ -13,8 +12,7 @@ const definitions = 'customresourcedefinitions.apiextensions.k8s.io'
 export function startCustomResources(api: Api): Disposable {
   const lifecycle = new DefinitionLifecycle(api)
   const first = api.store.list(definitions).map((object) => ({ type: 'ADDED' as const, object }))
-  const watch = notifyLater(api.store, first, undefined, (event) => {
-    const change = event as Partial<Change> & Pick<Change, 'type' | 'object'>
+  const watch = notifyLater(api.store, first, undefined, (change) => {
     try {
       if (change.resource === undefined || change.resource === definitions) {
         if (change.type === 'DELETED') lifecycle.remove(change.object)

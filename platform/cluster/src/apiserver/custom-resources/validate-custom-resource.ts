@@ -1,6 +1,5 @@
 import type { CustomResource } from '../../machinery/custom-resource.ts'
 import { isObject, type JsonObject } from '../../machinery/json/json.ts'
-import type { Schema } from '../../machinery/schema/schema.ts'
 import type { Schemas } from '../../machinery/schema/schemas.ts'
 import type { Causes } from '../admission/validation/causes.ts'
 import { checkInstance } from './check-instance.ts'
@@ -14,7 +13,7 @@ export function validateCustomResource(
 ): void {
   if (custom.schema === undefined) return
   const { metadata: _metadata, ...rest } = object
-  const schema = custom.schema as Schema
+  const { schema } = custom
   const properties = isObject(schema.properties) ? { ...schema.properties } : {}
   delete properties.metadata
   const required = schema.required?.filter((name) => name !== 'metadata')

@@ -52,8 +52,8 @@ function rowsOf(resource: Resource): DiscoveredResource[] {
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories.length > 0 && { categories }),
   }
-  const told = Object.entries(subresourcesOf(resource)).filter(([, { isHidden }]) => !isHidden)
-  const below = told.map(([subresource, { discovery, methods }]) => ({
+  const shown = Object.entries(subresourcesOf(resource)).filter(([, { isHidden }]) => !isHidden)
+  const below = shown.map(([subresource, { discovery, methods }]) => ({
     name: `${name}/${subresource}`,
     singularName: '',
     namespaced,

@@ -5,7 +5,7 @@ import type { Api } from '../registry/api.ts'
 import { aggregatedGroups } from './aggregated.ts'
 import { type ApiVersion, apiVersions } from './api-version.ts'
 
-/** What discovery answers below `/api` and `/apis`; made anew only when resources came or went. */
+/** What discovery answers below `/api` and `/apis`; made again only when resources came or went. */
 export class Discovery {
   readonly #api: Api
   readonly #virtual: readonly ApiVersion[]

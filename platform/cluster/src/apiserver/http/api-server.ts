@@ -25,7 +25,7 @@ export interface ApiServerOptions {
 }
 
 const limits = {
-  /** A client that is slow to say what it wants, or to send it, is let go. */
+  /** A client that is slow to say what it wants, or to send it, is disconnected. */
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1_000,
@@ -78,7 +78,7 @@ export class ApiServer {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { context, router } = this.#options
-    // A client that goes away is no failure.
+    // A client that goes away is not a failure.
     response.on('error', () => {})
     try {
       const request = this.#admit(incoming, response)

@@ -4,7 +4,7 @@ import { badRequest } from '../../machinery/status-error.ts'
 export function splitPath(pathname: string): string[] {
   const parts = pathname.split('/')
   const last = parts.length - 1
-  // A slash at either end is no part; one in the middle hides an empty name.
+  // A slash at either end is not a part; one in the middle hides an empty name.
   const named = parts.filter((part, index) => part !== '' || (index !== 0 && index !== last))
   return named.map(decodePart)
 }

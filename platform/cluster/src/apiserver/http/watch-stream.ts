@@ -14,7 +14,7 @@ interface WatchStreamOptions {
   filter: ObjectFilter
   encoder: Encoder
   bookmarks: boolean
-  /** Whether a bookmark tells that the initial events are complete. */
+  /** Whether a bookmark says that the initial events are complete. */
   marksInitialEnd: boolean
   timeoutMs: number
   signal: AbortSignal
@@ -33,7 +33,7 @@ export class WatchStream {
   #isScheduled = false
   #isBlocked = false
   #isEnded = false
-  /** The version up to which the client has been told everything. */
+  /** The version up to which the client has been sent everything. */
   #version = 0
 
   constructor(options: WatchStreamOptions) {
@@ -51,7 +51,7 @@ export class WatchStream {
       this.#follow()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // Headers are out: a version that is gone is told by an event, as upstream's watch cache does.
+      // Headers are out: a version that is gone is reported by an event, as upstream's watch cache does.
       this.#write(eventLine('ERROR', JSON.stringify(error.status)))
       response.end()
       return
@@ -101,7 +101,7 @@ export class WatchStream {
   }
 
   #schedule(): void {
-    // A client that reads slowly waits within the log; when that has moved on, the client has to begin anew.
+    // A client that reads slowly waits within the log; when that has moved on, the client has to begin again.
     if (this.#isBlocked && !this.#options.context.api.store.remembers(this.#version)) this.#end()
     if (this.#isScheduled || this.#isBlocked || this.#pending.length === 0) return
     this.#isScheduled = true
@@ -132,7 +132,7 @@ export class WatchStream {
     })
   }
 
-  /** Tells the version of the whole store: everything of this resource up to it has been told. */
+  /** Sends the version of the whole store: everything of this resource up to it has been sent. */
   #bookmark(): void {
     this.#flush()
     const { context, encoder } = this.#options
@@ -164,7 +164,7 @@ function eventLine(type: string, object: string): string {
   return `{"type":"${type}","object":${object}}\n`
 }
 
-/** A definition that is applied again makes its resources anew. */
+/** A definition that is applied again makes its resources again. */
 function isSame(left: Resource, right: Resource): boolean {
   return left.group === right.group && left.version === right.version && left.resource === right.resource
 }

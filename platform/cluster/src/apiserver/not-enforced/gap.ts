@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../machinery/json/json.ts'
 
-/** Why something is not enforced; a person is told once for each reason, however many fields have it. */
+/** Why something is not enforced; a person is warned once for each reason, however many fields have it. */
 export const reasons = {
   isolation: 'pods are processes of this machine',
   placement: 'there is one node',
@@ -21,6 +21,6 @@ export interface Gap {
   instead: string
   /** Whether the object asks for it. */
   isAsked(object: JsonObject): boolean
-  /** Nearly every manifest asks for it: told on the page, not by a warning each time. */
+  /** Nearly every manifest asks for it: listed on the page, not reported by a warning each time. */
   isQuiet?: boolean
 }

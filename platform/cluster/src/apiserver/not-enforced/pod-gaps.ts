@@ -115,7 +115,7 @@ const network: PodGap[] = [
   podField('dnsConfig', 'Names are resolved as on the machine.', 'network'),
   podField(
     'hostname',
-    'Only the variable `HOSTNAME` has it; the system call tells the machine’s name.',
+    'Only the variable `HOSTNAME` has it; the system call returns the machine’s name.',
     'network',
   ),
   podField('hostnameOverride', 'Pods have the host name of the machine.', 'network'),

@@ -34,7 +34,7 @@ export const refusals: readonly Refusal[] = [
   },
   {
     name: 'kubectl explain',
-    instead: 'Tells fields and types, without descriptions.',
+    instead: 'Shows fields and types, without descriptions.',
   },
   {
     name: 'Endpoints, PersistentVolume, ReplicationController',

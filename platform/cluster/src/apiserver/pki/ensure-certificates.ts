@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
+import { errorCode } from '../../machinery/error-code.ts'
 import { makeCertificates } from './make-certificates.ts'
 import { writePrivateFile } from './private-file.ts'
 import type { ServerCertificates } from './server-certificates.ts'
@@ -32,7 +33,7 @@ async function readAll(files: Record<keyof ServerCertificates, string>) {
     if (authority === undefined || certificate === undefined || key === undefined) return undefined
     return { authority, certificate, key }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }

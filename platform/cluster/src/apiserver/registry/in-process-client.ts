@@ -1,5 +1,6 @@
 import type { ClusterClient, WatchEvent } from '../../client/cluster-client.ts'
-import type { BuiltIn, KubeObject, Live } from '../../machinery/objects.ts'
+import { asObject } from '../../machinery/json/json.ts'
+import type { BuiltIn, Live, StoredObject } from '../../machinery/objects.ts'
 import { type Resource, storageName } from '../../machinery/resource.ts'
 import { matchesLabelSelector } from '../../machinery/selectors/label-selector.ts'
 import { StatusError } from '../../machinery/status-error.ts'
@@ -28,35 +29,39 @@ export function createClusterClient(api: Api): ClusterClient {
 
   return {
     get: <R extends keyof BuiltIn>(plural: R, namespace: string, name: string) =>
-      store.get(storageName(resourceOf(plural)), namespace, name) as Live<BuiltIn[R]> | undefined,
+      typed<R>(store.get(storageName(resourceOf(plural)), namespace, name)),
 
     list<R extends keyof BuiltIn>(plural: R, filter: Parameters<ClusterClient['list']>[1] = {}) {
       const { namespace, labels } = filter
       const all = store.list(storageName(resourceOf(plural)), namespace)
       const picked = labels
         ? all.filter(({ metadata }) => matchesLabelSelector(labels, metadata.labels))
-        : [...all]
-      return picked as unknown as Live<BuiltIn[R]>[]
+        : all
+      return picked.map((object) => typed<R>(object))
     },
 
     create<R extends keyof BuiltIn>(plural: R, object: BuiltIn[R]) {
       const resource = resourceOf(plural)
       const namespace = resource.namespaced ? (object.metadata?.namespace ?? 'default') : ''
-      return create(api, resource, namespace, object as KubeObject) as Live<BuiltIn[R]>
+      return typed<R>(create(api, resource, namespace, asObject(object)))
     },
 
     update: <R extends keyof BuiltIn>(plural: R, object: Live<BuiltIn[R]>) =>
-      update(api, targetOf(plural, object), object as KubeObject, {
-        internal: true,
-        manager: managerOf(plural),
-      }) as Live<BuiltIn[R]>,
+      typed<R>(
+        update(api, targetOf(plural, object), asObject(object), {
+          internal: true,
+          manager: managerOf(plural),
+        }),
+      ),
 
     updateStatus: <R extends keyof BuiltIn>(plural: R, object: Live<BuiltIn[R]>) =>
-      update(api, targetOf(plural, object), object as KubeObject, {
-        internal: true,
-        manager: managerOf(plural),
-        subresource: 'status',
-      }) as Live<BuiltIn[R]>,
+      typed<R>(
+        update(api, targetOf(plural, object), asObject(object), {
+          internal: true,
+          manager: managerOf(plural),
+          subresource: 'status',
+        }),
+      ),
 
     delete(plural, namespace, name, options) {
       try {
@@ -74,7 +79,14 @@ export function createClusterClient(api: Api): ClusterClient {
   }
 }
 
-/** Whose fields these writes are in `managedFields`, by upstream's names: an applier must hear of a conflict with them. */
+/** The store holds objects of each resource as decoding has typed them. */
+function typed<R extends keyof BuiltIn>(object: StoredObject): Live<BuiltIn[R]>
+function typed<R extends keyof BuiltIn>(object: StoredObject | undefined): Live<BuiltIn[R]> | undefined
+function typed(object: StoredObject | undefined): StoredObject | undefined {
+  return object
+}
+
+/** Whose fields these writes are in `managedFields`, by upstream's names: an applier must be refused where they conflict. */
 function managerOf(plural: keyof BuiltIn): string {
   return plural === 'pods' || plural === 'nodes' ? 'kubelet' : 'kube-controller-manager'
 }

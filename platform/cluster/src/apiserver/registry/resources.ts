@@ -67,7 +67,7 @@ export class Resources {
     return [...this.#byPath.values()]
   }
 
-  /** Everything that discovery tells. */
+  /** Everything that discovery lists. */
   served(): Resource[] {
     return [...this.#byPath.values(), ...this.#views.values()]
   }

@@ -18,7 +18,7 @@ export interface WatchOptions {
 }
 
 export interface WatchStart {
-  /** What is there, to be told first. */
+  /** What is there, to be sent first. */
   initial: readonly StoredObject[]
   /** Changes between the asked version and now. */
   missed: readonly Change[]

@@ -5,7 +5,7 @@ export interface WorkQueueOptions {
   /** Brings one key to its desired state; a number asks for another look after that many milliseconds. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a reconcile that wants no second look simply ends
   reconcile: (key: string) => number | undefined | void
-  /** Told about every failure; the key is tried again whatever this does. */
+  /** Receives every failure; the key is tried again whatever this does. */
   onError: (key: string, error: unknown) => void
 }
 

@@ -16,7 +16,7 @@ import {
 } from './revisions.ts'
 import { rolloutLimits, wantedReplicas } from './rollout-limits.ts'
 
-/** Annotations of a Deployment that tell about the Deployment itself and do not belong on its ReplicaSets. */
+/** Annotations of a Deployment that are about the Deployment itself and do not belong on its ReplicaSets. */
 const notCopied = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   revisionAnnotation,
@@ -31,7 +31,7 @@ export type CurrentReplicaSet =
   /** The name is taken by a ReplicaSet with another template: count the collision and come back. */
   | { outcome: 'collision' }
 
-/** The sizes that a ReplicaSet remembers, so that a later change of scale can be told from a rollout. */
+/** The sizes that a ReplicaSet remembers, so that a later change of scale can be distinguished from a rollout. */
 export function sizeAnnotations(deployment: Live<Deployment>): { [name: string]: string } {
   const wanted = wantedReplicas(deployment)
   return {

@@ -27,7 +27,7 @@ export function startDeploymentController(context: ControllerContext): Disposabl
       if (event.type === 'MODIFIED') enqueueOwnersOf(event.old.metadata)
     }),
   )
-  // Recreate waits until the last old pod has ended, which no ReplicaSet status tells.
+  // Recreate waits until the last old pod has ended, which no ReplicaSet status shows.
   resources.use(
     client.watch('pods', (event) => {
       const ended = event.type === 'DELETED' || event.object.status?.phase !== 'Running'

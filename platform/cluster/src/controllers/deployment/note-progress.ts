@@ -5,7 +5,7 @@ import type { ControllerContext } from '../context.ts'
 import { condition, hasDeadline, setDeploymentCondition } from './deployment-status.ts'
 import { revisionAnnotation, revisionOf } from './revisions.ts'
 
-/** Says in the Progressing condition that the rollout was paused or resumed; its deadline starts anew. */
+/** Says in the Progressing condition that the rollout was paused or resumed; its deadline starts again. */
 export function notePause(context: ControllerContext, deployment: Live<Deployment>): Live<Deployment> {
   if (!hasDeadline(deployment)) return deployment
   const progressing = findCondition(deployment.status?.conditions, 'Progressing')

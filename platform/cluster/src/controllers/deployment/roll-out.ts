@@ -16,7 +16,7 @@ import {
   planHistoryCleanup,
 } from './revisions.ts'
 import { rolloutLimits, wantedReplicas } from './rollout-limits.ts'
-import { isScaled, type Sets, scalable, scaleSets, tellScale } from './scale-sets.ts'
+import { isScaled, reportScale, type Sets, scalable, scaleSets } from './scale-sets.ts'
 
 /**
  * One step of a Deployment towards its spec; each write brings the next step. Returns after how many milliseconds it
@@ -64,7 +64,7 @@ export function rollOut(
   const all = [...without(sets, current), current]
   if (ensured.outcome === 'created') {
     const size = current.spec?.replicas ?? 0
-    if (size > 0) tellScale(context, noted, current.metadata.name, 0, size)
+    if (size > 0) reportScale(context, noted, current.metadata.name, 0, size)
     return report(context, noted, current, all)
   }
 

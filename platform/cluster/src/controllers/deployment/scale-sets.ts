@@ -42,13 +42,13 @@ export function scaleSets(
     if (sameJson(replicaSet, scaledSet)) continue
     context.client.update('replicasets', scaledSet)
     if (replicas === before) continue
-    tellScale(context, deployment, replicaSet.metadata.name, before, replicas)
+    reportScale(context, deployment, replicaSet.metadata.name, before, replicas)
     scaled = true
   }
   return scaled
 }
 
-export function tellScale(
+export function reportScale(
   context: ControllerContext,
   deployment: Live<Deployment>,
   name: string,

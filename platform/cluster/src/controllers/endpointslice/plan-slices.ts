@@ -83,7 +83,7 @@ function groupByPorts(
     groups.set(key, group)
     group.endpoints.push(endpoint(service, pod, pod.status.podIP))
   }
-  // A Service without pods has one empty slice, so that a client can tell "nobody" from "not looked at yet".
+  // A Service without pods has one empty slice, so that a client can distinguish "nobody" from "not looked at yet".
   if (groups.size === 0) groups.set('', { ports: [], endpoints: [] })
   return groups
 }

@@ -7,7 +7,7 @@ import { WorkQueue } from '../../client/queue/work-queue.ts'
 import type { KubeObject, Live } from '../../machinery/objects.ts'
 import { foregroundFinalizer, judgeObject, orphanFinalizer } from './judge-object.ts'
 
-/** Deletes what has lost its owners, and lets owners go whose dependants are gone or let go. */
+/** Deletes what has lost its owners, and lets owners go whose dependants are gone or released. */
 export function startGarbageCollector(
   context: Pick<PartContext, 'clock' | 'log'>,
   objects: AllObjects,
@@ -35,7 +35,7 @@ export function startGarbageCollector(
       const owners = metadata.ownerReferences
       const before = change.type === 'MODIFIED' ? change.old.metadata.ownerReferences : undefined
       if (isLeaving || (owners !== undefined && owners !== before)) queue.add(metadata.uid)
-      // An owner that waits for this dependant may have been let go.
+      // An owner that waits for this dependant may have been released.
       if (before !== undefined && before !== owners) for (const { uid } of before) queue.add(uid)
     }),
   )

@@ -72,7 +72,7 @@ function sum(loads: readonly PodLoad[], of: (load: PodLoad) => number): number {
   return loads.reduce((total, load) => total + of(load), 0)
 }
 
-/** What floating point adds to a whole number is no pod. */
+/** What floating point adds to a whole number is not a pod. */
 function ceil(value: number): number {
   return Math.ceil(value - 1e-9)
 }

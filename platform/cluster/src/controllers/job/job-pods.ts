@@ -22,7 +22,7 @@ export interface JobPods {
   completed: Set<number>
 }
 
-/** Where the pods of a Job stand. A pod that was told to end counts as failed at once, unless it succeeded. */
+/** Where the pods of a Job stand. A pod that was asked to end counts as failed at once, unless it succeeded. */
 export function observeJobPods(job: Pick<Job, 'spec' | 'status'>, pods: readonly Live<Pod>[]): JobPods {
   const active = pods.filter(isPodActive)
   const uncounted = pods.filter((pod) => isTracked(pod) && !isPodActive(pod))

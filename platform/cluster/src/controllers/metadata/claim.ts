@@ -7,7 +7,7 @@ export interface Claims<T> {
   owned: T[]
   /** Selected and without a controller: to be adopted. */
   adopt: T[]
-  /** Owned, but no longer selected: to be let go. */
+  /** Owned, but no longer selected: to be released. */
   release: T[]
 }
 

@@ -26,6 +26,6 @@ export interface ContainerContext {
   changed(): void
   normal(container: string, reason: string, message: string): void
   warning(container: string, reason: string, message: string): void
-  /** A run failed, or could not begin; told once per reason until a run began. */
+  /** A run failed, or could not begin; reported once per reason until a run began. */
   failed(container: string, reason: string, lastLines: string[]): void
 }

@@ -45,7 +45,7 @@ async function makeBelow(volume: string, below: string): Promise<void> {
 }
 
 /**
- * A process finds a mount when its spec tells it the path, when it is below the working directory, or when it is `/tmp`,
+ * A process finds a mount when its spec gives it the path, when it is below the working directory, or when it is `/tmp`,
  * which `TMPDIR` names. Any other would be looked for in the machine's own files, so it is refused.
  */
 export function refuseHiddenMounts(

@@ -19,7 +19,7 @@ interface ContainerRootInput {
 
 /**
  * Makes the directory that a container sees as `/`: the image's files and its mounts, by symbolic links. Only
- * directories above a mount are made anew, with a link for each entry that the image has there, so an image is never
+ * directories above a mount are made again, with a link for each entry that the image has there, so an image is never
  * copied nor written to.
  */
 export async function makeContainerRoot(input: ContainerRootInput): Promise<void> {

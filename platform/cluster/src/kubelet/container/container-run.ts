@@ -103,7 +103,7 @@ export class ContainerRun {
     this.#process?.signal('SIGKILL')
   }
 
-  /** Runs postStart, then the probes, and tells of what they find. */
+  /** Runs postStart, then the probes, and reports what they find. */
   async watch(): Promise<void> {
     if (this.#process === undefined) return
     const { container, context, onChange, onUnhealthy } = this.#options

@@ -15,7 +15,7 @@ export type RunState =
   | { phase: 'running'; containerID: string; startedAt: number }
   | ({ phase: 'terminated' } & Termination)
 
-/** Where a container stands, as its status tells it. */
+/** Where a container stands, as its status has it. */
 export interface ContainerState {
   name: string
   image: string

@@ -4,7 +4,7 @@ import type { LifecycleHandler } from '#kubernetes/core/v1'
 import { type CheckContext, httpTarget } from '../probes/check.ts'
 import { checkHttp } from '../probes/check-http.ts'
 
-/** Runs a postStart or preStop handler; throws when it fails. Aborted: ends early, which is no failure of the handler. */
+/** Runs a postStart or preStop handler; throws when it fails. Aborted: ends early, which is not a failure of the handler. */
 export async function runHook(
   handler: LifecycleHandler,
   context: CheckContext & { clock: Clock },

@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path'
 
 /**
  * Turns paths inside a container into paths of this machine. A process of the machine sees its whole file system, so a
- * path that the spec tells it (in `env`, `command` or `args`) must be one of those.
+ * path that the spec gives it (in `env`, `command` or `args`) must be one of those.
  */
 export class PathMapper {
   readonly #root: string

@@ -40,7 +40,7 @@ export interface PreparedContainer {
   message: { file: string; within: string }
   /** The directory that `HOME` names, unless the spec sets that variable: no other container has it. */
   ownHome: string | undefined
-  /** Declared ports whose host port no variable or argument tells the process. */
+  /** Declared ports whose host port no variable or argument names to the process. */
   untoldPorts: number[]
   /** A command's words with paths inside the container in place, for exec probes and `kubectl exec`. */
   command: (words: readonly string[]) => string[]
@@ -122,7 +122,7 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
   }
 }
 
-/** A text that has the host port tells it; a port that has its own number on this machine needs no telling. */
+/** A text that has the host port names it; a port that has its own number on this machine needs no name. */
 function untoldPorts({ container, hostPorts }: PrepareContainerInput, texts: readonly string[]): number[] {
   return (container.ports ?? []).flatMap(({ containerPort }) => {
     const hostPort = hostPorts.get(containerPort) ?? containerPort

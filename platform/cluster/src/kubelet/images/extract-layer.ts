@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { createGunzip, createZstdDecompress, gunzip, zstdDecompress } from 'node:zlib'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { Parser, type ReadEntry, Unpack, UnpackSync } from 'tar'
+import { errorCode } from '../../machinery/error-code.ts'
 import { isWithin } from '../is-within.ts'
 import { blobPath, type Descriptor } from './oci-layout.ts'
 
@@ -103,7 +104,7 @@ async function readSmallLayer(
   try {
     content = await decompression(mediaType).whole(bytes)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') return undefined
     throw error
   }
   const archive = makeArchive(true)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { errorCode } from '../../machinery/error-code.ts'
 import { asArray, asObject, asString, type JsonObject } from '../../machinery/json/json.ts'
 import type { ImageReference } from './image-reference.ts'
 
@@ -61,7 +62,7 @@ async function readIndex(layoutDir: string, reference: ImageReference): Promise<
   try {
     return asObject(JSON.parse(await readFile(join(layoutDir, 'index.json'), 'utf8')))
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw notFound(reference)
+    if (errorCode(cause) === 'ENOENT') throw notFound(reference)
     throw new GitopsError('image-corrupt', `Cannot read ${join(layoutDir, 'index.json')}.`, { cause })
   }
 }

@@ -12,7 +12,7 @@ const longestLineBytes = 16 * 1024
 /**
  * The output of one run of a container, in the format of the container runtime interface: `TIME STREAM F|P TEXT`, where
  * P marks a line that goes on in the next record. Files past `maxBytes` are put aside, one of them is kept; they are
- * written synchronously, so what a process wrote before it ended is there when its end is told. What a disk in trouble
+ * written synchronously, so what a process wrote before it ended is there when its end is reported. What a disk in trouble
  * does not take is lost, and the next record that it takes says so.
  */
 export class ContainerLog {
@@ -26,7 +26,7 @@ export class ContainerLog {
   #generation = 0
   #version = 0
   #isEnded = false
-  /** Why output was lost that no record tells of yet. */
+  /** Why output was lost that no record mentions yet. */
   #trouble: string | undefined
 
   constructor(path: string, clock: Clock, maxBytes = 10 * 1024 * 1024) {

@@ -69,7 +69,7 @@ export class PodFiles implements Disposable {
     return join(this.#directory, 'logs', container, `${run}.log`)
   }
 
-  /** Brings volumes that tell about the pod up to date with it. */
+  /** Brings volumes that describe the pod up to date with it. */
   changed(old: Live<Pod>, pod: Live<Pod>): void {
     const isSame =
       sameJson(old.metadata.labels, pod.metadata.labels) &&
@@ -109,7 +109,7 @@ export class PodFiles implements Disposable {
     return prepared
   }
 
-  /** Read anew for each run, as upstream does; only the first waits for Services. */
+  /** Read again for each run, as upstream does; only the first waits for Services. */
   async #serviceEnv(pod: Live<Pod>): Promise<Record<string, string>> {
     const { deps, signal } = this.#options
     const { context, changes, recorder } = deps

@@ -11,7 +11,7 @@ export interface ObservedPod extends Omit<PodStatusInput, 'pod' | 'isOver' | 'no
   name: string
 }
 
-/** Tells the API, and whoever started the cluster, how a pod fares: once after any number of changes in a row. */
+/** Reports to the API, and to whoever started the cluster, how a pod fares: once after any number of changes in a row. */
 export class PodReporter {
   readonly #deps: NodeDeps
   readonly #observe: () => ObservedPod
@@ -57,7 +57,7 @@ export class PodReporter {
 
   #announce({ main }: ObservedPod, pod: Live<Pod>): void {
     const { events, clock } = this.#deps.context
-    const told = {
+    const facts = {
       namespace: pod.metadata.namespace ?? '',
       pod: pod.metadata.name,
       images: main.map(({ image }) => image),
@@ -65,10 +65,10 @@ export class PodReporter {
     }
     if (!this.#wasStarted && main.every(({ run }) => run.phase !== 'waiting')) {
       this.#wasStarted = true
-      events.emit('pod.started', told)
+      events.emit('pod.started', facts)
     }
     const isReady = isPodReady(pod)
-    if (isReady && !this.#wasReady) events.emit('pod.ready', told)
+    if (isReady && !this.#wasReady) events.emit('pod.ready', facts)
     this.#wasReady = isReady
   }
 }

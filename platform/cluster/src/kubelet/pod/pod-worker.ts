@@ -80,7 +80,7 @@ export class PodWorker {
     })
   }
 
-  /** Takes a newer state of the object: what its volumes tell about it, and how long it may take to end. */
+  /** Takes a newer state of the object: what its volumes show of it, and how long it may take to end. */
   update(pod: Live<Pod>): void {
     const old = this.#pod
     this.#pod = pod
@@ -129,7 +129,7 @@ export class PodWorker {
     await this.#complete()
   }
 
-  /** All containers are done by themselves: sidecars end now, and the last status is told. */
+  /** All containers are done by themselves: sidecars end now, and the last status is reported. */
   async #complete(): Promise<void> {
     if (this.#stopping.signal.aborted) return
     this.#reporter.changed()

@@ -12,16 +12,16 @@ export class SourceChanges implements Disposable {
   #version = 0
 
   constructor(client: Pick<ClusterClient, 'watch'>) {
-    const tell =
+    const notify =
       (kind: SourceKind) => (event: { object: { metadata: { namespace?: string; name: string } } }) => {
         const { namespace = '', name } = event.object.metadata
         this.#versions.set(namespace, ++this.#version)
         for (const listener of [...this.#listeners]) listener(kind, namespace, name)
       }
     this.#watches = [
-      client.watch('configmaps', tell('ConfigMap')),
-      client.watch('secrets', tell('Secret')),
-      client.watch('services', tell('Service')),
+      client.watch('configmaps', notify('ConfigMap')),
+      client.watch('secrets', notify('Secret')),
+      client.watch('services', notify('Service')),
     ]
   }
 

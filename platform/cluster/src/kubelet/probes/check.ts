@@ -15,7 +15,7 @@ export interface CheckContext {
 
 export type Check = Pick<Probe, 'httpGet' | 'tcpSocket' | 'exec' | 'grpc'>
 
-/** Runs a probe's check once (Kubernetes: Pod Lifecycle, "Check mechanisms"). Aborted: rejects, or tells a failure. */
+/** Runs a probe's check once (Kubernetes: Pod Lifecycle, "Check mechanisms"). Aborted: rejects, or reports a failure. */
 export async function runCheck(
   check: Check,
   context: CheckContext,

@@ -60,11 +60,11 @@ export class Prober implements Disposable {
     if (!result.isSuccess && isEager) return this.#after(this.#options.eagerEveryMs ?? eagerEveryMs)
     if (result.isSuccess) {
       this.#failures = 0
-      if (++this.#successes >= (probe.successThreshold ?? 1)) this.#tell(true, '')
+      if (++this.#successes >= (probe.successThreshold ?? 1)) this.#report(true, '')
     } else {
       this.#successes = 0
       onFailure(result.output)
-      if (++this.#failures >= (probe.failureThreshold ?? 3)) this.#tell(false, result.output)
+      if (++this.#failures >= (probe.failureThreshold ?? 3)) this.#report(false, result.output)
     }
     this.#after(Math.max(1, began + periodMs - clock.now()))
   }
@@ -91,7 +91,7 @@ export class Prober implements Disposable {
     }
   }
 
-  #tell(verdict: boolean, output: string): void {
+  #report(verdict: boolean, output: string): void {
     if (verdict === this.#verdict) return
     this.#verdict = verdict
     if (!this.#ended.signal.aborted) this.#options.onVerdict(verdict, output)

@@ -19,7 +19,7 @@ export interface ProcessSpec {
 }
 
 export interface ProcessExit {
-  /** As a shell tells it: 128 plus the number of the signal that ended the process. */
+  /** As a shell reports it: 128 plus the number of the signal that ended the process. */
   exitCode: number
   /** The signal's number. */
   signal?: number
@@ -30,7 +30,7 @@ export interface RunningProcess {
   readonly pid: number
   /** Resolves when the process and all that it started have ended and their output is written. */
   readonly ended: Promise<ProcessExit>
-  /** To the whole group; a group that is gone is no error. */
+  /** To the whole group; a group that is gone is not an error. */
   signal(signal: NodeJS.Signals): void
 }
 

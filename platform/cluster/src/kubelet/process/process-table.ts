@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parsePs, psArguments } from './parse-ps.ts'
 import type { ProcessRow } from './process-row.ts'
 
-/** Linux tells times in hundredths of a second and memory in pages to every program (proc(5), sysconf(3)). */
+/** Linux reports times in hundredths of a second and memory in pages to every program (proc(5), sysconf(3)). */
 const tickMs = 10
 const pageBytes = process.arch === 'arm64' ? undefined : 4096
 
-/** Every process of this machine, as `/proc/PID/stat` tells it on Linux and `ps` elsewhere. */
+/** Every process of this machine, as `/proc/PID/stat` has it on Linux and `ps` elsewhere. */
 export function readProcessTable(): ProcessRow[] {
   if (process.platform !== 'linux') return parsePs(execFileSync('ps', psArguments, { encoding: 'utf8' }))
   return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readProcess(Number(name)) ?? []) : []))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from '../error-code.ts'
 import type { Resource } from '../resource.ts'
 import { definitionName, packageOf } from './definition-name.ts'
 import type { Schema } from './schema.ts'
@@ -47,7 +48,7 @@ export class Schemas {
     if (custom.schema === undefined) return undefined
     let schema = this.#custom.get(custom)
     if (schema === undefined) {
-      const given = custom.schema as Schema
+      const given = custom.schema
       const properties = {
         ...given.properties,
         apiVersion: { type: 'string' },
@@ -65,7 +66,7 @@ function readPackage(name: string): { [kind: string]: Schema } {
   try {
     return JSON.parse(readFileSync(join(directory, `${name}.json`), 'utf8'))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    if (errorCode(error) === 'ENOENT') return {}
     throw error
   }
 }

@@ -17,7 +17,7 @@ interface ServiceEntry {
   usable: Map<string, Backend[]>
 }
 
-/** Follows the EndpointSlices: what it answers is as new as the last change that the API has told. */
+/** Follows the EndpointSlices: what it answers is as new as the last change that the API has reported. */
 export function followEndpoints(client: ClusterClient): EndpointTable {
   const services = new Map<string, ServiceEntry>()
   const backends = new Map<string, { backend: Backend; slices: number }>()

@@ -10,7 +10,7 @@ export interface Destination {
   path: string
   /** Headers to send to the pod, names and values in turn. */
   headers: string[]
-  /** Told when a response of the pod is about to be passed on. */
+  /** Called when a response of the pod is about to be passed on. */
   responded: (backend: Backend, status: number) => void
   /** How long the pod may keep silent, in milliseconds; 0 for ever. */
   silenceMs: number

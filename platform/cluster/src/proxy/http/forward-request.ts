@@ -11,7 +11,7 @@ const bodyMethods = new Set(['POST', 'PUT', 'PATCH'])
 const maxTries = 5
 
 /**
- * Sends a request on to a pod and its response back, both streamed. A pod that refuses the connection is passed over
+ * Sends a request on to a pod and its response back, both streamed. A pod that refuses the connection is skipped
  * for the next one. A reset before the response is tried again only for a safe request without a body: any other
  * may have done its work. Such a request never takes an idle connection, which the pod could be closing by then.
  */
@@ -77,7 +77,7 @@ export function forwardRequest(
       current.destroy()
     })
     current.on('error', (error) => {
-      // Once the response has begun, its own end tells how it went.
+      // Once the response has begun, its own end shows how it went.
       if (answered || response.destroyed || response.headersSent) return
       lastError = error
       if (connected && !repeatable) {

@@ -6,7 +6,7 @@ import { buildRouteTable, type RouteTable } from './route-table.ts'
 import { buildTlsTable, type TlsTable } from './tls-table.ts'
 
 export interface IngressTables extends Disposable {
-  /** The rules of the Ingresses that the router serves, as new as the last change that the API has told. */
+  /** The rules of the Ingresses that the router serves, as new as the last change that the API has reported. */
   routes(): RouteTable
   certificates(): TlsTable
 }

@@ -20,7 +20,7 @@ test.for<{
     want: ['The embedded router ignores nginx.org/rewrites, nginx.ingress.kubernetes.io/ssl-redirect.'],
   },
   {
-    title: 'a backend that is no Service',
+    title: 'a backend that is not a Service',
     spec: { defaultBackend: { resource } },
     want: ['A resource as backend is not supported: its paths are answered with 503.'],
   },

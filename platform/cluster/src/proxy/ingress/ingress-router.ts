@@ -38,7 +38,7 @@ export function createIngressRouter(
 
   function route(request: IncomingMessage): Destination | Refusal {
     const target = parseRequestTarget(request.headers.host ?? '', request.url ?? '')
-    if (target === undefined) return { status: 400, reason: 'The request target is no path below /.' }
+    if (target === undefined) return { status: 400, reason: 'The request target is not a path below /.' }
     const found = matchRoute(routes(), target.host, target.path)
     if (found === undefined) {
       return { status: 404, reason: `No Ingress serves host "${target.host}" and path "${target.path}".` }
@@ -52,7 +52,7 @@ export function createIngressRouter(
     path: string,
   ): Destination | Refusal {
     const because = `Ingress ${namespace}/${ingress} leads to`
-    if (service === undefined) return { status: 503, reason: `${because} a backend that is no Service.` }
+    if (service === undefined) return { status: 503, reason: `${because} a backend that is not a Service.` }
     const live = client.get('services', namespace, service.name)
     if (live === undefined) {
       return { status: 503, reason: `${because} Service ${service.name}, which does not exist.` }

@@ -23,26 +23,26 @@ export interface IngressStatus extends Disposable {
 interface IngressStatusOptions {
   certificates: TlsContexts
   ports: () => IngressPorts
-  /** Told when an Ingress wants HTTPS and there is no port for it. */
+  /** Called when an Ingress wants HTTPS and there is no port for it. */
   onTlsWanted: () => void
 }
 
 /**
- * Writes into each served Ingress's status where it is reached: 127.0.0.1 and the ports. Tells by events what it asks
+ * Writes into each served Ingress's status where it is reached: 127.0.0.1 and the ports. Reports by events what it asks
  * for in vain.
  */
 export function keepIngressStatus(context: PartContext, options: IngressStatusOptions): IngressStatus {
   const { client, clock, log } = context
   const { certificates, ports, onTlsWanted } = options
   const recorder = createEventRecorder({ client, clock, log, component: 'ingress-router' })
-  /** Problems told, by uid, so that each is one event and not one for every look. */
-  const told = new Map<string, Set<string>>()
+  /** Problems reported, by uid, so that each is one event and not one for every look. */
+  const reported = new Map<string, Set<string>>()
   const reconciler = createReconciler('ingress-router', context, reconcile)
   const watches = new DisposableStack()
   watches.use(reconciler)
   watches.use(
     client.watch('ingresses', ({ type, object }) => {
-      if (type === 'DELETED') told.delete(object.metadata.uid)
+      if (type === 'DELETED') reported.delete(object.metadata.uid)
       else reconciler.enqueue(object.metadata)
     }),
   )
@@ -80,13 +80,13 @@ export function keepIngressStatus(context: PartContext, options: IngressStatusOp
 
   function tellProblems(ingress: Live<Ingress>) {
     const { namespace = '', uid } = ingress.metadata
-    const before = told.get(uid)
+    const before = reported.get(uid)
     const problems = ingressProblems(ingress, (secret) => whyNoCertificate({ namespace, secret }))
     for (const { reason, message } of problems) {
       if (!before?.has(message)) recorder.warning(ingress, reason, message)
     }
-    if (problems.length === 0) told.delete(uid)
-    else told.set(uid, new Set(problems.map(({ message }) => message)))
+    if (problems.length === 0) reported.delete(uid)
+    else reported.set(uid, new Set(problems.map(({ message }) => message)))
   }
 
   function whyNoCertificate(ref: { namespace: string; secret: string }): string | undefined {

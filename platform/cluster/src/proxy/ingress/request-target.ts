@@ -9,7 +9,7 @@ export interface RequestTarget {
 
 /**
  * What a request asks for, by its `Host` header and request target, whose own host counts where it has one (RFC 9112,
- * section 3.2); undefined when that is no path, or one that leaves the root.
+ * section 3.2); undefined when that is not a path, or one that leaves the root.
  */
 export function parseRequestTarget(hostHeader: string, url: string): RequestTarget | undefined {
   const [, authority = hostHeader, rest = url] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url) ?? []
@@ -26,7 +26,7 @@ function normalPath(written: string): string | undefined {
   try {
     decoded = decodeURIComponent(written)
   } catch {
-    // Bytes that are no UTF-8 match as they are written.
+    // Bytes that are not UTF-8 match as they are written.
     decoded = written
   }
   const kept: string[] = []

@@ -6,7 +6,7 @@ export interface RouteTarget {
   namespace: string
   /** The Ingress that says so, for messages. */
   ingress: string
-  /** Undefined for a backend that is no Service, such as `resource`. */
+  /** Undefined for a backend that is not a Service, such as `resource`. */
   service?: { name: string; port: string | number }
 }
 

@@ -13,7 +13,7 @@ export interface HostPortOptions {
   responses: FirstResponses
   service: Live<Service>
   port: ServicePort
-  /** Told when the port is open or cannot be opened. */
+  /** Called when the port is open or cannot be opened. */
   onSettled: (hostPort: HostPort) => void
 }
 

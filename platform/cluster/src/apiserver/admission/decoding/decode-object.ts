@@ -97,7 +97,7 @@ function decodeFields(
   return result
 }
 
-/** Go leaves out an optional list or map that is empty; a struct stays, and so does what lets go of all managed fields. */
+/** Go leaves out an optional list or map that is empty; a struct stays, and so does what releases all managed fields. */
 function isBare(name: string, value: unknown, parent: Schema, schema: Schema | undefined): boolean {
   if (parent.required?.includes(name) || name === 'managedFields') return false
   if (Array.isArray(value)) return value.length === 0

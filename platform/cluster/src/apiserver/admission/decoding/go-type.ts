@@ -1,6 +1,6 @@
 import type { Schema } from '../../../machinery/schema/schema.ts'
 
-/** The Go type that upstream's message names for a schema, as far as the schema tells it. */
+/** The Go type that upstream's message names for a schema, as far as the schema shows it. */
 export function goType(schema: Schema): string {
   if (schema.$ref !== undefined) {
     const [kind = '', version = ''] = schema.$ref.split('.').reverse()

@@ -5,7 +5,7 @@ import type { Schema } from '../../../machinery/schema/schema.ts'
 
 /** Defaults of a structural schema; a field that is null where null is not allowed takes its default too. */
 export function customResourceDefaults(custom: CustomResource, object: JsonDraft): void {
-  if (custom.schema !== undefined) fill(custom.schema as Schema, object)
+  if (custom.schema !== undefined) fill(custom.schema, object)
 }
 
 function fill(schema: Schema, value: unknown): void {

@@ -2,12 +2,12 @@ import type { Pod } from '#kubernetes/core/v1'
 import { asObject, asString } from '../../../machinery/json/json.ts'
 import type { Live } from '../../../machinery/objects.ts'
 import { badRequest, StatusError } from '../../../machinery/status-error.ts'
-import { live } from '../../registry/api.ts'
 import { deleteObject } from '../../registry/delete.ts'
 import type { Answer } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { requireObject } from '../decode-body.ts'
 import { deleteOptionsOf } from '../delete-options.ts'
+import { livePod } from '../live-pod.ts'
 import { targetOf } from '../object-target.ts'
 import { readBodyValue } from '../read-object.ts'
 import type { ResourceRequest } from '../resource-request.ts'
@@ -29,7 +29,7 @@ export async function evict(
     throw badRequest(`name in URL does not match name in Eviction object: ${target.name} != ${named}`)
   }
   const options = deleteOptionsOf(asObject(eviction.deleteOptions))
-  const pod = live(context.api, target) as Live<Pod>
+  const pod = livePod(context, asked)
   requireAllowed(context, pod)
   deleteObject(context.api, target, options)
   return { code: 201, json: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' } }

@@ -3,12 +3,11 @@ import type { Pod } from '#kubernetes/core/v1'
 import type { LogOptions } from '../../../client/kubelet.ts'
 import type { Live } from '../../../machinery/objects.ts'
 import { badRequest } from '../../../machinery/status-error.ts'
-import { live } from '../../registry/api.ts'
 import { chosenContainer } from '../../streaming/chosen-container.ts'
 import { requireKubelet } from '../../streaming/require-kubelet.ts'
 import type { Answer } from '../answer.ts'
 import type { ApiRequest } from '../api-request.ts'
-import { targetOf } from '../object-target.ts'
+import { livePod } from '../live-pod.ts'
 import { boolParameter, countParameter } from '../query.ts'
 import type { ResourceRequest } from '../resource-request.ts'
 import type { ServerContext } from '../server-context.ts'
@@ -20,14 +19,14 @@ export async function readLog(
   request: ApiRequest,
   asked: ResourceRequest,
 ): Promise<Answer> {
-  const pod = live(context.api, targetOf(asked)) as Live<Pod>
+  const pod = livePod(context, asked)
   const container = chosenContainer(pod, request.query.get('container'))
   const kubelet = requireKubelet(context, pod)
   const options = logOptions(request)
   requireStarted(pod, container, options.previous ?? false)
   const { namespace = '', name } = pod.metadata
   const text = kubelet.logs({ namespace, pod: name, container }, options)[Symbol.asyncIterator]()
-  // The first piece tells whether there is a log at all; then a refusal is still a Status.
+  // The first piece shows whether there is a log at all; then a refusal is still a Status.
   const first = options.follow ? undefined : await text.next()
   return {
     contentType: 'text/plain',
@@ -61,7 +60,7 @@ function logOptions({ query, signal }: ApiRequest): LogOptions {
     throw badRequest('at most one of `sinceTime` or `sinceSeconds` may be specified')
   }
   if (sinceTime !== null && Number.isNaN(Date.parse(sinceTime))) {
-    throw badRequest(`invalid sinceTime ${JSON.stringify(sinceTime)}: it is no RFC 3339 time`)
+    throw badRequest(`invalid sinceTime ${JSON.stringify(sinceTime)}: it is not an RFC 3339 time`)
   }
   return {
     follow: boolParameter(query, 'follow'),

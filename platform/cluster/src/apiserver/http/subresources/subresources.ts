@@ -13,7 +13,7 @@ import { createToken } from './token.ts'
 
 export interface Subresource {
   readonly methods: { readonly [method: string]: ResourceHandler }
-  /** Not told by discovery: it is there to say that it is not. */
+  /** Not listed by discovery: it is there to say that it is not. */
   readonly isHidden?: true
   /** What discovery says where it is another kind than the resource's. */
   readonly discovery?: { kind: string; group?: string; version?: string }

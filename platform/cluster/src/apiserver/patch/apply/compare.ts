@@ -102,7 +102,7 @@ function visitFields(
     before === undefined ? Object.keys(next) : new Set([...Object.keys(old), ...Object.keys(next)])
   for (const name of names) {
     const child = fieldSchema(schema, name)
-    // The server keeps a struct that is no pointer even where it is empty: its fields are new, it is not.
+    // The server keeps a struct that is not a pointer even where it is empty: its fields are new, it is not.
     const oldChild = isObject(before) ? (own(before, name) ?? structDefault(schema, name, child)) : undefined
     const nextChild = isObject(after) ? (own(after, name) ?? structDefault(schema, name, child)) : undefined
     if (sameJson(oldChild, nextChild)) continue

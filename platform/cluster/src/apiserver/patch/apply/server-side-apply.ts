@@ -56,7 +56,7 @@ export function serverSideApply(
   const self = ownerKey(identity)
   const last = owners.get(self)
   const fields = ownable(resource, subresource, setOf(schemas, schema, applied))
-  // The same fields as last time are the same set: it need not be written anew.
+  // The same fields as last time are the same set: it need not be written again.
   const own =
     last !== undefined && sameSet(last.fields, fields) ? last : { ...identity, time: last?.time, fields }
   owners.set(self, { ...own, apiVersion: identity.apiVersion })
@@ -100,7 +100,7 @@ function requireApplicable(api: Api, resource: Resource, applied: JsonObject) {
   )
 }
 
-/** Managed fields are no part of what is compared. */
+/** Managed fields are not part of what is compared. */
 function split(
   old: StoredObject | undefined,
   { apiVersion, kind }: JsonObject,

@@ -11,7 +11,7 @@ import { takeFields } from './take-fields.ts'
 import { ownable } from './untracked.ts'
 
 /**
- * Notes in the draft's `managedFields` which fields a write that is no apply changed: they belong to the writer now,
+ * Notes in the draft's `managedFields` which fields a write that is not an apply changed: they belong to the writer now,
  * and to nobody else. `options.manager` names the writer.
  */
 export function trackWrite(
@@ -57,7 +57,7 @@ function addOwn(owners: Owners, own: Owner) {
   owners.set(key, { ...own, fields: union(previous, own.fields) })
 }
 
-/** A client may write `managedFields` itself: an empty list, or one empty entry, makes everybody let go. */
+/** A client may write `managedFields` itself: an empty list, or one empty entry, removes every owner. */
 function givenOwners(old: StoredObject | undefined, given: unknown, { subresource }: WriteOptions): Owners {
   if (subresource === undefined) {
     if (isReset(given)) return new Map()

@@ -1,13 +1,10 @@
-import type { Pod } from '#kubernetes/core/v1'
 import type { ContainerRef, Kubelet } from '../../../client/kubelet.ts'
-import type { Live } from '../../../machinery/objects.ts'
 import { badRequest, forbidden } from '../../../machinery/status-error.ts'
 import type { ApiRequest } from '../../http/api-request.ts'
-import { targetOf } from '../../http/object-target.ts'
+import { livePod } from '../../http/live-pod.ts'
 import { boolParameter } from '../../http/query.ts'
 import type { ResourceRequest } from '../../http/resource-request.ts'
 import type { ServerContext } from '../../http/server-context.ts'
-import { live } from '../../registry/api.ts'
 import { chosenContainer } from '../chosen-container.ts'
 import { requireKubelet } from '../require-kubelet.ts'
 
@@ -15,7 +12,7 @@ import { requireKubelet } from '../require-kubelet.ts'
 export interface ExecRequest {
   kubelet: Kubelet
   container: ContainerRef
-  /** When the client asked, in RFC 3339: what it attaches to is told from then on. */
+  /** When the client asked, in RFC 3339: what it attaches to is sent from then on. */
   askedAt: string
   /** Absent for attach. */
   command?: readonly [string, ...string[]]
@@ -32,7 +29,7 @@ export function execRequest(
   asked: ResourceRequest,
 ): ExecRequest {
   const { query } = request
-  const pod = live(context.api, targetOf(asked)) as Live<Pod>
+  const pod = livePod(context, asked)
   const container = chosenContainer(pod, query.get('container'))
   const kubelet = requireKubelet(context, pod)
   const { namespace = '', name } = pod.metadata

@@ -13,7 +13,7 @@ const noTerminal =
   'This cluster has no terminals: the command gets each line with Enter, without a prompt; Ctrl-C ends it.\r\n'
 const exitCodeOfInterrupt = 130
 
-/** Runs the command and tells how it ended (remotecommand protocol v4 and later: a Status with the exit code). */
+/** Runs the command and reports how it ended (remotecommand protocol v4 and later: a Status with the exit code). */
 export async function runExec(request: ExecRequest, given: ExecChannels): Promise<void> {
   const { kubelet, container, command } = request
   const interrupt = new AbortController()

@@ -1,14 +1,12 @@
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Pod } from '#kubernetes/core/v1'
 import type { Kubelet } from '../../../client/kubelet.ts'
-import type { Live } from '../../../machinery/objects.ts'
+import { errorCode } from '../../../machinery/error-code.ts'
 import { badRequest } from '../../../machinery/status-error.ts'
-import { targetOf } from '../../http/object-target.ts'
+import { livePod } from '../../http/live-pod.ts'
 import type { ResourceRequest } from '../../http/resource-request.ts'
 import type { ServerContext } from '../../http/server-context.ts'
-import { live } from '../../registry/api.ts'
 import { requireKubelet } from '../require-kubelet.ts'
 
 /** A pod whose ports can be reached. */
@@ -22,7 +20,7 @@ export interface ForwardTarget {
 
 /** The pod of the path; 400 when it does not run. */
 export function forwardTarget(context: ServerContext, asked: ResourceRequest): ForwardTarget {
-  const pod = live(context.api, targetOf(asked)) as Live<Pod>
+  const pod = livePod(context, asked)
   const kubelet = requireKubelet(context, pod)
   if (pod.status?.phase !== 'Running') {
     throw badRequest(
@@ -56,7 +54,7 @@ export async function forwardConnection(
   } catch (error) {
     server.destroy()
     client.destroy()
-    const code = (error as NodeJS.ErrnoException).code
+    const code = errorCode(error)
     // Either side may hang up at any time.
     if (code !== 'ECONNREFUSED') return undefined
     return `error forwarding port ${port} to pod ${pod.pod}: connect to 127.0.0.1:${hostPort} refused: nothing listens there`

@@ -17,7 +17,7 @@ export function requestedPorts(query: URLSearchParams): number[] {
   const ports = query.getAll('ports').flatMap((text) => text.split(',').map(Number))
   if (ports.length === 0) throw badRequest('query parameter "ports" is required')
   const wrong = ports.find((port) => !Number.isInteger(port) || port < 1 || port > 65535)
-  if (wrong !== undefined) throw badRequest('query parameter "ports" has a value that is no port')
+  if (wrong !== undefined) throw badRequest('query parameter "ports" has a value that is not a port')
   return ports
 }
 

@@ -51,7 +51,7 @@ export class SpdyConnection {
     this.#socket.destroy()
   }
 
-  /** Tells the client that no more will come, after everything that was written. */
+  /** Informs the client that no more will come, after everything that was written. */
   async goAway(): Promise<void> {
     const last = Math.max(0, ...this.#streams.keys())
     await this.#send(controlFrame(frameType.goAway, words(last, 0)))
@@ -83,7 +83,7 @@ export class SpdyConnection {
       id,
       headers,
       send: (data, isLast) => this.#send(dataFrame(id, data, isLast)),
-      // A connection that is gone by now needs no word about its streams.
+      // A connection that is already gone needs no word about its streams.
       reset: () => void this.#send(controlFrame(frameType.rstStream, words(id, cancelled))).catch(() => {}),
     })
     this.#streams.set(id, stream)

@@ -8,7 +8,7 @@ interface SpdyStreamOptions {
   id: number
   headers: Headers
   send: SendData
-  /** Tells the client that the stream is over; called when it ends before both ways are done. */
+  /** Informs the client that the stream is over; called when it ends before both ways are done. */
   reset: () => void
 }
 
@@ -43,7 +43,7 @@ export class SpdyStream extends Duplex {
     if (isLast && !this.destroyed) this.push(null)
   }
 
-  /** Ends the stream as the client or the connection has ended it: there is nobody to be told. */
+  /** Ends the stream as the client or the connection has ended it: there is nobody to inform. */
   cutOff(): void {
     this.#isCutOff = true
     this.destroy()
