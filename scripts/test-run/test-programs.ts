@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describeError } from '@gitops-example/kit/errors'
-import { installedPath } from '@gitops-example/local/tools/find-program'
 import { ensureProgram } from '@gitops-example/local/tools/ensure-program'
+import { installedPath } from '@gitops-example/local/tools/find-program'
 import { helm, testPrograms } from '@gitops-example/local/tools/pins'
 
 const pins = [helm, ...testPrograms]

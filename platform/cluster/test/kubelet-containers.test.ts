@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  containerOf,
-  hasEnded,
-  isReady,
-  startTestNode,
-  type TestNode,
-} from '../src/testing/test-node.ts'
 import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
+import { containerOf, hasEnded, isReady, startTestNode, type TestNode } from '../src/testing/test-node.ts'
 
 let node: TestNode
 beforeAll(async () => {

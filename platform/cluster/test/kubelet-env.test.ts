@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { once } from '../src/kubelet/testing/tools-image.ts'
 import {
   containerOf,
   hasEnded,
@@ -7,7 +8,6 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/testing/test-node.ts'
-import { once } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { appendFile, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { once } from '../src/kubelet/testing/tools-image.ts'
 import {
   containerOf,
   hasEnded,
@@ -10,7 +11,6 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/testing/test-node.ts'
-import { once } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {

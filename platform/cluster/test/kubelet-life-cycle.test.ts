@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makeToolsImage, shell, toolsImage } from '../src/kubelet/testing/tools-image.ts'
 import {
   containerOf,
   hasEnded,
@@ -10,7 +11,6 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/testing/test-node.ts'
-import { makeToolsImage, shell, toolsImage } from '../src/kubelet/testing/tools-image.ts'
 
 const server = `
 const { createServer } = require('node:http')

@@ -1,13 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  containerOf,
-  hasEnded,
-  isReady,
-  startTestNode,
-  type TestNode,
-} from '../src/testing/test-node.ts'
 import { makeToolsImage, shell, toolsImage } from '../src/kubelet/testing/tools-image.ts'
+import { containerOf, hasEnded, isReady, startTestNode, type TestNode } from '../src/testing/test-node.ts'
 
 let node: TestNode
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { LogOptions } from '../src/client/kubelet.ts'
+import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
 import {
   containerOf,
   hasEnded,
@@ -9,7 +10,6 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/testing/test-node.ts'
-import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** Run by `kubelet-ordinary-user.test.ts` as a user without rights: prints what a pod of that user says and how it ends. */
-import { hasEnded, isReady, processesWith, startTestNode } from '../src/testing/test-node.ts'
+
 import { makeToolsImage, shell } from '../src/kubelet/testing/tools-image.ts'
+import { hasEnded, isReady, processesWith, startTestNode } from '../src/testing/test-node.ts'
 
 await using node = await startTestNode()
 await makeToolsImage(node, { 'app/': '' }, { User: '10001' })

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makeToolsImage, once, shell } from '../src/kubelet/testing/tools-image.ts'
 import {
   containerOf,
   hasEnded,
@@ -9,7 +10,6 @@ import {
   startTestNode,
   type TestNode,
 } from '../src/testing/test-node.ts'
-import { makeToolsImage, once, shell } from '../src/kubelet/testing/tools-image.ts'
 
 let node: TestNode
 beforeAll(async () => {

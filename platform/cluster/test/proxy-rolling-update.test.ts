@@ -1,5 +1,5 @@
-import type { Deployment } from '#kubernetes/apps/v1'
 import { expect, test } from 'vitest'
+import type { Deployment } from '#kubernetes/apps/v1'
 import { startControllers } from '../src/controllers/controllers.ts'
 import { constantLoad } from '../src/proxy/testing/constant-load.ts'
 import { ProcessKubelet } from '../src/proxy/testing/process-kubelet.ts'

@@ -1,11 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ImageLayout } from '@gitops-example/delivery/image/image-layout'
 import { systemClock } from '@gitops-example/kit/clock'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { readImage } from '@gitops-example/release/bump/values-file'
 import type { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { describe, expect, it } from 'vitest'
+import { ImageLayout } from '../src/image/image-layout.ts'
 import { greeting, helloRepository, WatchedDelivery } from './hello-app.ts'
 
 const greet = 'dev/hello/src/greet.ts'

@@ -1,15 +1,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { repositoryDir } from '@gitops-example/delivery/image/build-image'
-import { Bundles } from '@gitops-example/delivery/image/bundles'
-import { imageConfig, imageLabels } from '@gitops-example/delivery/image/image-config'
-import { ImageLayout } from '@gitops-example/delivery/image/image-layout'
-import { appLayer } from '@gitops-example/delivery/image/layer'
 import { systemClock } from '@gitops-example/kit/clock'
 import { exec } from '@gitops-example/kit/process/exec'
 import { lacks } from '@gitops-example/kit/testing/programs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { repositoryDir } from '../src/image/build-image.ts'
+import { Bundles } from '../src/image/bundles.ts'
+import { imageConfig, imageLabels } from '../src/image/image-config.ts'
+import { ImageLayout } from '../src/image/image-layout.ts'
+import { appLayer } from '../src/image/layer.ts'
 
 let directory: string
 beforeEach(() => {

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import type { Check } from '@gitops-example/delivery/checks/check'
-import { ChecksCache } from '@gitops-example/delivery/checks/checks-cache'
-import { Rehearsal } from '@gitops-example/delivery/deliver/rehearsal'
-import { Bundles } from '@gitops-example/delivery/image/bundles'
-import { Workspace } from '@gitops-example/delivery/workspace/workspace'
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { appsAt } from '@gitops-example/release/apps/app'
 import type { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
+import type { Check } from '../src/checks/check.ts'
+import { ChecksCache } from '../src/checks/checks-cache.ts'
+import { Rehearsal } from '../src/deliver/rehearsal.ts'
+import { Bundles } from '../src/image/bundles.ts'
+import { Workspace } from '../src/workspace/workspace.ts'
 import { helloRepository, installDir } from './hello-app.ts'
 
 /** A rehearsal of one app with the given check. */

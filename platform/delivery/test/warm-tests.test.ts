@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CheckTarget } from '@gitops-example/delivery/checks/check'
-import { GreenFiles } from '@gitops-example/delivery/checks/tests/green-files'
-import { WarmTests } from '@gitops-example/delivery/checks/tests/warm-tests'
-import { Workspace } from '@gitops-example/delivery/workspace/workspace'
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { appsAt } from '@gitops-example/release/apps/app'
 import type { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
+import type { CheckTarget } from '../src/checks/check.ts'
+import { GreenFiles } from '../src/checks/tests/green-files.ts'
+import { WarmTests } from '../src/checks/tests/warm-tests.ts'
+import { Workspace } from '../src/workspace/workspace.ts'
 import { greeting, helloRepository, installDir } from './hello-app.ts'
 
 const idleMs = 60_000

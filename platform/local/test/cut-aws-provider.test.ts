@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { cutAwsProvider } from '@gitops-example/local/tools/install/cut-aws-provider'
 import { expect, test } from 'vitest'
+import { cutAwsProvider } from '../src/tools/install/cut-aws-provider.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 const provider = 'github.com/hashicorp/terraform-provider-aws'

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
-import { followEdits } from '@gitops-example/local/edits/follow-edits'
 import { expect, it } from 'vitest'
+import { followEdits } from '../src/edits/follow-edits.ts'
 
 const quietMs = 200
 

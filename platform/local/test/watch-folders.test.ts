@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { watchFolders } from '@gitops-example/local/edits/watch-folders'
 import { expect, it } from 'vitest'
+import { watchFolders } from '../src/edits/watch-folders.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 /** A folder `a/b` with a file, which is watched, and what has been reported since the last look. */

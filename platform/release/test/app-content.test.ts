@@ -2,9 +2,9 @@ import type { App } from '@gitops-example/release/apps/app'
 import { imageContent } from '@gitops-example/release/apps/app-content'
 import { touchedApps } from '@gitops-example/release/apps/touched-apps'
 import { deploymentsOf } from '@gitops-example/release/metrics/deployments'
-import { findQuarantined } from '@gitops-example/release/quarantine/find-quarantined'
 import { plainApps, ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
+import { findQuarantined } from '../src/quarantine/find-quarantined.ts'
 
 const app: App = { name: 'web', dir: 'dev/web' }
 const manifest = (name: string, ...needs: string[]) =>

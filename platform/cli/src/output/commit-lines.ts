@@ -55,7 +55,8 @@ export function commitLines(places: readonly ShownPlace[], now: number, paint: I
     const detail = {
       released: `by ${releasedBy?.slice(0, 7)}, ${since}${tag === '' ? '' : `, runs ${tag.slice(0, 7)}`}`,
       same: `the same content runs as ${tag.slice(0, 7)}`,
-      waiting: tag === '' ? 'nothing has been released yet' : `runs ${tag.slice(0, 7)}, which does not contain it`,
+      waiting:
+        tag === '' ? 'nothing has been released yet' : `runs ${tag.slice(0, 7)}, which does not contain it`,
       undone: `rolled back, in quarantine; runs ${tag.slice(0, 7)}`,
     }[place.state]
     return `  ${environment.padEnd(width)}  ${app.padEnd(appWidth)}  ${word(place, paint)}  ${paint('dim', detail)}`

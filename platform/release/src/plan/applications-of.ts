@@ -1,17 +1,11 @@
 import { readFiles } from '@gitops-example/applications/git/read-files'
-import type { Commit, Repository } from '@gitops-example/applications/git/repository'
+import type { Commit } from '@gitops-example/applications/git/repository'
 import { controlNamespace } from '@gitops-example/applications/parse/application'
-import type { Renderer } from '@gitops-example/applications/render/renderer'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { groupOf, type KubeObject } from '@gitops-example/kube-client/kube-object'
 import { applicationsDir } from '../apps/app.ts'
 import { type PlannedApplication, planApplication } from './plan-application.ts'
-
-/** What a plan reads and renders with. */
-export interface PlanSource {
-  repository: Repository
-  renderer: Renderer
-}
+import type { PlanSource } from './plan-source.ts'
 
 export interface EnvironmentApplications {
   applications: PlannedApplication[]

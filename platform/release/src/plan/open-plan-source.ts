@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Repository } from '@gitops-example/applications/git/repository'
 import { Renderer } from '@gitops-example/applications/render/renderer'
 import { systemClock } from '@gitops-example/kit/clock'
-import type { PlanSource } from './applications-of.ts'
+import type { PlanSource } from './plan-source.ts'
 
 /** A repository and a renderer with a directory of its own; both end when it is disposed. */
 export async function openPlanSource(

@@ -4,8 +4,8 @@ import { remoteChartValues } from '@gitops-example/applications/render/remote-ch
 import type { ValuesFile } from '@gitops-example/applications/render/values-files'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
-import type { PlanSource } from './applications-of.ts'
 import { assumedCluster } from './assumed-cluster.ts'
+import type { PlanSource } from './plan-source.ts'
 
 /** An Application at one commit, read and not yet rendered. */
 export interface PlannedApplication {

@@ -1,10 +1,11 @@
 import type { Commit } from '@gitops-example/applications/git/repository'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { applicationsOf, type PlanSource } from './applications-of.ts'
+import { applicationsOf } from './applications-of.ts'
 import { type ChangedResource, compareResources, type Rendered } from './compare-resources.ts'
 import { openPlanSource } from './open-plan-source.ts'
 import type { PlannedApplication } from './plan-application.ts'
+import type { PlanSource } from './plan-source.ts'
 import { resourceOf } from './resource-text.ts'
 import { valuesText } from './values-text.ts'
 

@@ -1,5 +1,5 @@
-import type { Pod, PodStatus } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
+import type { Pod, PodStatus } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
 import { podReason } from './pod-reason.ts'
 

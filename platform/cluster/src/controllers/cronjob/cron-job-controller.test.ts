@@ -1,5 +1,5 @@
-import type { CronJob } from '#kubernetes/batch/v1'
 import { expect, test } from 'vitest'
+import type { CronJob } from '#kubernetes/batch/v1'
 import { isPodActive } from '../../client/pod-state.ts'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 import { isFinished } from './plan-cron-job.ts'

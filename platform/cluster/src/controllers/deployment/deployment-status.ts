@@ -1,9 +1,4 @@
-import type {
-  Deployment,
-  DeploymentCondition,
-  DeploymentStatus,
-  ReplicaSet,
-} from '#kubernetes/apps/v1'
+import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '#kubernetes/apps/v1'
 import { findCondition, withoutCondition } from '../../machinery/conditions.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { formatTime, parseTime } from '../../machinery/time.ts'

@@ -1,5 +1,5 @@
-import type { Pod, Service } from '#kubernetes/core/v1'
 import { expect, test } from 'vitest'
+import type { Pod, Service } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 

@@ -1,5 +1,5 @@
-import type { OwnerReference } from '#kubernetes/meta/v1'
 import { expect, test } from 'vitest'
+import type { OwnerReference } from '#kubernetes/meta/v1'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 import { webDeployment } from '../../testing/web-deployment.ts'
 

@@ -1,5 +1,5 @@
-import type { HorizontalPodAutoscalerSpec } from '#kubernetes/autoscaling/v2'
 import { expect, test } from 'vitest'
+import type { HorizontalPodAutoscalerSpec } from '#kubernetes/autoscaling/v2'
 import type { ContainerUsage } from '../../client/kubelet.ts'
 import { findCondition } from '../../machinery/conditions.ts'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'

@@ -1,5 +1,5 @@
-import type { HorizontalPodAutoscalerBehavior } from '#kubernetes/autoscaling/v2'
 import { expect, test } from 'vitest'
+import type { HorizontalPodAutoscalerBehavior } from '#kubernetes/autoscaling/v2'
 import { type BehavedScale, behave, type ScalingHistory, trimHistory } from './scaling-behavior.ts'
 
 const nowMs = 1_000_000

@@ -1,6 +1,6 @@
+import { expect, test } from 'vitest'
 import type { Job } from '#kubernetes/batch/v1'
 import type { Pod } from '#kubernetes/core/v1'
-import { expect, test } from 'vitest'
 import { isPodActive } from '../../client/pod-state.ts'
 import { hasCondition } from '../../machinery/conditions.ts'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'

@@ -1,5 +1,5 @@
-import type { ReplicaSet } from '#kubernetes/apps/v1'
 import { expect, test } from 'vitest'
+import type { ReplicaSet } from '#kubernetes/apps/v1'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 import { controllerOf } from '../metadata/owner.ts'
 

@@ -1,5 +1,5 @@
-import type { StatefulSet } from '#kubernetes/apps/v1'
 import { expect, test } from 'vitest'
+import type { StatefulSet } from '#kubernetes/apps/v1'
 import { type SteppedCluster, startSteppedCluster } from '../../testing/stepped-cluster.ts'
 import { imageOf } from '../../testing/web-deployment.ts'
 

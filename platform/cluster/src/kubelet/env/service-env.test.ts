@@ -1,5 +1,5 @@
-import type { Service } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
+import type { Service } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
 import { awaitsHostPorts, serviceEnv } from './service-env.ts'
 

@@ -1,5 +1,5 @@
-import type { Pod } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
+import type { Pod } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
 import { type ContainerState, firstState } from '../container/container-state.ts'
 import { podStatus } from './pod-status.ts'

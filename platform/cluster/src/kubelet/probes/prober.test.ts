@@ -1,6 +1,6 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
-import type { Probe } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
+import type { Probe } from '#kubernetes/core/v1'
 import type { CheckResult } from './check-result.ts'
 import { Prober } from './prober.ts'
 

@@ -1,5 +1,5 @@
-import type { Node, PodSpec } from '#kubernetes/core/v1'
 import { expect, it } from 'vitest'
+import type { Node, PodSpec } from '#kubernetes/core/v1'
 import type { Live } from '../../machinery/objects.ts'
 import { unfitness } from './fits-node.ts'
 

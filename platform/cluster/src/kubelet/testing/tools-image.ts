@@ -1,5 +1,5 @@
-import type { ImageSpec } from './make-image.ts'
 import type { TestNode } from '../../testing/test-node.ts'
+import type { ImageSpec } from './make-image.ts'
 
 /** Has no program of its own: its containers run those of this machine. */
 export const toolsImage = 'demo/tools:v1'

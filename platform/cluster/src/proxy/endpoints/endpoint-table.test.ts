@@ -1,6 +1,6 @@
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
-import type { EndpointConditions } from '#kubernetes/discovery/v1'
 import { expect, test } from 'vitest'
+import type { EndpointConditions } from '#kubernetes/discovery/v1'
 import { createInMemoryCluster } from '../../testing/in-memory-cluster.ts'
 import { followEndpoints } from './endpoint-table.ts'
 

@@ -1,5 +1,5 @@
-import type { EndpointConditions } from '#kubernetes/discovery/v1'
 import { expect, test } from 'vitest'
+import type { EndpointConditions } from '#kubernetes/discovery/v1'
 import { sliceEndpoints, usableEndpoints } from './slice-endpoints.ts'
 
 const ready = { ready: true, serving: true, terminating: false }

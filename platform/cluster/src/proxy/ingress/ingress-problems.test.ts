@@ -1,5 +1,5 @@
-import type { IngressSpec } from '#kubernetes/networking/v1'
 import { expect, test } from 'vitest'
+import type { IngressSpec } from '#kubernetes/networking/v1'
 import { ingressOf } from '../testing/ingress-of.ts'
 import { ingressProblems } from './ingress-problems.ts'
 

@@ -1,5 +1,5 @@
-import type { HTTPIngressPath } from '#kubernetes/networking/v1'
 import { expect, test } from 'vitest'
+import type { HTTPIngressPath } from '#kubernetes/networking/v1'
 import { ingressOf } from '../testing/ingress-of.ts'
 import { matchRoute } from './match-route.ts'
 import { parseRequestTarget } from './request-target.ts'

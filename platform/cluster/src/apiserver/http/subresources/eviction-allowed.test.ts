@@ -1,5 +1,5 @@
-import type { PodDisruptionBudget } from '#kubernetes/policy/v1'
 import { expect, test } from 'vitest'
+import type { PodDisruptionBudget } from '#kubernetes/policy/v1'
 import { startSteppedCluster } from '../../../testing/stepped-cluster.ts'
 import { webDeployment } from '../../../testing/web-deployment.ts'
 import { evictionAllowed } from './eviction-allowed.ts'
