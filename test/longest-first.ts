@@ -11,6 +11,7 @@ const longest = [
   'test/e2e/odd-machines.test.ts',
   'test/e2e/mistakes.test.ts',
   'platform/delivery/test/delivery.test.ts',
+  'platform/delivery/test/libraries.test.ts',
   'test/images/images.test.ts',
   'test/e2e/applications.test.ts',
   'test/e2e/kill.test.ts',

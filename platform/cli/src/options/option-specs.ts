@@ -20,7 +20,7 @@ export const baseOption = {
   type: 'string',
   value: 'REV',
   description:
-    'only apps that differ from this commit, whether in their own files or in shared ones such as the lockfile',
+    'only apps that differ from this commit, in their own files, in those of a library or in shared ones such as the lockfile',
 } as const satisfies OptionSpec
 
 /** Where deployments are read from, for every verb that reads or commits there. */
