@@ -34,7 +34,7 @@ test('requests are counted with the labels that the dashboards group by', async 
   ])
 })
 
-test('a version tells when its commit was made', async () => {
+test('a version says when its commit was made', async () => {
   await using webapp = await runApp('webapp', { API_URL: 'http://127.0.0.1:9' })
   const seconds = Date.parse(committedAt) / 1000
   expect(await scrape(webapp.url)).toContain(`build_commit_timestamp_seconds{version="abc123"} ${seconds}`)

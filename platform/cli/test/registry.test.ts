@@ -95,7 +95,7 @@ describe.skipIf(lacks('docker-registry') || lacks('skopeo'))(
       const { code, err } = await world.gitops('build', '--env', 'dev', '--push')
 
       expect(code).toBe(1)
-      expect(err).toContain(`the registry has ${digest} under this tag. A tag keeps its image.`)
+      expect(err).toContain(`the registry has ${digest} under this tag.`)
       expect(JSON.parse(await read()).Digest).toBe(digest)
     })
 

@@ -89,8 +89,11 @@ metadata:
   name: hello
 spec:
   destination:
+    name: in-cluster
     namespace: shop
+  project: default
   source:
+    repoURL: https://git.example.com/shop.git
     path: dev/hello/chart
     helm:
       valueFiles:

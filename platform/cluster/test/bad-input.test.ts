@@ -220,9 +220,9 @@ describe('bad input', () => {
       sockets.push(...batch)
     }
     expect((await api.get(`${maps}/x`)).code).toBe(200)
-    const told = sockets.map((socket) => waitFor(socket, '"watched"'))
+    const reported = sockets.map((socket) => waitFor(socket, '"watched"'))
     await api.call('POST', maps, { body: { metadata: { name: 'watched' } } })
-    await Promise.all(told)
+    await Promise.all(reported)
     for (const socket of sockets) socket.destroy()
     expect((await api.call('DELETE', `${maps}/watched`)).code).toBe(200)
   })

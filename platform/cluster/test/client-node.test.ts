@@ -109,7 +109,7 @@ describe('@kubernetes/client-node', () => {
     await cache.stop()
   })
 
-  it('lists anew when the version that an informer knows is too old', async () => {
+  it('lists again when the version that an informer knows is too old', async () => {
     await make('a')
     const { cache, names } = informer()
     await cache.start()

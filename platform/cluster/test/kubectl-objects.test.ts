@@ -227,7 +227,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on objects', () => {
     expect(await kubectl.ok('api-resources --api-group=example.com -o name')).toBe('widgets.example.com\n')
     await kubectl.ok('delete crd widgets.example.com')
     expect(await kubectl.fails('get widgets')).toMatch(
-      // By what kubectl still remembers of discovery, or by asking anew.
+      // By what kubectl still remembers of discovery, or by asking again.
       /could not find the requested resource|doesn't have a resource type "widgets"/,
     )
   })

@@ -10,7 +10,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
   })
   afterAll(() => cluster[Symbol.asyncDispose]())
 
-  it('rolls out, tells the history, undoes, pauses, resumes and restarts', async () => {
+  it('rolls out, shows the history, undoes, pauses, resumes and restarts', async () => {
     const kubectl = await Kubectl.in(cluster, 'rollout')
     const image = () => kubectl.ok('get pods -l app=web -o jsonpath={.items[*].spec.containers[0].image}')
     await kubectl.ok('apply -f -', webManifest())
@@ -79,7 +79,7 @@ describe.skipIf(lacks('kubectl'))('kubectl on workloads', () => {
     await kubectl.ok('wait pod --for=delete -l job-name=once --timeout=120s')
   })
 
-  it('tells about itself: versions, resources, who may what', async () => {
+  it('describes itself: versions, resources, who may what', async () => {
     const kubectl = await Kubectl.in(cluster, 'about')
     expect(await kubectl.ok('version')).toMatch(/Server Version: v1\.\d+/)
     expect(await kubectl.ok('cluster-info')).toContain(cluster.cluster.apiUrl)

@@ -86,7 +86,7 @@ it('makes a working directory that the image does not have', async () => {
   expect(existsSync(join(image, 'srv'))).toBe(false)
 })
 
-it('is made anew for the next run', async () => {
+it('is made from the image again for the next run', async () => {
   await made({ '/app/conf': 'v' })
   const read = await made({ '/data': 'w' })
   expect(read('app/conf/a')).toBe('image:app/conf/a')

@@ -28,7 +28,7 @@ it('restarts at once, then after 10, 20 and 40 seconds, and counts', async () =>
   await container.stop(0)
 })
 
-it('tells a failure with the last lines of the process', async () => {
+it('reports a failure with the last lines of the process', async () => {
   using container = testContainer({}, 'Never')
   await container.until(container.isRunning)
   container.runtime.last.say('one\ntwo\nlast')
@@ -38,7 +38,7 @@ it('tells a failure with the last lines of the process', async () => {
   expect(container.worker.state.run).toMatchObject({ phase: 'terminated', exitCode: 2, reason: 'Error' })
 })
 
-it('pulls again after 10, 20 and 40 seconds, and tells of the failure once', async () => {
+it('pulls again after 10, 20 and 40 seconds, and reports the failure once', async () => {
   using container = testContainer({}, 'Always', 4)
   const { worker, until, pass } = container
   const attempts = () => container.events.filter((event) => event.startsWith('Failed:')).length

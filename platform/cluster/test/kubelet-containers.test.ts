@@ -51,10 +51,10 @@ it('fails a pod whose init container fails, when it is not to be restarted', asy
   expect(pod?.status?.phase).toBe('Failed')
   expect(containerOf(pod, 'setup')?.state?.terminated?.exitCode).toBe(4)
   expect(containerOf(pod)?.state?.waiting?.reason).toBe('PodInitializing')
-  const told = node.emitted.filter(
+  const reported = node.emitted.filter(
     (event) => event.name === 'pod.failed' && event.payload.pod === 'init-fails',
   )
-  expect(told.map(({ payload }) => payload)).toMatchObject([{ reason: 'Error', lastLines: ['cannot'] }])
+  expect(reported.map(({ payload }) => payload)).toMatchObject([{ reason: 'Error', lastLines: ['cannot'] }])
 })
 
 it('runs an init container again until it succeeds', async () => {

@@ -192,7 +192,7 @@ it('gives a port the number that hostPort asks for, and no pod a second time', a
   await node.until('second', isReady)
 })
 
-it('reads the Services anew for each run of a container', async () => {
+it('reads the Services again for each run of a container', async () => {
   const script =
     'console.log(process.env.LATE_SERVICE_PORT); process.exit(process.env.LATE_SERVICE_PORT ? 0 : 1)'
   node.run(

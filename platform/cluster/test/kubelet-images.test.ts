@@ -84,7 +84,7 @@ it('extracts an image once for all its pods', async () => {
   expect(readdirSync(join(node.directory, 'image-roots'))).toHaveLength(before + 1)
 })
 
-it('takes a moved tag anew only where the pull policy is Always', async () => {
+it('takes a moved tag again only where the pull policy is Always', async () => {
   const run = async (name: string, imagePullPolicy: string) => {
     node.run(name, { image: 'demo/moved:stable', imagePullPolicy, command: ['cat', 'x'] }, once)
     await node.until(name, hasEnded)
@@ -124,8 +124,8 @@ it.each([
   const pod = await node.until(name, isReason(reason))
   expect(pod?.status?.phase).toBe('Pending')
   expect(containerOf(pod)?.state?.waiting?.message).toMatch(message)
-  const told = node.emitted.filter((event) => event.name === 'pod.failed' && event.payload.pod === name)
-  expect(told).toHaveLength(1)
+  const reported = node.emitted.filter((event) => event.name === 'pod.failed' && event.payload.pod === name)
+  expect(reported).toHaveLength(1)
 })
 
 it('refuses a layer whose content is not what its digest says', async () => {

@@ -62,21 +62,21 @@ it('starts a pod, gets it ready, answers, logs, and ends it', async () => {
   })
   expect(await node.logs('web')).toBe(`listening on ${port}\n`)
   expect(processesWith('main.js').length).toBeGreaterThan(0)
-  const told = node.emitted.filter(({ payload }) => payload.pod === 'web').map(({ name }) => name)
-  expect(told).toEqual(['pod.started', 'pod.ready'])
+  const reported = node.emitted.filter(({ payload }) => payload.pod === 'web').map(({ name }) => name)
+  expect(reported).toEqual(['pod.started', 'pod.ready'])
   node.client.delete('pods', 'dev', 'web')
   await node.until('web', (gone) => gone === undefined)
   await expect.poll(() => processesWith(pod?.metadata.uid ?? '')).toEqual([])
 })
 
-it('tells each step as an event', async () => {
-  node.run('told', container)
-  await node.until('told', isReady)
-  node.client.delete('pods', 'dev', 'told')
-  await node.until('told', (gone) => gone === undefined)
+it('reports each step as an event', async () => {
+  node.run('reported', container)
+  await node.until('reported', isReady)
+  node.client.delete('pods', 'dev', 'reported')
+  await node.until('reported', (gone) => gone === undefined)
   const reasons = node.client
     .list('events')
-    .filter(({ involvedObject }) => involvedObject.name === 'told')
+    .filter(({ involvedObject }) => involvedObject.name === 'reported')
     .map(({ reason }) => reason)
   expect(reasons.toSorted()).toEqual(['Created', 'Killing', 'Pulled', 'Scheduled', 'Started'])
 })
@@ -182,7 +182,7 @@ it('does not start a program that is not there', async () => {
   })
 })
 
-it('tells what a container wrote to its termination message path', async () => {
+it('reports what a container wrote to its termination message path', async () => {
   const script = 'echo the reason > /dev/termination-log; exit 1'
   node.run('message', shell(script), { restartPolicy: 'Never' })
   const pod = await node.until('message', hasEnded)
@@ -212,7 +212,7 @@ it.each([
   expect(containerOf(pod)?.state?.terminated?.message).toBeUndefined()
 })
 
-it('tells a termination message in a volume', async () => {
+it('reports a termination message in a volume', async () => {
   node.run(
     'message-in-volume',
     {

@@ -322,11 +322,11 @@ test('takes another port when the preferred one is in use, on either loopback ad
   await new Promise((resolve) => other.close(resolve))
 })
 
-test('tells the first response of each pod once, with its images and status', async () => {
+test('reports the first response of each pod once, with its images and status', async () => {
   await using net = await startTestNetwork()
   await using pod = await serveHttp((_, response) => response.writeHead(418).end())
-  const told: unknown[] = []
-  net.events.on('pod.first-response', ({ at: _at, ...event }) => told.push(event))
+  const reported: unknown[] = []
+  net.events.on('pod.first-response', ({ at: _at, ...event }) => reported.push(event))
   net.createPod('web-1', 'web:abc')
   net.createService('web')
   net.setEndpoints('web', [{ port: pod.port, pod: 'web-1' }])
@@ -334,7 +334,7 @@ test('tells the first response of each pod once, with its images and status', as
   await settled()
   await call(net.network.ingressPort, { headers: { host } })
   await call(await net.hostPort('web'))
-  expect(told).toEqual([{ namespace: 'dev', pod: 'web-1', images: ['web:abc'], status: 418 }])
+  expect(reported).toEqual([{ namespace: 'dev', pod: 'web-1', images: ['web:abc'], status: 418 }])
 })
 
 test('hangs up on a client that takes too long over its headers', async () => {

@@ -48,11 +48,11 @@ test('passes on a protocol whose server speaks first', async () => {
   expect(heard.join('')).toBe('220 ready\n250 HELO\n')
 })
 
-test('tells the first response of a pod that does not speak HTTP', async () => {
+test('reports the first response of a pod that does not speak HTTP', async () => {
   await using net = await startTestNetwork()
   await using greeter = await serveTcp((socket) => socket.end('hello'))
-  const told: unknown[] = []
-  net.events.on('pod.first-response', ({ at: _at, ...event }) => told.push(event))
+  const reported: unknown[] = []
+  net.events.on('pod.first-response', ({ at: _at, ...event }) => reported.push(event))
   net.createPod('mail-1', 'mail:abc')
   net.createService('mail')
   net.setEndpoints('mail', [{ port: greeter.port, pod: 'mail-1' }])
@@ -62,7 +62,7 @@ test('tells the first response of a pod that does not speak HTTP', async () => {
     expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toBe('hello')
     socket.destroy()
   }
-  expect(told).toEqual([{ namespace: 'dev', pod: 'mail-1', images: ['mail:abc'] }])
+  expect(reported).toEqual([{ namespace: 'dev', pod: 'mail-1', images: ['mail:abc'] }])
 })
 
 test('honours a node port that is free, and says so when it is taken', async () => {

@@ -7,7 +7,7 @@ import { readImage } from '@gitops-example/release/bump/values-file'
 import { plainApps, ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
 
-/** Two releases of an app, and a watch that has been told of the second. */
+/** Two releases of an app, and a watch that has seen the second. */
 async function watched() {
   const scratch = await ScratchRepository.create(plainApps(['web']))
   const clone = await scratch.clone()
@@ -22,9 +22,9 @@ async function watched() {
   const bad = await scratch.commitOnTop(clone, 'Bad', { 'dev/web/src/main.ts': 'bad\n' })
   const { revision = '' } = await bump({ ...options, tag: bad })
   const events = new Events<DeliveryEvents>()
-  const told: string[] = []
-  events.on('delivery.rolled-back', ({ app, to }) => told.push(`${app} to ${to}`))
-  events.on('delivery.rollback-refused', ({ why }) => told.push(why))
+  const reported: string[] = []
+  events.on('delivery.rolled-back', ({ app, to }) => reported.push(`${app} to ${to}`))
+  events.on('delivery.rollback-refused', ({ why }) => reported.push(why))
   const auto = startAutoRollback({
     repository: scratch.origin,
     gitDir: scratch.origin,
@@ -52,17 +52,17 @@ async function watched() {
   }
   const tag = async () =>
     readImage(await scratch.file('ops/environments/dev/05_applications/values/web.yaml'), 'web').tag
-  return { scratch, clock, auto, health, told, tag, good, bad, events }
+  return { scratch, clock, auto, health, reported, tag, good, bad, events }
 }
 
 it('undoes a release that stays Degraded, with the message as evidence', async () => {
-  const { scratch, clock, auto, health, told, tag, good } = await watched()
+  const { scratch, clock, auto, health, reported, tag, good } = await watched()
   using _ = scratch
   health('Progressing')
   health('Degraded', 'web-7f crashed: cannot find module')
   await clock.advance(1000)
   await auto.idle()
-  expect(told).toEqual([`web to ${good}`])
+  expect(reported).toEqual([`web to ${good}`])
   expect(await tag()).toBe(good)
   expect(await scratch.subjects()).toContainEqual(expect.stringMatching(/^Roll back web in dev/))
   expect(await scratch.file('ops/environments/dev/quarantine.yaml')).toContain('automatic rollback')
@@ -99,13 +99,13 @@ it.each([
   using _ = all.scratch
   await act(all)
   await all.auto.idle()
-  expect(all.told).toEqual([])
+  expect(all.reported).toEqual([])
   expect(await all.tag()).toBe(all.bad)
   await all.auto.stop()
 })
 
 it('says why it leaves a first release that has nothing to go back to', async () => {
-  const { scratch, clock, auto, health, told, good, tag, events } = await watched()
+  const { scratch, clock, auto, health, reported, good, tag, events } = await watched()
   using _ = scratch
   health('Degraded')
   await clock.advance(1000)
@@ -120,7 +120,7 @@ it('says why it leaves a first release that has nothing to go back to', async ()
   auto.health({ application: 'web', health: 'Degraded', images: [`guestbook/web:${good}`] })
   await clock.advance(1000)
   await auto.idle()
-  expect(told.at(-1)).toMatch(/no earlier good release/)
+  expect(reported.at(-1)).toMatch(/no earlier good release/)
   expect(await tag()).toBe(good)
   await auto.stop()
 })

@@ -92,13 +92,13 @@ describe('a delivery that cannot begin', () => {
       harm: async (scratch: ScratchRepository) => rmSync(join(scratch.origin, 'HEAD')),
       reason: /Cannot read/,
     },
-  ])('tells its start and why it failed when $name', async ({ subject, revision, harm, reason }) => {
+  ])('reports its start and why it failed when $name', async ({ subject, revision, harm, reason }) => {
     using scratch = await helloRepository()
     await using watched = new WatchedDelivery(scratch)
     const commit = await revision(scratch)
     await harm(scratch)
     await watched.deliver(commit)
-    expect(watched.told).toMatchObject([
+    expect(watched.reported).toMatchObject([
       { name: 'delivery.started', payload: { revision: commit, subject, apps: [] } },
       { name: 'delivery.failed', payload: { revision: commit, step: 'detect' } },
     ])
@@ -151,7 +151,7 @@ describe('a commit with a mistake', () => {
     expect(watched.steps(bad)).not.toContain('bump passed')
   })
 
-  it('holds up the commits on top of it until it is mended', async () => {
+  it('holds up the commits on top of it until it is fixed', async () => {
     using scratch = await helloRepository()
     await using watched = new WatchedDelivery(scratch)
     const first = await scratch.head()
@@ -164,10 +164,10 @@ describe('a commit with a mistake', () => {
     expect(watched.end(docs)?.name).toBe('delivery.failed')
     expect(await tagOf(scratch)).toBe(first)
 
-    const mended = await scratch.commit(clone, 'Mend', { [greet]: greeting('Hallo') })
-    await watched.deliver(mended)
-    expect(watched.end(mended)?.name).toBe('delivery.released')
-    expect(await tagOf(scratch)).toBe(mended)
+    const fixed = await scratch.commit(clone, 'Fix', { [greet]: greeting('Hallo') })
+    await watched.deliver(fixed)
+    expect(watched.end(fixed)?.name).toBe('delivery.released')
+    expect(await tagOf(scratch)).toBe(fixed)
   })
 
   it('reports every red check of an app at once', async () => {
@@ -299,8 +299,8 @@ describe('pushes that come close together', () => {
     expect(watched.end(newest)?.name).toBe('delivery.released')
     expect(await tagOf(scratch, 'other')).toBe(newest)
     for (const revision of revisions) expect(watched.end(revision), revision).toBeDefined()
-    const superseded = watched.told.filter(({ name }) => name === 'delivery.superseded')
-    const released = watched.told.filter(({ name }) => name === 'delivery.released')
+    const superseded = watched.reported.filter(({ name }) => name === 'delivery.superseded')
+    const released = watched.reported.filter(({ name }) => name === 'delivery.released')
     expect(superseded.length + released.length).toBe(revisions.length + 1)
   })
 
@@ -356,7 +356,7 @@ describe('a delivery that was cut off', () => {
     }
     await using watched = new WatchedDelivery(scratch)
     await watched.delivery.resume(await scratch.head())
-    expect(watched.told).toEqual([])
+    expect(watched.reported).toEqual([])
   })
 
   it('builds images again that are gone, without asking the checks a second time', async () => {

@@ -106,7 +106,7 @@ it('what was edited while a delivery ran is looked at after it', async () => {
   await expect.poll(() => person.passed(), patience).toBe(6)
 })
 
-it('an app that is edited again is looked at anew at once', async () => {
+it('an app that is edited again is looked at again at once', async () => {
   using scratch = await helloRepository()
   await using person = await atWork(scratch)
   person.edit(hour, 'dev/hello/src/hour.test.ts')
@@ -128,8 +128,8 @@ it('a red check is the business of the push, not of the edit', async () => {
   const revision = await person.push('Greet wrongly')
   await person.watched.deliver(revision)
   expect(person.watched.end<'delivery.failed'>(revision)?.payload).toMatchObject({ step: 'test' })
-  const told = person.watched.lines.filter((line) => line !== starts && !line.includes('is not checked'))
-  expect(told).toEqual([])
+  const reported = person.watched.lines.filter((line) => line !== starts && !line.includes('is not checked'))
+  expect(reported).toEqual([])
 })
 
 it('nothing that is not committed gets into a repository that others see', async () => {

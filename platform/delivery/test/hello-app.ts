@@ -66,11 +66,11 @@ export async function helloRepository(
 
 type Ended = 'delivery.released' | 'delivery.failed' | 'delivery.nothing' | 'delivery.superseded'
 
-/** A delivery of a scratch repository, and what it has told. */
+/** A delivery of a scratch repository, and what it has reported. */
 export class WatchedDelivery implements AsyncDisposable {
   readonly checkoutDir: string
   readonly imagesDir: string
-  readonly told: { name: keyof DeliveryEvents; payload: DeliveryEvents[keyof DeliveryEvents] }[] = []
+  readonly reported: { name: keyof DeliveryEvents; payload: DeliveryEvents[keyof DeliveryEvents] }[] = []
   readonly lines: string[] = []
   readonly events = new Events<DeliveryEvents>()
   readonly delivery: Delivery
@@ -78,7 +78,7 @@ export class WatchedDelivery implements AsyncDisposable {
   constructor(scratch: ScratchRepository) {
     this.checkoutDir = join(scratch.root, 'checkout')
     this.imagesDir = join(scratch.root, 'images')
-    this.events.onAny((name, payload) => this.told.push({ name, payload }))
+    this.events.onAny((name, payload) => this.reported.push({ name, payload }))
     this.delivery = startDelivery({
       repository: scratch.origin,
       gitDir: scratch.origin,
@@ -108,14 +108,14 @@ export class WatchedDelivery implements AsyncDisposable {
       'delivery.nothing',
       'delivery.superseded',
     ]
-    return this.told.findLast(({ name, payload }) => names.includes(name) && payload.revision === revision) as
-      | { name: Name; payload: DeliveryEvents[Name] }
-      | undefined
+    return this.reported.findLast(
+      ({ name, payload }) => names.includes(name) && payload.revision === revision,
+    ) as { name: Name; payload: DeliveryEvents[Name] } | undefined
   }
 
   /** `step status` of every step of a revision that has ended. */
   steps(revision: string): string[] {
-    return this.told.flatMap(({ name, payload }) => {
+    return this.reported.flatMap(({ name, payload }) => {
       if (name !== 'delivery.step' || payload.revision !== revision) return []
       const { step, status } = payload as DeliveryEvents['delivery.step']
       return status === 'started' ? [] : [`${step} ${status}`]

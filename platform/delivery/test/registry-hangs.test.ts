@@ -3,7 +3,7 @@ import { pushImage, registryDigest } from '@gitops-example/delivery/image/regist
 import { lacks } from '@gitops-example/kit/testing/programs'
 import { expect, it } from 'vitest'
 
-it.skipIf(lacks('skopeo'))('a registry that hangs is given up in time, and told apart', async () => {
+it.skipIf(lacks('skopeo'))('a registry that hangs is given up in time, and distinguished', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {

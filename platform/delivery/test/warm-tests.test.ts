@@ -90,8 +90,8 @@ it('sees a change through every module between it and a test, whatever has run b
     const failure = await warm.tests.run(await warm.at(bad))
     expect(failure).toContain('one greets in German')
     expect(failure).toContain('two greets in German')
-    const mended = await scratch.commit(clone, 'In German', german)
-    expect(await warm.tests.run(await warm.at(mended))).toBeUndefined()
+    const fixed = await scratch.commit(clone, 'In German', german)
+    expect(await warm.tests.run(await warm.at(fixed))).toBeUndefined()
   }
   expect(warm.lines).toEqual([starts])
 })

@@ -133,7 +133,7 @@ it('keeps the time of a condition that stays, and conditions of others', () => {
   expect(status.conditions).toContainEqual({ type: 'example.com/x', status: 'True' })
 })
 
-it('tells the last run of a container that was restarted', () => {
+it('reports the last run of a container that was restarted', () => {
   const failed = { ...end, exitCode: 137, signal: 9, reason: 'OOMKilled', message: 'gone' }
   const { status } = conditionsOf({ main: [{ ...running, last: failed, restartCount: 2 }] })
   expect(status.containerStatuses?.[0]).toMatchObject({

@@ -23,13 +23,13 @@ function probing(probe: Probe, isEager: boolean, answer: (ms: number) => boolean
     onVerdict: (isSuccess) => seen.push(`${clock.now()} ${isSuccess ? 'good' : 'bad'}`),
     onFailure: (output) => seen.push(`${clock.now()} failed: ${output}`),
   })
-  return { clock, seen, prober, told: () => seen.filter((line) => !line.endsWith('asked')) }
+  return { clock, seen, prober, reported: () => seen.filter((line) => !line.endsWith('asked')) }
 }
 
 it('finds at once that a young process is ready, and counts no failure before', async () => {
-  const { clock, told } = probing({ periodSeconds: 10 }, true, (ms) => ms >= 70)
+  const { clock, reported } = probing({ periodSeconds: 10 }, true, (ms) => ms >= 70)
   await clock.advance(1000)
-  expect(told()).toEqual(['80 good'])
+  expect(reported()).toEqual(['80 good'])
 })
 
 it('asks in its period once it knows', async () => {
@@ -39,9 +39,9 @@ it('asks in its period once it knows', async () => {
 })
 
 it('counts failures after the first second, up to the threshold', async () => {
-  const { clock, told } = probing({ periodSeconds: 1, failureThreshold: 2 }, true, () => false)
+  const { clock, reported } = probing({ periodSeconds: 1, failureThreshold: 2 }, true, () => false)
   await clock.advance(3500)
-  expect(told()).toEqual(['1000 failed: no', '2000 failed: no', '2000 bad', '3000 failed: no'])
+  expect(reported()).toEqual(['1000 failed: no', '2000 failed: no', '2000 bad', '3000 failed: no'])
 })
 
 it('waits for its initial delay', async () => {
@@ -51,9 +51,9 @@ it('waits for its initial delay', async () => {
 })
 
 it('needs as many successes in a row as the threshold says', async () => {
-  const { clock, told } = probing({ periodSeconds: 1, successThreshold: 3 }, true, () => true)
+  const { clock, reported } = probing({ periodSeconds: 1, successThreshold: 3 }, true, () => true)
   await clock.advance(3000)
-  expect(told()).toEqual(['2000 good'])
+  expect(reported()).toEqual(['2000 good'])
 })
 
 it('does not ask a process that has only just started whether it lives', async () => {
@@ -63,13 +63,13 @@ it('does not ask a process that has only just started whether it lives', async (
 })
 
 it('goes from good to bad and back', async () => {
-  const { clock, told } = probing(
+  const { clock, reported } = probing(
     { periodSeconds: 1, failureThreshold: 2 },
     true,
     (ms) => ms < 1000 || ms >= 4000,
   )
   await clock.advance(5000)
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     '0 good',
     '1000 failed: no',
     '2000 failed: no',
@@ -80,13 +80,13 @@ it('goes from good to bad and back', async () => {
 })
 
 it('takes no answer in time for a failure', async () => {
-  const { clock, told } = probing(
+  const { clock, reported } = probing(
     { periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 1 },
     false,
     () => 'never',
   )
   await clock.advance(3000)
-  expect(told()).toEqual(['3000 failed: command timed out after 2s', '3000 bad'])
+  expect(reported()).toEqual(['3000 failed: command timed out after 2s', '3000 bad'])
 })
 
 it('says nothing after its end', async () => {

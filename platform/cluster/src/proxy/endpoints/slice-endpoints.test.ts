@@ -7,7 +7,7 @@ const starting = { ready: false, serving: false, terminating: false }
 const draining = { ready: false, serving: true, terminating: true }
 const ending = { ready: false, serving: false, terminating: true }
 
-/** One endpoint per set of conditions, told apart by address. */
+/** One endpoint per set of conditions, distinguished by address. */
 function slice(...conditions: (EndpointConditions | undefined)[]) {
   return {
     addressType: 'IPv4',

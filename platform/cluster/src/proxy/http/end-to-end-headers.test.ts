@@ -32,7 +32,7 @@ test.for<{ name: string; raw: string[]; want: string[]; alsoDrop?: string[] }>([
     want: ['Content-Length', '3', 'Host', 'a'],
   },
   {
-    name: 'drops what it is told to',
+    name: 'drops what it is asked to',
     raw: ['X-Real-IP', '6.6.6.6', 'A', 'b'],
     alsoDrop: ['x-real-ip'],
     want: ['A', 'b'],

@@ -40,7 +40,7 @@ it.each([
   expect(await typed(...keys)).toMatchObject({ read, shown, interrupts: 0 })
 })
 
-it('tells of Ctrl-C, and ends the input with Ctrl-D', async () => {
+it('reports Ctrl-C, and ends the input with Ctrl-D', async () => {
   const interrupted = await typed('ab\x03')
   expect(interrupted).toMatchObject({ interrupts: 1, shown: 'ab^C\r\n' })
   const { stdin } = await typed('\x04more\r')

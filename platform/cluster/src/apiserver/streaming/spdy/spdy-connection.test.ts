@@ -77,7 +77,7 @@ describe('a SPDY connection', () => {
     client.destroy()
   })
 
-  it('tells the client of a stream that is given up before its end, and of no other', async () => {
+  it('reports to the client a stream that is given up before its end, and of no other', async () => {
     const { open, streams, client, next } = connected()
     await open(1, { streamtype: 'data' })
     await open(3, { streamtype: 'data' })
