@@ -1,4 +1,4 @@
-import { systemClock } from '@gitops-example/kit/clock'
+import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { parseDocument } from 'yaml'
@@ -13,6 +13,7 @@ export interface DatabaseProvisionerOptions {
   /** The git host's repository and branch, where charts and values are read. */
   originDir: string
   branch: string
+  clock: Clock
   log: (line: string) => void
 }
 
@@ -24,6 +25,7 @@ const retryMs = 30_000
  * does on AWS. Git says which apps these are; nothing is registered here.
  */
 export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): { stop(): Promise<void> } {
+  const { server, cluster, clock, log } = options
   const provisioned = new Set<string>()
   const provision = async (application: Application) => {
     const name = application.metadata?.name
@@ -34,36 +36,45 @@ export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): {
     if (secretName === undefined || provisioned.has(key)) return
     provisioned.add(key)
     try {
-      const connection = await ensureAppDatabase(options.server, name)
-      await options.cluster.apply(secret(namespace, secretName, connection))
+      const connection = await ensureAppDatabase(server, name)
+      await cluster.apply(secret(namespace, secretName, connection))
     } catch (error) {
       provisioned.delete(key)
       throw error
     }
   }
   const retries = new Map<string | undefined, Disposable>()
+  const running = new Set<Promise<void>>()
+  let isStopped = false
   const provisionUntilDone = (application: Application) => {
-    provision(application).catch((error) => {
-      options.log(`of ${application.metadata?.name}: ${describeError(error)}`)
-      retries.set(
-        application.metadata?.uid,
-        systemClock.after(retryMs, () => provisionUntilDone(application)),
-      )
-    })
+    const run = provision(application)
+      .catch((error) => {
+        log(`${application.metadata?.name}: ${describeError(error)}`)
+        if (isStopped) return
+        retries.set(
+          application.metadata?.uid,
+          clock.after(retryMs, () => provisionUntilDone(application)),
+        )
+      })
+      .finally(() => running.delete(run))
+    running.add(run)
   }
-  const watch = options.cluster.watch<Application>(
+  const watch = cluster.watch<Application>(
     'argoproj.io/v1alpha1',
     'Application',
     ({ object: application, deleted }) => {
       retries.get(application.metadata?.uid)?.[Symbol.dispose]()
+      retries.delete(application.metadata?.uid)
       if (!deleted) provisionUntilDone(application)
     },
-    options.log,
+    log,
   )
   return {
     async stop() {
+      isStopped = true
       await watch.stop()
       for (const retry of retries.values()) retry[Symbol.dispose]()
+      await Promise.all(running)
     },
   }
 }

@@ -114,6 +114,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     cluster: access,
     originDir: origin.dir,
     branch,
+    clock: systemClock,
     log: (line) => log.line(`database: ${line}`),
   })
   stack.defer(() => databases.stop())
