@@ -4,7 +4,11 @@ import type { SourceFile } from './package-faces.ts'
 
 /** Names of the packages of the platform, which are its folders. */
 export function packageNames(root: string): string[] {
-  return readdirSync(join(root, 'platform')).sort()
+  const entries = readdirSync(join(root, 'platform'), { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 }
 
 export interface PackageJson {

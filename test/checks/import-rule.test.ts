@@ -106,15 +106,16 @@ async function lint(files: { [path: string]: string }): Promise<string> {
   try {
     const rules = JSON.parse(readFileSync('biome.json', 'utf8'))
     writeFileSync(join(tree, 'biome.json'), JSON.stringify({ ...rules, vcs: { enabled: false } }))
-    for (const [path, text] of Object.entries(files)) {
+    const platformRules = readFileSync('platform/biome.json', 'utf8')
+    for (const [path, text] of Object.entries({ 'platform/biome.json': platformRules, ...files })) {
       mkdirSync(join(tree, dirname(path)), { recursive: true })
       writeFileSync(join(tree, path), text)
     }
     const only = ['--only=noRestrictedImports', '--only=noImportCycles']
     const biome = ['biome', 'lint', '--colors=off', '--max-diagnostics=none', ...only]
     const { stdout, stderr } = await tryExec(biome, { cwd: tree })
-    // The files and biome.json itself.
-    expect(stdout + stderr).toContain(`Checked ${Object.keys(files).length + 1} files`)
+    // The files and the two biome.json.
+    expect(stdout + stderr).toContain(`Checked ${Object.keys(files).length + 2} files`)
     return stdout + stderr
   } finally {
     rmSync(tree, { recursive: true, force: true })
