@@ -66,6 +66,6 @@ export function pushFailure(
 }
 
 /** Addresses may carry a token: `https://user:token@host`. */
-export function withoutCredentials(text: string): string {
+function withoutCredentials(text: string): string {
   return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1***@')
 }

@@ -55,7 +55,7 @@ export function judgeObject({ object, owner, dependants }: Surroundings): Judgem
 }
 
 /** Whether the object is deleted only after the dependants that block it. */
-export function isLeavingInForeground(object: Live<KubeObject>): boolean {
+function isLeavingInForeground(object: Live<KubeObject>): boolean {
   return (
     object.metadata.deletionTimestamp !== undefined &&
     (object.metadata.finalizers?.includes(foregroundFinalizer) ?? false)

@@ -33,10 +33,10 @@ const timeoutMs = 300_000
 const cancelMs = 2000
 
 /**
- * The unit tests of the app and its libraries by Vitest. Only the test files that can see a difference since the last green run are run (by
- * the graph of imports, see `vitest related`); all of them when a file came, went or is not a module, or when something
- * outside their sources differs. The Vitest stays for the next run, with the modules that it has transformed: at
- * most one, and not longer than `idleMs`.
+ * The unit tests of the app and its libraries by Vitest. Only the test files that can see a difference since the last
+ * green run are run (by the graph of imports, see `vitest related`); all of them when a file came, went or is not a
+ * module, or when something outside their sources differs. The Vitest stays for the next run, with the modules that it
+ * has transformed: at most one, and not longer than `idleMs`.
  */
 export class WarmTests implements Check {
   readonly step = 'test'
