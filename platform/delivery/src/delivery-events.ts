@@ -10,7 +10,7 @@ interface OfDelivery {
   at: number
 }
 
-/** In order: `started` once, steps, then exactly one of `released`, `failed` and `nothing`. */
+/** In order: `started` once, steps, then exactly one of `released`, `failed`, `nothing` and `superseded`. */
 export type DeliveryEvents = {
   'delivery.started': OfDelivery & { subject: string; apps: string[] }
   'delivery.step': OfDelivery & {
@@ -20,13 +20,16 @@ export type DeliveryEvents = {
     /** From the start of the step; absent on `started`. */
     durationMs?: number
   }
-  /** `bumpRevision` is the commit on the branch that set the new tags of `apps`. */
+  /** `bumpRevision` is the commit that records the release of `apps`. */
   'delivery.released': OfDelivery & { bumpRevision: string; apps: string[] }
   /** `reason` is what the pusher should read: the tool's own output with file and line. */
   'delivery.failed': OfDelivery & { step: DeliveryStep; app?: string; reason: string }
   /** This revision makes no new version; `why` explains it in one sentence. */
   'delivery.nothing': OfDelivery & { why: string }
-  /** It waited, and is not delivered on its own: `by` is the newer commit that is delivered instead. Emitted alone. */
+  /**
+   * It is not delivered on its own: `by` is delivered instead, a newer commit or one that the branch was moved back to.
+   * Emitted alone by one that waited, else as the end.
+   */
   'delivery.superseded': OfDelivery & { by: string }
   /** The release of `revision` turned Degraded and was undone: `app` has the tag `to` again. Follows `released`. */
   'delivery.rolled-back': OfDelivery & { app: string; to: string; rollbackRevision: string }

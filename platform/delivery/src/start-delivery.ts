@@ -3,22 +3,25 @@ import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import type { Events } from '@gitops-example/kit/events'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
+import type { BranchMove } from '@gitops-example/release/branch/own-branch'
 import { openToolbox } from './checks/toolbox.ts'
-import { type DeliverContext, deliver } from './deliver/deliver.ts'
+import { type DeliverContext, type DeliverRequest, deliver } from './deliver/deliver.ts'
 import { Drafts } from './deliver/drafts.ts'
 import { Rehearsal } from './deliver/rehearsal.ts'
 import type { DeliveryEvents } from './delivery-events.ts'
+import { releaseTarget } from './release-target.ts'
 
 export interface DeliveryOptions {
   /** Where releases are pushed to: an address or path that git takes. */
   repository: string
   /** A repository on this machine that has every pushed commit. */
   gitDir: string
-  /** The branch that is delivered and that bumps land on. */
+  /** The branch that is delivered. */
   branch: string
-  /** The folder below `ops/environments` whose values files get the new tags. */
+  /** The folder below `ops/environments` that gets the releases; its values say which branch has them. */
   environment: string
+  /** A branch of `gitDir` was moved by a release: no hook runs for it. */
+  onMoved?: (move: BranchMove) => void
   /** For work trees and caches; kept between runs. */
   workDir: string
   /** One OCI image layout per repository of images. */
@@ -62,20 +65,13 @@ const rehearsalDelayMs = 5000
  * others, and content decides which apps are released.
  */
 export function startDelivery(options: DeliveryOptions): Delivery {
-  const { gitDir, branch, workDir, installDir, clock, events, log } = options
+  const { gitDir, workDir, installDir, clock, events, log } = options
   const objects = new GitObjects(gitDir)
   const toolbox = openToolbox({ objects, workDir, installDir, clock, warmTestsMs, log })
   const context: DeliverContext = {
     ...options,
     objects,
-    // By this variable the hook of the repository distinguishes this push from those of people.
-    branch: remoteBranch({
-      gitDir,
-      remote: options.repository,
-      branch,
-      env: { GITOPS_DELIVERY: 'bump' },
-      objects,
-    }),
+    target: releaseTarget({ ...options, objects }),
     toolbox,
     random: Math.random,
   }
@@ -88,7 +84,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   })
   const rehearsal = new Rehearsal({ objects, toolbox, clock, delayMs: rehearsalDelayMs, log })
   const stopping = new AbortController()
-  let waiting: { revision: string; resumed: boolean } | undefined
+  let waiting: Omit<DeliverRequest, 'id'> | undefined
   let running: Promise<void> | undefined
   let drafting: Promise<void> | undefined
 
@@ -108,15 +104,17 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     await Promise.all([rehearsal.interrupt(), drafts.yieldTo(first)])
     await drafting
     while (waiting !== undefined && !stopping.signal.aborted) {
-      const { revision, resumed } = waiting
+      const request = waiting
+      const { revision } = request
       waiting = undefined
-      const unchecked = await deliver(context, { id: randomUUID(), revision, resumed }, stopping.signal)
+      const unchecked = await deliver(context, { ...request, id: randomUUID() }, stopping.signal)
       for (const app of unchecked) rehearsal.add(app, revision)
     }
     running = undefined
     beginOther()
   }
-  const enqueue = (revision: string, resumed: boolean) => {
+  const enqueue = (request: Omit<DeliverRequest, 'id'>) => {
+    const { revision } = request
     if (waiting !== undefined && waiting.revision !== revision) {
       events.emit('delivery.superseded', {
         id: randomUUID(),
@@ -125,7 +123,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
         by: revision,
       })
     }
-    waiting = { revision, resumed }
+    waiting = request
     running ??= run(revision)
   }
   const idle = async () => {
@@ -136,9 +134,10 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       drafts.add(name)
       if (running === undefined && drafting === undefined) beginOther()
     },
-    pushed: ({ after }) => enqueue(after, false),
+    pushed: ({ before, after }) =>
+      enqueue({ revision: after, resumed: false, ...(before === undefined ? {} : { before }) }),
     async resume(head) {
-      enqueue(head, true)
+      enqueue({ revision: head, resumed: true })
       await idle()
     },
     idle,

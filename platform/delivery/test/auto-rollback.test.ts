@@ -3,7 +3,6 @@ import { startAutoRollback } from '@gitops-example/delivery/watch/start-auto-rol
 import { Events } from '@gitops-example/kit/events'
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { bump } from '@gitops-example/release/bump/bump'
-import { readImage } from '@gitops-example/release/bump/values-file'
 import { plainApps, ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { expect, it } from 'vitest'
 
@@ -50,8 +49,7 @@ async function watched() {
       ...(message ? { message } : {}),
     })
   }
-  const tag = async () =>
-    readImage(await scratch.file('ops/environments/dev/05_applications/values/web.yaml'), 'web').tag
+  const tag = () => scratch.tag('dev', 'web')
   return { scratch, clock, auto, health, reported, tag, good, bad, events }
 }
 

@@ -2,7 +2,6 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { gitIn } from '@gitops-example/kit/git/git'
-import { readImage } from '@gitops-example/release/bump/values-file'
 import type { ScratchRepository } from '@gitops-example/release/testing/scratch-repository'
 import { describe, expect, it } from 'vitest'
 import { ImageLayout } from '../src/image/image-layout.ts'
@@ -10,8 +9,8 @@ import { greeting, helloRepository, WatchedDelivery } from './hello-app.ts'
 
 const greet = 'dev/hello/src/greet.ts'
 
-async function tagOf(scratch: ScratchRepository, app = 'hello'): Promise<string> {
-  return readImage(await scratch.file(`ops/environments/local/05_applications/values/${app}.yaml`), app).tag
+function tagOf(scratch: ScratchRepository, app = 'hello'): Promise<string> {
+  return scratch.tag('local', app)
 }
 
 describe('a commit that is pushed', () => {

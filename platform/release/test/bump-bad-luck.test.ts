@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 import { bump } from '@gitops-example/release/bump/bump'
-import { readImage } from '@gitops-example/release/bump/values-file'
 import { describe, expect, it } from 'vitest'
+import { readReleaseFile } from '../src/releases/release-file.ts'
 import { plainApps, ScratchRepository } from '../src/testing/scratch-repository.ts'
 import { serveGit } from './git-http-server.ts'
 
-const valuesPath = 'ops/environments/dev/05_applications/values/web.yaml'
+const releasePath = 'ops/environments/dev/05_applications/releases/web.yaml'
 
 /** Waits longer than the tests have patience for never: delays are cut to nothing. */
 const impatient = { random: () => 0 }
@@ -135,7 +135,7 @@ describe('a clone that is not as usual', () => {
     const late = await bump({ ...common, tag: older })
 
     expect(late.kept).toEqual([{ app: 'web', tag: newer, why: 'it runs a newer commit' }])
-    expect(readImage(await scratch.file(valuesPath), 'web').tag).toBe(newer)
+    expect(await scratch.tag('dev', 'web')).toBe(newer)
   })
 })
 
@@ -146,17 +146,19 @@ describe('a branch that was force-pushed', () => {
     const lost = await scratch.commit(author, 'Will be lost', { 'dev/web/src/main.ts': 'lost\n' })
     const common = { ...scratch.branch(`${author.dir}/.git`), environment: 'dev', apps: ['web'] }
     await bump({ ...common, tag: lost })
-    const bumped = await scratch.file(valuesPath)
+    const bumped = await scratch.file(releasePath)
 
     await author.run(['reset', '--quiet', '--hard', 'HEAD~1'])
-    writeFileSync(join(author.dir, valuesPath), bumped)
+    mkdirSync(dirname(join(author.dir, releasePath)), { recursive: true })
+    writeFileSync(join(author.dir, releasePath), bumped)
     writeFileSync(join(author.dir, 'dev/web/src/main.ts'), 'instead\n')
-    await author.run(['commit', '--quiet', '--all', '--message', 'Instead'])
+    await author.run(['add', '--all'])
+    await author.run(['commit', '--quiet', '--message', 'Instead'])
     await author.run(['push', '--quiet', '--force', 'origin', 'HEAD:master'])
     const instead = await scratch.head()
 
     await bump({ ...common, tag: instead })
-    expect(readImage(await scratch.file(valuesPath), 'web').tag).toBe(instead)
+    expect(await scratch.tag('dev', 'web')).toBe(instead)
     expect(await codeOf(bump({ ...common, tag: lost }))).toBe('tag-not-in-history')
   })
 })
@@ -191,7 +193,7 @@ it('lands in a repository that uses SHA-256', async () => {
 
   await bump({ ...scratch.branch(origin, { remote: origin }), environment: 'dev', apps: ['web'], tag })
 
-  const text = await gitIn(origin).run(['show', `master:${valuesPath}`])
-  expect(readImage(text, 'web').tag).toBe(tag)
+  const text = await gitIn(origin).run(['show', `master:${releasePath}`])
+  expect(readReleaseFile(text, 'web').tag).toBe(tag)
   expect((await gitIn(origin).try(['fsck', '--strict'])).exitCode).toBe(0)
 })

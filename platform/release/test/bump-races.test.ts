@@ -1,11 +1,8 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import { bump } from '@gitops-example/release/bump/bump'
-import { readImage } from '@gitops-example/release/bump/values-file'
 import { expect, it } from 'vitest'
 import { plainApps, ScratchRepository } from '../src/testing/scratch-repository.ts'
 import { serveGit } from './git-http-server.ts'
-
-const valuesPath = (app: string) => `ops/environments/dev/05_applications/values/${app}.yaml`
 
 const transports = [
   {
@@ -39,7 +36,7 @@ it.each(transports)(
 
     expect(results.filter(({ revision }) => revision !== undefined)).toHaveLength(20)
     for (const app of apps) {
-      expect(readImage(await scratch.file(valuesPath(app)), app).tag, app).toBe(tag)
+      expect(await scratch.tag('dev', app), app).toBe(tag)
     }
     const log = await gitIn(scratch.origin).run(['log', '--format=%P', 'master'])
     expect(log.split('\n').filter((parents) => parents.includes(' '))).toEqual([])
@@ -65,7 +62,7 @@ it('keeps the newest commit when bumps arrive in reverse order', async () => {
     changed: [],
     kept: [{ app: 'web', tag: newer, why: 'it runs a newer commit' }],
   })
-  expect(readImage(await scratch.file(valuesPath('web')), 'web').tag).toBe(newer)
+  expect(await scratch.tag('dev', 'web')).toBe(newer)
 })
 
 it('ends with the newest commit when builds of one app finish at once, in any order', async () => {
@@ -83,7 +80,7 @@ it('ends with the newest commit when builds of one app finish at once, in any or
     ),
   )
 
-  expect(readImage(await scratch.file(valuesPath('web')), 'web').tag).toBe(tags.at(-1))
+  expect(await scratch.tag('dev', 'web')).toBe(tags.at(-1))
 })
 
 it('makes one commit for all apps of a release, and none when nothing changes', async () => {
@@ -100,5 +97,5 @@ it('makes one commit for all apps of a release, and none when nothing changes', 
   const message = await gitIn(scratch.origin).run(['log', '-1', '--format=%B', 'master'])
   expect(message).toContain(`Gitops-Bump: ${tag}`)
   const changed = await gitIn(scratch.origin).run(['show', '--stat', '--format=', 'master'])
-  expect(changed).toContain('2 files changed, 2 insertions(+), 2 deletions(-)')
+  expect(changed).toContain('2 files changed, 6 insertions(+)')
 })

@@ -1,9 +1,9 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import { bump } from '@gitops-example/release/bump/bump'
-import { readImage } from '@gitops-example/release/bump/values-file'
 import { promote } from '@gitops-example/release/promote/promote'
 import { rollback } from '@gitops-example/release/rollback/rollback'
 import { expect, it } from 'vitest'
+import { releaseFileText } from '../src/releases/release-file.ts'
 import { plainApps, ScratchRepository } from '../src/testing/scratch-repository.ts'
 
 const path = (environment: string, app: string) =>
@@ -18,8 +18,7 @@ async function environments() {
     await bump({ ...branch, environment, tag, apps })
     return tag
   }
-  const tag = async (environment: string, app: string) =>
-    readImage(await scratch.file(path(environment, app)), app).tag
+  const tag = (environment: string, app: string) => scratch.tag(environment, app)
   return { scratch, clone, branch, release, tag, request: { ...branch, from: 'dev', to: 'prod' } }
 }
 
@@ -52,7 +51,7 @@ it('refuses what was rolled back in either environment', async () => {
   const bad = await release('dev', ['web'], { 'dev/web/src/main.ts': 'bad\n' })
   await rollback({ ...branch, environment: 'dev', app: 'web', by: 'Ann', reason: 'Bad.' })
   await scratch.commitOnTop(await scratch.clone(), 'By hand', {
-    [path('dev', 'web')]: (await scratch.file(path('dev', 'web'))).replace(/tag: .*/, `tag: ${bad}`),
+    'ops/environments/dev/05_applications/releases/web.yaml': releaseFileText({ tag: bad }),
   })
   await expect(promote({ ...request, apps: ['web'] })).rejects.toThrow(/to dev: it was rolled back/)
 })

@@ -1,13 +1,11 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import { bump } from '@gitops-example/release/bump/bump'
 import { planRelease } from '@gitops-example/release/bump/release-plan'
-import { readImage } from '@gitops-example/release/bump/values-file'
 import { locateCommit } from '@gitops-example/release/locate/locate-commit'
 import { releaseFromQuarantine, rollback } from '@gitops-example/release/rollback/rollback'
 import { expect, it } from 'vitest'
 import { plainApps, ScratchRepository } from '../src/testing/scratch-repository.ts'
 
-const valuesPath = 'ops/environments/dev/05_applications/values/web.yaml'
 const source = 'dev/web/src/main.ts'
 
 /** An app with a good release and a bad one on top of it. */
@@ -20,11 +18,17 @@ async function released() {
     await bump({ ...options, tag, apps: ['web'] })
     return tag
   }
-  const tag = async () => readImage(await scratch.file(valuesPath), 'web').tag
+  const tag = () => scratch.tag('dev', 'web')
   const plan = async () => {
     const head = await scratch.head()
     const { objects, environment } = options
-    return await planRelease({ objects, environment, revision: head, head, hasImage: async () => true })
+    return await planRelease({
+      objects,
+      environment,
+      revision: head,
+      releases: head,
+      hasImage: async () => true,
+    })
   }
   const undo = { ...options, app: 'web', by: 'Ann <ann@example.com>', reason: 'Pages are empty.' }
   return { scratch, clone, options, release, tag, plan, undo }
@@ -160,7 +164,7 @@ it('shows where a commit is: released, the same, waiting, undone', async () => {
   const bad = await release({ [source]: 'bad\n' })
   await rollback(undo)
   const states = async (commit: string) =>
-    (await locateCommit(options.objects, await scratch.head(), commit)).map(
+    (await locateCommit(options.objects, await scratch.head(), commit, () => scratch.head())).map(
       ({ app, state }) => `${app} ${state}`,
     )
   expect(await states(good)).toEqual(['api waiting', 'web released'])

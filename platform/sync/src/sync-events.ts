@@ -1,12 +1,16 @@
+/** What an Application is about, and at which commits: one for each of its sources, in their order. */
+interface OfRevisions {
+  application: string
+  revisions: readonly string[]
+}
+
 /** What sync reports while it works; every `at` is in milliseconds since the Unix epoch. */
 export interface SyncEvents extends Record<string, unknown> {
-  /** An Application has to be brought to this revision. */
-  'sync.detected': { application: string; revision: string; at: number }
-  'sync.rendered': { application: string; revision: string; durationMs: number; at: number }
+  /** An Application has to be brought to these commits. */
+  'sync.detected': OfRevisions & { at: number }
+  'sync.rendered': OfRevisions & { durationMs: number; at: number }
   /** What sync may write is written; its health may not be known yet, and is reported again. */
-  'sync.applied': {
-    application: string
-    revision: string
+  'sync.applied': OfRevisions & {
     /** How many resources were written or removed. */
     changes: number
     /** Those of them that are Applications, which have yet to be brought to what they ask for now. */
@@ -15,13 +19,11 @@ export interface SyncEvents extends Record<string, unknown> {
     at: number
   }
   /** Given up: nothing more happens until git, the Application or the cluster changes. */
-  'sync.failed': { application: string; revision: string; reason: string; at: number }
+  'sync.failed': OfRevisions & { reason: string; at: number }
   /** It asks for something else than before; what was reported of it is out of date, and its health is reported again. */
   'application.changed': { application: string; at: number }
   /** Sent whenever one of these fields changes. */
-  'application.health': {
-    application: string
-    revision: string
+  'application.health': OfRevisions & {
     sync: SyncStatusCode
     health: HealthStatusCode
     message?: string

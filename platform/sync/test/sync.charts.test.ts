@@ -84,7 +84,7 @@ it.skipIf(lacks('helm'))(
     const { promise: helmPath, resolve: helmIsThere } = Promise.withResolvers<string>()
     await using fixture = await startSyncFixture({ helmPath })
     const failed: string[] = []
-    fixture.events.on('sync.failed', ({ revision }) => failed.push(revision))
+    fixture.events.on('sync.failed', ({ revisions }) => failed.push(...revisions))
     const bad = await fixture.repository.commit({ ...chart, 'env/web.yaml': 'tag: ""\n' })
     await fixture.create('web', '', { source: source(fixture, { valueFiles: ['/env/web.yaml'] }) })
     await fixture.untilTrue('it waits for helm', () => fixture.seen.includes('web sync.detected'))

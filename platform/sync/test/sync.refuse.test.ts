@@ -33,10 +33,10 @@ it('reports the commit that gives a child Application an unsupported field, and 
     },
   })
   const events: string[] = []
-  fixture.events.on('sync.applied', ({ application, revision, applications }) => {
+  fixture.events.on('sync.applied', ({ application, revisions: [revision], applications }) => {
     if (application === 'parent') events.push(`${revision} parent writes ${applications.join(', ')}`)
   })
-  fixture.events.on('sync.failed', ({ application, revision, reason }) => {
+  fixture.events.on('sync.failed', ({ application, revisions: [revision], reason }) => {
     events.push(`${revision} ${application}: ${reason.split('\n')[0]}`)
   })
   const first = await fixture.repository.commit({

@@ -54,6 +54,39 @@ targetRevision: {{ .Values.targetRevision }}
 {{- end }}
 
 {{/*
+One of our apps, complete: its chart with what people set (values/) and, over it, what runs (releases/). Call with
+what applications.head needs, and
+  set  values that depend on the environment
+Before its first release an app has no file in releases/, and its chart says that the tag is missing.
+*/}}
+{{- define "applications.app" -}}
+{{- $files := printf "/ops/environments/%s/05_applications" .root.Values.environment }}
+{{- $values := printf "%s/values/%s.yaml" $files .name }}
+{{- $release := printf "%s/releases/%s.yaml" $files .name }}
+{{- $paths := printf "/dev/%s/chart;%s;%s" .name $values $release }}
+{{- $apart := and .root.Values.appsRepoURL (ne .root.Values.appsRepoURL .root.Values.repoURL) }}
+{{- include "applications.head" (merge (dict "paths" $paths) .) }}
+  sources:
+    - {{- if $apart }}
+      repoURL: {{ .root.Values.appsRepoURL }}
+      targetRevision: {{ .root.Values.appsTargetRevision }}
+      {{- else }}
+      {{- include "applications.repository" .root | nindent 6 }}
+      {{- end }}
+      path: dev/{{ .name }}/chart
+      helm:
+        ignoreMissingValueFiles: true
+        valueFiles:
+          - $ops{{ $values }}
+          - $ops{{ $release }}
+        valuesObject:
+          {{- toYaml .set | nindent 10 }}
+    - {{- include "applications.repository" .root | nindent 6 }}
+      ref: ops
+  {{- include "applications.sync" . | nindent 2 }}
+{{- end }}
+
+{{/*
 Values of a third-party chart: first those of every environment, then those of this one. Their paths start
 at the root of the repository, which the second source brings in under the name `values`.
 */}}

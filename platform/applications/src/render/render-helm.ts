@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
-import { parseDocument } from 'yaml'
 import type { ChartStore } from './chart-store.ts'
 import { helmError } from './helm-error.ts'
 import type { HelmProgram } from './helm-program.ts'
 import { parseManifests } from './parse-manifests.ts'
 import type { RenderSource } from './render-source.ts'
 import type { ValuesFile } from './values-files.ts'
+import { parseValues } from './values-yaml.ts'
 
 /** What `helm template` is called with; the same for every commit that leaves the chart and the Application alone. */
 export interface HelmCommand {
@@ -25,21 +25,15 @@ export async function renderHelm(
   const { source, repository, files } = request
   const inline = source.helm?.values
   const contents = await Promise.all(valuesFiles.map((file) => file.repository.blob(file.id)))
+  // Before anything is rendered: Helm takes some files that a delivery refuses, and calls every file "-".
+  for (const [index, { path }] of valuesFiles.entries()) {
+    parseValues(contents[index]?.toString('utf8') ?? '', path)
+  }
   const values = inline === undefined ? contents : [...contents, inline]
   return await helm.charts.with(repository, files, async (dir) => {
     const args = [release, join(dir, source.path), ...flags]
     const { exitCode, stdout, stderr } = await helm.program.template(args, values)
     if (exitCode === 0) return { objects: parseManifests(stdout, source.path), args }
-    const reason = brokenValues(valuesFiles, contents) ?? helmError(stderr)
-    throw new GitopsError('helm-render-failed', `Cannot render ${source.path}: ${reason}`)
+    throw new GitopsError('helm-render-failed', `Cannot render ${source.path}: ${helmError(stderr)}`)
   })
-}
-
-/** Helm gets values by standard input, and so calls a file that it cannot read only "-". */
-function brokenValues(files: readonly ValuesFile[], contents: readonly Buffer[]): string | undefined {
-  for (const [index, { path }] of files.entries()) {
-    const [error] = parseDocument(contents[index]?.toString('utf8') ?? '').errors
-    if (error !== undefined) return `its values file ${path} is not YAML: ${error.message}`
-  }
-  return undefined
 }

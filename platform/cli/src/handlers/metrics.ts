@@ -9,7 +9,7 @@ import { type SyncSteps, syncSteps } from '@gitops-example/release/metrics/sync-
 import { withSync } from '@gitops-example/release/metrics/with-sync'
 import { syncSource } from '../context/sync-source.ts'
 import { handler } from '../handler.ts'
-import { branchOptions } from '../options/branch-options.ts'
+import { openBranches } from '../options/branch-options.ts'
 import { durationMs, durationText } from '../options/duration.ts'
 import { printJson } from '../output/json.ts'
 import { UsageError } from '../usage-error.ts'
@@ -21,8 +21,9 @@ export const metrics = handler(spec, async ({ values }, io) => {
   const since = now - durationMs('since', values.since)
   using repository = await openRepository(io.root)
   const { objects, gitDir } = repository
-  const head = await branchOptions(repository, io, values, environment).branch.head()
-  await assertEnvironment(objects, environment, head)
+  const { heads } = await openBranches(repository, io, values, environment)
+  await assertEnvironment(objects, environment, heads.code, heads.releases)
+  const head = heads.releases
   const committed = await deploymentsOf(objects, head, environment)
   const apps = [...new Set(committed.flatMap((one) => one.apps))]
   const kubeconfig = values.kubeconfig === undefined ? undefined : existing(values.kubeconfig)

@@ -12,7 +12,7 @@ import {
 import { openPullRequest } from '@gitops-example/release/promote/pull-request'
 import { helmProgram } from '../context/helm-program.ts'
 import { handler } from '../handler.ts'
-import { branchOptions } from '../options/branch-options.ts'
+import { branchAt, openBranches } from '../options/branch-options.ts'
 import { registryOptions } from '../options/registry-options.ts'
 import { printJson } from '../output/json.ts'
 import { tagLines } from '../output/tag-lines.ts'
@@ -24,17 +24,17 @@ export const promote = handler(spec, async ({ values, words }, io) => {
   if (from === to) throw new UsageError(`FROM and TO are both "${from}".`)
   using repository = await openRepository(io.root)
   const { objects } = repository
-  const branch = branchOptions(repository, io, values, to)
+  const { options, heads } = await openBranches(repository, io, values, to)
+  const { branch } = options
   const digestOf: DigestOf = (images, tag) => existingDigest(images, tag, registryOptions(io))
   const request = {
-    ...branch,
+    ...options,
     from,
     to,
     ...(values.app === undefined ? {} : { apps: values.app }),
     ...(values['check-image'] ? { digestOf } : {}),
   }
-  const head = await branch.branch.head()
-  const promotion = await planPromotion({ ...request, head })
+  const promotion = await planPromotion({ ...request, heads })
   const { changed, kept, files } = promotion
   if (!values.json) for (const line of tagLines(promotion)) io.out(line)
   if (changed.length === 0) {
@@ -43,11 +43,11 @@ export const promote = handler(spec, async ({ values, words }, io) => {
     return 0
   }
   const message = promotionMessage(from, to, promotion)
-  const commit = await commitFiles(branch, head, { files, message })
+  const commit = await commitFiles(options, heads.releases, { files, message })
   const helmPath = await helmProgram(io)
   const difference = await planDifference({
     objects,
-    base: head,
+    base: heads.releases,
     head: commit,
     environments: [to],
     helmPath,
@@ -60,11 +60,12 @@ export const promote = handler(spec, async ({ values, words }, io) => {
   let result: { revision?: string | undefined; pullRequest?: string } = {}
   if (values['pull-request']) {
     const name = `promote/${from}-to-${to}-${commit.slice(0, 7)}`
-    await branchOptions(repository, io, { ...values, branch: name }, to).branch.push(commit)
+    const remote = values.remote ?? 'origin'
+    await branchAt(repository, io, { remote, branch: name }).push(commit)
     const [title = '', ...body] = message.split('\n')
     result.pullRequest = await openPullRequest({
       directory: io.root,
-      base: branch.branch.name,
+      base: branch.name,
       head: name,
       title,
       body: `${body.join('\n').trim()}\n\n${planMarkdown(difference)}`,
@@ -76,7 +77,7 @@ export const promote = handler(spec, async ({ values, words }, io) => {
   if (values.json) printJson(io, { ...result, changed, kept })
   else if (result.pullRequest !== undefined) io.out(result.pullRequest)
   else if (result.revision !== undefined) {
-    io.out(`Committed ${result.revision.slice(0, 7)} to ${branch.branch.name}.`)
+    io.out(`Committed ${result.revision.slice(0, 7)} to ${branch.name}.`)
   }
   return 0
 })

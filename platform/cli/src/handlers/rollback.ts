@@ -5,7 +5,7 @@ import { assertEnvironment } from '@gitops-example/release/apps/environments'
 import { releaseFromQuarantine, rollback as rollBack } from '@gitops-example/release/rollback/rollback'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
-import { branchOptions } from '../options/branch-options.ts'
+import { openBranches } from '../options/branch-options.ts'
 import { printJson } from '../output/json.ts'
 import { rollback as spec } from '../verbs/rollback.ts'
 
@@ -13,19 +13,19 @@ export const rollback = handler(spec, async ({ values, words }, io) => {
   const app = words.APP
   const environment = values.env ?? readSettings(io.env).environment
   using repository = await openRepository(io.root)
-  const branch = branchOptions(repository, io, values, environment)
-  const head = await branch.branch.head() // brings the history that revisions are named from
-  await assertEnvironment(repository.objects, environment, head)
+  // Also brings the history that revisions are named from.
+  const { options, heads } = await openBranches(repository, io, values, environment)
+  await assertEnvironment(repository.objects, environment, heads.code, heads.releases)
   if (values.release !== undefined) {
     const tag = await repository.commit(values.release)
-    const revision = await releaseFromQuarantine({ ...branch, environment, app, tag })
+    const revision = await releaseFromQuarantine({ ...options, environment, app, tag })
     if (values.json) printJson(io, { revision, app, released: tag })
     else
       io.out(`${app} ${tag.slice(0, 7)} may be released to ${environment} again (${revision.slice(0, 7)}).`)
     return 0
   }
   const result = await rollBack({
-    ...branch,
+    ...options,
     environment,
     app,
     by: await person(io),

@@ -4,10 +4,11 @@ import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { locateCommit } from '@gitops-example/release/locate/locate-commit'
+import { releasesBranch } from '@gitops-example/release/releases/releases-branch'
 import { argoCdSource, platformHere } from '../context/sync-source.ts'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
-import { branchOptions } from '../options/branch-options.ts'
+import { branchAt } from '../options/branch-options.ts'
 import { applicationLines } from '../output/application-lines.ts'
 import { commitLines, type ShownPlace, withApplications, withRuns } from '../output/commit-lines.ts'
 import { printJson } from '../output/json.ts'
@@ -45,10 +46,18 @@ async function whereIs(
   // The git host of this machine knows more than origin, where there is one.
   const own = (await gitIn(io.root).try(['remote', 'get-url', settings.remote])).exitCode === 0
   const remote = flags.remote ?? (own ? settings.remote : 'origin')
-  const { branch } = branchOptions(repository, io, { ...flags, remote }, environment)
+  const { objects } = repository
+  const branch = branchAt(repository, io, { remote, branch: flags.branch ?? settings.branch })
   const head = await branch.head()
   const commit = await repository.commit(name)
-  const all = await locateCommit(repository.objects, head, commit)
+  const all = await locateCommit(objects, head, commit, async (one) => {
+    const releases = await releasesBranch(objects, head, one)
+    if (releases === undefined) return head
+    // One person's releases are on the git host of their machine only.
+    return remote === settings.remote
+      ? await branchAt(repository, io, { remote, branch: releases }).head()
+      : undefined
+  })
   const found = all.filter((place) => flags.env === undefined || place.environment === flags.env)
   if (flags.env !== undefined && found.length === 0) {
     throw new UsageError(`No app of this commit is in an environment "${flags.env}".`)

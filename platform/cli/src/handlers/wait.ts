@@ -11,7 +11,7 @@ import { releasedTag } from '@gitops-example/release/locate/releases-between'
 import { positiveInteger } from '../arguments/parse-arguments.ts'
 import { type UndoneRelease, undoDegraded } from '../context/undo-degraded.ts'
 import { handler } from '../handler.ts'
-import { branchOptions } from '../options/branch-options.ts'
+import { openBranches } from '../options/branch-options.ts'
 import { printJson } from '../output/json.ts'
 import { undoneLine } from '../output/undone-line.ts'
 import { UsageError } from '../usage-error.ts'
@@ -42,7 +42,8 @@ export const wait = handler(spec, async ({ values }, io) => {
   const rollbacks: UndoneRelease[] = []
   if (failure !== undefined && environment !== undefined) {
     io.err(failure.message)
-    const target = { ...branchOptions(repository, io, flags, environment), environment }
+    const { options } = await openBranches(repository, io, flags, environment)
+    const target = { ...options, environment }
     for (const one of rollouts.filter(({ state }) => state === 'degraded')) {
       for await (const undone of undoDegraded(target, one)) {
         if (!values.json) io.out(undoneLine(undone, environment))

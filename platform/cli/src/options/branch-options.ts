@@ -3,35 +3,65 @@ import { resolve } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import type { LocalRepository } from '@gitops-example/kit/git/local-repository'
 import { readSettings } from '@gitops-example/local/state/settings'
-import type { BranchOptions } from '@gitops-example/release/branch/change-branch'
-import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
+import { type BranchOptions, type Heads, headsOf } from '@gitops-example/release/branch/change-branch'
+import { type RemoteBranch, remoteBranch } from '@gitops-example/release/branch/remote-branch'
+import { releasesBranch } from '@gitops-example/release/releases/releases-branch'
 import type { Io } from '../io.ts'
 
 /** What git and ssh of the user need beside the usual, to reach a remote. */
 const gitVariables = ['SSH_AUTH_SOCK', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_ASKPASS', 'GIT_CONFIG_GLOBAL']
 
-/** The branch as the flags name it; `environment` decides about the remote where they do not. */
-export function branchOptions(
-  { objects, gitDir }: LocalRepository,
+export interface BranchFlags {
+  remote?: string | undefined
+  branch?: string | undefined
+  /** The repository of `ops/`, where it is another one. */
+  ops?: string | undefined
+}
+
+/** The branches of an environment as the flags name them, and their heads; `environment` decides where they do not. */
+export async function openBranches(
+  repository: LocalRepository,
   io: Io,
-  flags: { remote?: string | undefined; branch?: string | undefined },
+  flags: BranchFlags,
   environment: string,
-): BranchOptions {
+): Promise<{ options: BranchOptions; heads: Heads }> {
+  const { objects } = repository
   const settings = readSettings(io.env)
-  const named = flags.remote ?? (environment === settings.environment ? settings.remote : 'origin')
+  const remote = flags.remote ?? (environment === settings.environment ? settings.remote : 'origin')
+  const name = flags.branch ?? settings.branch
+  const code = branchAt(repository, io, { remote, branch: name })
+  const common = { objects, clock: systemClock, random: Math.random, signal: io.signal }
+  if (flags.ops !== undefined) {
+    const ops = branchAt(repository, io, {
+      remote: flags.ops,
+      branch: name,
+      local: `refs/gitops/ops/${name}`,
+    })
+    const options = { ...common, branch: ops, code }
+    return { options, heads: await headsOf(options) }
+  }
+  const head = await code.head()
+  const own = await releasesBranch(objects, head, environment)
+  if (own === undefined)
+    return { options: { ...common, branch: code }, heads: { code: head, releases: head } }
+  // By this variable the hook of the git host distinguishes verbs from people, who do not write there.
+  const branch = branchAt(repository, io, { remote, branch: own, env: { GITOPS_DELIVERY: 'bump' } })
+  return { options: { ...common, branch, code }, heads: { code: head, releases: await branch.head() } }
+}
+
+/** One branch of a remote of this clone, an address or a path. */
+export function branchAt(
+  { gitDir }: LocalRepository,
+  io: Io,
+  where: { remote: string; branch: string; local?: string; env?: Record<string, string> },
+): RemoteBranch {
   // A path is relative to where the user is, and git runs elsewhere.
-  const remote =
-    flags.remote !== undefined && existsSync(resolve(flags.remote)) ? resolve(flags.remote) : named
-  const env: Record<string, string> = { GITOPS_FOLLOW: 'off' }
+  const path = resolve(where.remote)
+  const isPath = !['local', 'origin'].includes(where.remote) && existsSync(path)
+  const env: Record<string, string> = { GITOPS_FOLLOW: 'off', ...where.env }
   for (const name of gitVariables) {
     const value = io.env[name]
     if (value !== undefined) env[name] = value
   }
-  return {
-    objects,
-    branch: remoteBranch({ gitDir, remote, branch: flags.branch ?? settings.branch, env }),
-    clock: systemClock,
-    random: Math.random,
-    signal: io.signal,
-  }
+  return remoteBranch({ gitDir, ...where, remote: isPath ? path : where.remote, env })
 }

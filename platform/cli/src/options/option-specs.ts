@@ -39,6 +39,13 @@ export const branchOptions = {
   },
 } as const satisfies Record<string, OptionSpec>
 
+/** Where `ops/` is, for the repository of the apps alone. */
+export const opsOption = {
+  type: 'string',
+  value: 'REPOSITORY',
+  description: 'where ops/ is, if not in this repository: an address, a path or a remote of this clone',
+} as const satisfies OptionSpec
+
 /** How the Argo CD of a cluster is reached. */
 export const argoCdVariables = {
   ARGOCD_SERVER: 'the host name of Argo CD',

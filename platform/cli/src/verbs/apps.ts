@@ -1,4 +1,4 @@
-import { baseOption, jsonOption } from '../options/option-specs.ts'
+import { baseOption, jsonOption, opsOption } from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const apps = {
@@ -10,7 +10,7 @@ export const apps = {
       type: 'string',
       value: 'ENV',
       description:
-        "only apps whose image differs from the one that ENV's values files name, with its repository",
+        "only apps whose image differs from the one that ENV's release files name, with its repository",
       complete: 'environments',
     },
     base: {
@@ -18,6 +18,7 @@ export const apps = {
       description: 'only apps whose image differs from the one that this commit would give',
       formerly: ['since'],
     },
+    ops: { ...opsOption, needs: 'env' },
     json: jsonOption,
   },
   alternatives: [{ options: ['env', 'base'] }],

@@ -1,11 +1,12 @@
-import { branchOptions, jsonOption } from '../options/option-specs.ts'
+import { branchOptions, jsonOption, opsOption } from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const bump = {
   name: 'bump',
-  summary: 'set the tags of a release in an environment, never backwards',
+  summary: 'record a release in an environment, never backwards',
   description: [
-    'Sets image.tag of a release in the values files of an environment: one commit on top of the branch, pushed. If somebody else pushes first, the commit is made again on top of theirs. A tag is never replaced by that of an ancestor, so an older, slower build cannot undo a newer one. If there is nothing to change, nothing is committed.',
+    'Records a release in the release files of an environment (05_applications/releases): one commit on top of the branch, pushed. If somebody else pushes first, the commit is made again on top of theirs. A tag is never replaced by that of an ancestor, so an older, slower build cannot undo a newer one. If there is nothing to change, nothing is committed.',
+    'Tags that values files still hold, as they did in earlier versions, are moved to release files once, by a commit that says so.',
   ],
   options: {
     env: {
@@ -34,6 +35,7 @@ export const bump = {
       description: 'fail unless the registry has each image; needs skopeo',
     },
     ...branchOptions,
+    ops: opsOption,
     json: jsonOption,
   },
   json: '`{revision, changed: [{app, from, to}], kept: [{app, tag, why}]}`',

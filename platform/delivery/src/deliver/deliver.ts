@@ -1,9 +1,10 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
+import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { Commit, GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { App } from '@gitops-example/release/apps/app'
-import type { RemoteBranch } from '@gitops-example/release/branch/remote-branch'
+import { type Heads, headsOf } from '@gitops-example/release/branch/change-branch'
 import { bump } from '@gitops-example/release/bump/bump'
 import { type PlannedApp, planRelease, type ReleasePlan } from '@gitops-example/release/bump/release-plan'
 import { runCheck } from '../checks/run-check.ts'
@@ -12,12 +13,13 @@ import type { DeliveryEvents } from '../delivery-events.ts'
 import { buildImage, repositoryDir } from '../image/build-image.ts'
 import { ImageLayout } from '../image/image-layout.ts'
 import { pruneImages } from '../image/prune-images.ts'
+import type { ReleaseTarget } from '../release-target.ts'
 import type { AppSources } from '../workspace/workspace.ts'
 import { allSteps, StepFailed, Steps } from './steps.ts'
 
 export interface DeliverContext {
   objects: GitObjects
-  branch: RemoteBranch
+  target: ReleaseTarget
   environment: string
   toolbox: Toolbox
   imagesDir: string
@@ -30,6 +32,8 @@ export interface DeliverContext {
 export interface DeliverRequest {
   id: string
   revision: string
+  /** Where the branch was before it was moved to `revision`; undefined when that is not known. */
+  before?: string
   /** Nobody pushed it now: when there is nothing to do, nothing is reported. */
   resumed: boolean
 }
@@ -57,10 +61,10 @@ export async function deliver(
 async function deliverSteps(
   context: DeliverContext,
   steps: Steps,
-  { id, revision, resumed }: DeliverRequest,
+  { id, revision, before, resumed }: DeliverRequest,
   signal: AbortSignal,
 ): Promise<App[]> {
-  const { objects, branch, environment, toolbox, clock, events, log } = context
+  const { objects, environment, toolbox, clock, events, log } = context
   const of = { id, revision }
   const commit = await objects.commit(revision)
   if (commit === undefined) {
@@ -69,7 +73,10 @@ async function deliverSteps(
   steps.subject = commit.subject
   const hasImage = async (repository: string, tag: string) =>
     (await layoutOf(context, repository).find(tag)) !== undefined
-  const plan = await planRelease({ objects, environment, revision, head: await branch.head(), hasImage })
+  const branches = await context.target(revision)
+  const { releases } = await headsOf(branches)
+  const liftsQuarantine = await goesBack(objects, commit, before)
+  const plan = await planRelease({ objects, environment, revision, releases, liftsQuarantine, hasImage })
   const names = plan.apps.map(({ app }) => app.name)
   if (resumed && names.length === 0 && plan.refused.length === 0) return []
   steps.started(names)
@@ -92,8 +99,15 @@ async function deliverSteps(
     await allSteps([...checks, image(context, steps, planned, commit, sources, signal)])
   })
   await allSteps(work)
+  const code = branches.code ?? branches.branch
+  // The branch was moved to where this commit is no longer a part of it, and is delivered from there next.
+  const head = await code.head()
+  if (head !== revision && !(await isAncestor(objects.gitDir, revision, head))) {
+    events.emit('delivery.superseded', { ...of, at: clock.now(), by: head })
+    return []
+  }
   const result = await steps.run('bump', undefined, () =>
-    bump({ ...context, tag: revision, apps: names, signal }),
+    bump({ ...context, ...branches, tag: revision, apps: names, liftsQuarantine, signal }),
   )
   const at = clock.now()
   if (result.revision === undefined) {
@@ -102,16 +116,23 @@ async function deliverSteps(
   } else {
     const apps = result.changed.map(({ app }) => app)
     events.emit('delivery.released', { ...of, at, bumpRevision: result.revision, apps })
-    await prune(context, plan, result.revision)
+    await prune(context, plan, { code: head, releases: result.revision })
   }
   return plan.apps.flatMap(({ app, unchecked }) => (unchecked === undefined ? [] : [app]))
 }
 
+/** Whether somebody moved the branch back to this commit, and so asked for exactly what it was. */
+async function goesBack({ gitDir }: GitObjects, { hash, parents }: Commit, before = hash): Promise<boolean> {
+  if (before === hash || parents.includes(before)) return false
+  return await isAncestor(gitDir, hash, before)
+}
+
 /** Old images only take space: what goes wrong with them must not turn a release red. */
-async function prune({ objects, imagesDir, clock, log }: DeliverContext, plan: ReleasePlan, head: string) {
+async function prune(context: DeliverContext, plan: ReleasePlan, heads: Heads) {
+  const { log } = context
   try {
     for (const { app, repository } of plan.apps) {
-      await pruneImages({ objects, head, app: app.name, imagesDir, repository, clock })
+      await pruneImages({ ...context, heads, app: app.name, repository })
     }
   } catch (error) {
     log(`old images are kept: ${describeError(error)}`)

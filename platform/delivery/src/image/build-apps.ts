@@ -37,7 +37,7 @@ export async function* buildApps(options: BuildAppsOptions): AsyncGenerator<Buil
   const { objects, revision: tag, apps, environment, toolbox, imagesDir, clock, signal } = options
   const createdAt = (await objects.commit(tag))?.committedAt ?? 0
   for (const app of apps) {
-    const repository = await imageRepository(objects, tag, environment, app.name)
+    const repository = await imageRepository(objects, { code: tag, releases: tag }, environment, app.name)
     const layout = repositoryDir(imagesDir, repository)
     let digest = await new ImageLayout(layout, clock).find(tag)
     if (digest === undefined) {

@@ -2,9 +2,10 @@ import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
+import type { BranchMove } from '@gitops-example/release/branch/own-branch'
 import { undoRelease } from '@gitops-example/release/rollback/undo-release'
 import type { DeliveryEvents } from '../delivery-events.ts'
+import { releaseTarget } from '../release-target.ts'
 
 /** What sync reports about an Application, in the fields that matter here; the Application has its app's name. */
 export interface ApplicationHealth {
@@ -21,6 +22,8 @@ export interface AutoRollbackOptions {
   gitDir: string
   branch: string
   environment: string
+  /** A branch of `gitDir` was moved by a rollback: no hook runs for it. */
+  onMoved?: (move: BranchMove) => void
   clock: Clock
   /** Releases are read from these events, and rollbacks emitted as such. */
   events: Events<DeliveryEvents>
@@ -53,12 +56,10 @@ const defaultSettleMs = 1000
  * Application's message as evidence, and the bad commit in quarantine. A release is undone once, not retried.
  */
 export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
-  const { repository, gitDir, branch, environment, clock, events } = options
+  const { gitDir, environment, clock, events } = options
   const { windowMs = defaultWindowMs, settleMs = defaultSettleMs } = options
   const objects = new GitObjects(gitDir)
-  // By this variable the hook of the repository distinguishes this push from those of people.
-  const env = { GITOPS_DELIVERY: 'bump' }
-  const target = remoteBranch({ gitDir, remote: repository, branch, env, objects })
+  const target = releaseTarget({ ...options, objects, log: () => {} })
   const watches = new Map<string, Watch>()
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
@@ -78,7 +79,7 @@ export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
     try {
       const done = await undoRelease({
         objects,
-        branch: target,
+        ...(await target(tag)),
         clock,
         random: Math.random,
         signal: stopping.signal,

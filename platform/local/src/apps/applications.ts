@@ -2,16 +2,22 @@ import type { KubernetesObject } from '@kubernetes/client-node'
 import type { ApplicationStatus } from '../control/platform-status.ts'
 import type { ClusterAccess } from './cluster-access.ts'
 
+interface ApplicationSource {
+  path?: string
+  helm?: { valueFiles?: string[] }
+}
+
 /** The fields of an Argo CD Application (argoproj.io/v1alpha1) that are shown to people. */
 export interface Application extends KubernetesObject {
   spec?: {
-    source?: { path?: string; helm?: { valueFiles?: string[] } }
+    source?: ApplicationSource
+    sources?: ApplicationSource[]
     destination?: { namespace?: string }
     /** What Argo CD shows next to an Application; here, pages that `gitops up` lists. */
     info?: { name: string; value: string }[]
   }
   status?: {
-    sync?: { status?: string; revision?: string }
+    sync?: { status?: string; revision?: string; revisions?: string[] }
     health?: { status?: string; message?: string }
     summary?: { images?: string[] }
     conditions?: { type?: string; message?: string }[]
@@ -31,7 +37,8 @@ export function applicationStatus({ metadata, status = {} }: Application): Appli
     namespace: metadata?.namespace ?? '',
     sync: status.sync?.status ?? 'Unknown',
     health: status.health?.status ?? 'Unknown',
-    revision: status.sync?.revision ?? '',
+    // That of its chart, where a second source has its release.
+    revision: status.sync?.revision ?? status.sync?.revisions?.[0] ?? '',
     images: status.summary?.images ?? [],
     ...(message === undefined ? {} : { message }),
   }

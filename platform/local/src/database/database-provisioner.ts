@@ -84,9 +84,12 @@ async function databaseSecretName(
   options: DatabaseProvisionerOptions,
   application: Application,
 ): Promise<string | undefined> {
-  const { path, helm } = application.spec?.source ?? {}
+  const { source, sources = [source] } = application.spec ?? {}
+  const { path, helm } = sources.find((one) => one?.path !== undefined) ?? {}
   if (path === undefined) return undefined
-  const files = [`${path}/values.yaml`, ...(helm?.valueFiles ?? []).map((file) => file.replace(/^\//, ''))]
+  // A file of another source ($ref/...) has what runs, not what it needs.
+  const own = (helm?.valueFiles ?? []).filter((file) => !file.startsWith('$'))
+  const files = [`${path}/values.yaml`, ...own.map((file) => file.replace(/^\//, ''))]
   let secretName: string | undefined
   for (const file of files) {
     const shown = await gitIn(options.originDir).try(['show', `${options.branch}:${file}`])

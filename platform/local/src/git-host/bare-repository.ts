@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gitIn } from '@gitops-example/kit/git/git'
@@ -24,9 +24,12 @@ export async function openBareRepository(options: {
     // A checkout made with --depth may be the first to push.
     await gitIn(dir).run(['config', 'receive.shallowUpdate', 'true'])
   }
+  // A version that runs may have left every branch.
+  await gitIn(dir).run(['config', 'gc.pruneExpire', 'never'])
   const repository = { dir, pushLog: join(runDir, 'pushes.log') }
   removeStaleLocks(dir, branch)
-  writeHook(repository, runDir)
+  writeHook(dir, 'post-receive', followScript(repository, runDir))
+  writeHook(dir, 'update', guardScript)
   return repository
 }
 
@@ -34,9 +37,9 @@ export async function openBareRepository(options: {
  * Appending the update to a file costs no process, so the platform knows of a push within a millisecond.
  * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere.
  */
-function writeHook(repository: BareRepository, runDir: string): void {
+function followScript(repository: BareRepository, runDir: string): string {
   const follower = fileURLToPath(new URL('./follow-push.ts', import.meta.url))
-  const script = `#!/bin/sh
+  return `#!/bin/sh
 # Written by gitops up.
 last=
 while read -r old new ref; do
@@ -46,8 +49,22 @@ done
 [ "\${GITOPS_FOLLOW:-on}\${GITOPS_DELIVERY:-}" = on ] || exit 0
 exec ${pasteable([process.execPath, follower, runDir])} "$last"
 `
-  const path = join(repository.dir, 'hooks', 'post-receive')
-  mkdirSync(join(repository.dir, 'hooks'), { recursive: true })
+}
+
+/** Releases are written by verbs alone, which say so by the same variable. */
+const guardScript = `#!/bin/sh
+# Written by gitops up.
+case "$1" in refs/heads/releases/*)
+  if [ "\${GITOPS_DELIVERY:-}" != bump ]; then
+    echo "\${1#refs/heads/} is written by gitops alone: a push of the delivered branch makes a release, gitops rollback takes one back." >&2
+    exit 1
+  fi ;;
+esac
+`
+
+function writeHook(dir: string, name: string, script: string): void {
+  const path = join(dir, 'hooks', name)
+  mkdirSync(join(dir, 'hooks'), { recursive: true })
   rmSync(path, { force: true })
   writeFileSync(path, script)
   chmodSync(path, 0o755)
@@ -55,7 +72,14 @@ exec ${pasteable([process.execPath, follower, runDir])} "$last"
 
 /** A platform or pusher that was killed may leave git's lock files behind; nothing else writes here at start. */
 function removeStaleLocks(dir: string, branch: string): void {
-  for (const name of ['HEAD.lock', 'packed-refs.lock', 'config.lock', `refs/heads/${branch}.lock`]) {
+  const releases = join('refs', 'heads', 'releases')
+  const locks = entries(join(dir, releases)).filter((name) => name.endsWith('.lock'))
+  const fixed = ['HEAD.lock', 'packed-refs.lock', 'config.lock', `refs/heads/${branch}.lock`]
+  for (const name of [...fixed, ...locks.map((lock) => join(releases, lock))]) {
     rmSync(join(dir, name), { force: true })
   }
+}
+
+function entries(directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory) : []
 }

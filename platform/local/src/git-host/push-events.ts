@@ -7,7 +7,7 @@ export interface RefUpdate {
   after: string | undefined
   /** The full name, such as `refs/heads/master`. */
   ref: string
-  /** Whether the platform itself pushed it, to set the tags of a release. */
+  /** Whether a verb pushed it, to record a release. */
   bump: boolean
 }
 

@@ -6,6 +6,8 @@ export interface Seeded {
   revision: string
   /** Commits of the checkout's HEAD that the git host does not have. */
   unpushed: number
+  /** Whether the git host was empty, and so has nothing of an earlier run. */
+  isNew: boolean
 }
 
 /**
@@ -29,7 +31,7 @@ export async function seed(options: {
   await git.run(['fetch', '--quiet', '--no-tags', remote])
   const revision = await git.run(['rev-parse', `refs/remotes/${remote}/${branch}`])
   const unpushed = await git.run(['rev-list', '--count', `${revision}..${checkout.head}`])
-  return { revision, unpushed: Number(unpushed) }
+  return { revision, unpushed: Number(unpushed), isNew: existing.exitCode !== 0 }
 }
 
 async function setRemote(git: Git, remote: string, url: string): Promise<void> {

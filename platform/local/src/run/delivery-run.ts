@@ -21,6 +21,15 @@ export type PhaseName = (typeof phaseNames)[number]
 
 export type RunState = 'running' | 'live' | 'failed' | 'nothing' | 'superseded'
 
+/** An app of a release that was rolled back. */
+export interface Undone {
+  app: string
+  /** The commit that runs instead. */
+  to: string
+  /** In milliseconds since the Unix epoch. */
+  at: number
+}
+
 /** The delivery of one pushed commit. */
 export interface DeliveryRun {
   commit: string
@@ -32,8 +41,10 @@ export interface DeliveryRun {
   reason?: string
   /** When it has failed: the apps whose rollout continues. */
   unaffected?: readonly string[]
-  /** The commit that set the new tags. */
+  /** The commit that records its release. */
   releaseRevision?: string
+  /** What of its release was rolled back later. */
+  undone?: readonly Undone[]
   /** When the push was seen, in milliseconds since the Unix epoch. */
   pushedAt: number
   phases: Phase[]

@@ -1,4 +1,4 @@
-import type { DeliveryRun, RunUpdate } from './delivery-run.ts'
+import type { DeliveryRun, RunUpdate, Undone } from './delivery-run.ts'
 import type { OpenRun } from './open-run.ts'
 
 /** How many runs are remembered once they have ended. */
@@ -32,18 +32,30 @@ export class KnownRuns {
     return this.open().find(({ run }) => run.commit === commit)
   }
 
-  /** The open run that `revision` is about: its commit, or that of its release. */
-  ofRevision(revision: string): OpenRun | undefined {
-    return this.open().find(({ run }) => isAbout(run, revision))
+  /** The open run that a state of these commits is about: its release is one of them, or else its commit. */
+  about(revisions: readonly string[]): OpenRun | undefined {
+    const open = this.open()
+    return open.find((one) => isReleased(one, revisions)) ?? open.find((one) => isPushed(one, revisions))
   }
 
-  /** The open runs whose commits `revision` contains: the branch only moves on. */
-  upTo(revision: string): OpenRun[] {
-    const about = this.#runs.findLast(({ run }) => isAbout(run, revision))
-    if (about === undefined) return []
-    // A release is made on top of what was pushed while its apps were checked.
-    const last = revision === about.run.releaseRevision ? (about.bumped?.last ?? about) : about
-    return this.#runs.slice(0, this.#runs.indexOf(last) + 1).filter(isOpen)
+  /** The open runs whose commit or release a state of these commits contains, and whether it has their release. */
+  upTo(revisions: readonly string[]): { open: OpenRun; hasRelease: boolean }[] {
+    const commit = this.#runs.findLastIndex((one) => isPushed(one, revisions))
+    const release = this.#runs.findLastIndex((one) => isReleased(one, revisions))
+    // On the branch of the code a release is made on top of what was pushed while its apps were checked.
+    const below = this.#runs[release]?.bumped?.last
+    const last = Math.max(commit, release, below === undefined ? -1 : this.#runs.indexOf(below))
+    return this.#runs
+      .slice(0, last + 1)
+      .map((open, index) => ({ open, hasRelease: index <= release }))
+      .filter(({ open }) => isOpen(open))
+  }
+
+  /** The release of `commit` was rolled back for an app, after its run had ended. */
+  undone(commit: string, undone: Undone): void {
+    const found = this.find(commit)
+    if (found === undefined) return
+    found.run = { ...found.run, undone: [...(found.run.undone ?? []), undone] }
   }
 
   add(run: OpenRun): void {
@@ -92,6 +104,10 @@ function isOpen({ run }: OpenRun): boolean {
   return run.state === 'running'
 }
 
-function isAbout(run: DeliveryRun, revision: string): boolean {
-  return run.commit === revision || run.releaseRevision === revision
+function isPushed({ run }: OpenRun, revisions: readonly string[]): boolean {
+  return revisions.includes(run.commit)
+}
+
+function isReleased({ run }: OpenRun, revisions: readonly string[]): boolean {
+  return run.releaseRevision !== undefined && revisions.includes(run.releaseRevision)
 }

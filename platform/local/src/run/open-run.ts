@@ -16,8 +16,8 @@ export class OpenRun {
   run: DeliveryRun
   readonly waits = new RunWaits()
   readonly updates: RunUpdate[] = []
-  /** When the commit of its release landed, and which run was the last that it contains. */
-  bumped: { at: number; last: OpenRun } | undefined
+  /** When the commit of its release landed, and on the branch of the code which run was the last that it contains. */
+  bumped: { at: number; last?: OpenRun } | undefined
   #intervals = new Map<PhaseName, Interval>()
 
   constructor(commit: string, pushedAt: number) {

@@ -37,7 +37,7 @@ function release1(
   step('image', 'passed', 200)
   step('test', 'passed', 300)
   step('bump', 'started', 300)
-  tracker.bumped(releaseRevision, 390)
+  tracker.bumped(releaseRevision, 390, 'code')
   step('bump', 'passed', 400)
   beforeReleased()
   delivery.emit('delivery.released', {
@@ -52,7 +52,7 @@ function release1(
 function health(sync: Events<SyncEvents>, state: 'Healthy' | 'Degraded', revision: string, at: number) {
   sync.emit('application.health', {
     application: 'shop',
-    revision,
+    revisions: [revision],
     sync: 'Synced',
     health: state,
     ...(state === 'Degraded' ? { message: 'it crashes: boom' } : {}),
@@ -72,11 +72,11 @@ describe('RunTracker', () => {
   it('measures each phase from the push to the first response of the new version', () => {
     const all = tracked()
     release1(all)
-    all.sync.emit('sync.detected', { application: 'shop', revision: release, at: 395 })
-    all.sync.emit('sync.rendered', { application: 'shop', revision: release, durationMs: 70, at: 470 })
+    all.sync.emit('sync.detected', { application: 'shop', revisions: [release], at: 395 })
+    all.sync.emit('sync.rendered', { application: 'shop', revisions: [release], durationMs: 70, at: 470 })
     all.sync.emit('sync.applied', {
       application: 'shop',
-      revision: release,
+      revisions: [release],
       changes: 1,
       applications: [],
       durationMs: 20,
@@ -108,7 +108,7 @@ describe('RunTracker', () => {
     release1(all)
     all.sync.emit('sync.applied', {
       application: 'shop',
-      revision: release,
+      revisions: [release],
       changes: 1,
       applications: [],
       durationMs: 20,
@@ -123,7 +123,7 @@ describe('RunTracker', () => {
     release1(all)
     all.sync.emit('sync.applied', {
       application: 'shop',
-      revision: release,
+      revisions: [release],
       changes: 1,
       applications: [],
       durationMs: 20,
@@ -143,9 +143,9 @@ describe('RunTracker', () => {
   it('does not take what sync says of the commit before its release for that of the release', () => {
     const all = tracked()
     release1(all)
-    all.sync.emit('sync.failed', { application: 'shop', revision: commit, reason: 'no tag', at: 410 })
+    all.sync.emit('sync.failed', { application: 'shop', revisions: [commit], reason: 'no tag', at: 410 })
     expect(all.ended).toEqual([])
-    all.sync.emit('sync.failed', { application: 'shop', revision: release, reason: 'no chart', at: 420 })
+    all.sync.emit('sync.failed', { application: 'shop', revisions: [release], reason: 'no chart', at: 420 })
     expect(all.ended[0]).toMatchObject({ state: 'failed', reason: 'shop: no chart' })
   })
 
@@ -198,7 +198,7 @@ describe('RunTracker', () => {
         },
         () => {
           const reason = 'no chart'
-          all.sync.emit('sync.failed', { application: 'shop', revision: commit, reason, at: 9 })
+          all.sync.emit('sync.failed', { application: 'shop', revisions: [commit], reason, at: 9 })
         },
       ]
       for (const say of order.startsWith('first sync') ? says.toReversed() : says) say()
@@ -209,8 +209,8 @@ describe('RunTracker', () => {
   it('fails with what sync reports about a release before delivery has announced it', () => {
     const all = tracked()
     release1(all, commit, release, () => {
-      all.sync.emit('sync.failed', { application: 'shop', revision: commit, reason: 'no tag', at: 391 })
-      all.sync.emit('sync.failed', { application: 'shop', revision: release, reason: 'no chart', at: 395 })
+      all.sync.emit('sync.failed', { application: 'shop', revisions: [commit], reason: 'no tag', at: 391 })
+      all.sync.emit('sync.failed', { application: 'shop', revisions: [release], reason: 'no chart', at: 395 })
     })
     expect(all.ended[0]).toMatchObject({ state: 'failed', reason: 'shop: no chart' })
   })
@@ -260,7 +260,7 @@ describe('RunTracker', () => {
       at: 20,
     })
     all.tracker.pushed(later, 10)
-    all.tracker.bumped('2'.repeat(40), 30)
+    all.tracker.bumped('2'.repeat(40), 30, 'code')
     all.delivery.emit('delivery.nothing', { id: '3', revision: later, why: 'No app is touched.', at: 40 })
     all.tracker.configured(later, ['shop'], 41)
     health(all.sync, 'Healthy', '2'.repeat(40), 200)
@@ -279,7 +279,7 @@ describe('RunTracker', () => {
     release1(all)
     all.sync.emit('sync.applied', {
       application: 'shop',
-      revision: release,
+      revisions: [release],
       changes: 1,
       applications: [],
       durationMs: 20,

@@ -44,12 +44,15 @@ export class RunTracker {
     if (this.#runs.findOpen(commit) === undefined) this.#runs.add(new OpenRun(commit, at))
   }
 
-  /** The commit that sets the tags of the release in progress has landed. Deliveries run one at a time. */
-  bumped(releaseRevision: string, at: number): void {
+  /**
+   * The commit that records the release in progress has landed: on a branch of its own, or on that of the code, and so on
+   * top of everything that was pushed until now. Deliveries run one at a time.
+   */
+  bumped(releaseRevision: string, at: number, on: 'code' | 'releases'): void {
     for (const open of this.#runs.open()) {
       if (open.run.releaseRevision !== undefined || !open.has('bump')) continue
       open.run = { ...open.run, releaseRevision }
-      open.bumped = { at, last: this.#runs.newest() ?? open }
+      open.bumped = { at, ...(on === 'code' ? { last: this.#runs.newest() ?? open } : {}) }
     }
   }
 
@@ -101,7 +104,7 @@ export class RunTracker {
       const open = this.#runs.findOpen(revision)
       if (open === undefined) return
       open.run = { ...open.run, releaseRevision: bumpRevision, apps: [...apps] }
-      open.waits.released(apps, bumpRevision)
+      open.waits.released(apps)
       this.#replaceEarlier(open, at)
     })
     delivery.on('delivery.nothing', ({ revision, why, at }) => {
@@ -115,6 +118,9 @@ export class RunTracker {
       const where = app === undefined ? step : `${app}: ${step}`
       if (open !== undefined) this.#end(open, 'failed', at, { reason: `${where} failed:\n${reason}` })
     })
+    delivery.on('delivery.rolled-back', ({ revision, app, to, at }) => {
+      this.#runs.undone(revision, { app, to, at })
+    })
     delivery.on('delivery.superseded', ({ revision, by, at }) => {
       const open = this.#runs.findOpen(revision)
       if (open !== undefined) this.#end(open, 'superseded', at, { reason: `${by.slice(0, 7)} contains it` })
@@ -124,17 +130,17 @@ export class RunTracker {
   /** Measures the steps of sync, which are about one commit. */
   #followSync(): void {
     const { sync } = this.#options
-    sync.on('sync.detected', ({ revision, at }) => {
-      const open = this.#runs.ofRevision(revision)
+    sync.on('sync.detected', ({ revisions, at }) => {
+      const open = this.#runs.about(revisions)
       if (open === undefined) return
       this.#measured(open, () => open.span('detect', open.bumped?.at ?? open.run.pushedAt, at))
     })
-    sync.on('sync.rendered', ({ revision, durationMs, at }) => {
-      const open = this.#runs.ofRevision(revision)
+    sync.on('sync.rendered', ({ revisions, durationMs, at }) => {
+      const open = this.#runs.about(revisions)
       if (open !== undefined) this.#measured(open, () => open.span('render', at - durationMs, at))
     })
-    sync.on('sync.applied', ({ revision, durationMs, at }) => {
-      const open = this.#runs.ofRevision(revision)
+    sync.on('sync.applied', ({ revisions, durationMs, at }) => {
+      const open = this.#runs.about(revisions)
       if (open !== undefined) this.#measured(open, () => open.span('apply', at - durationMs, at))
     })
   }
@@ -143,11 +149,11 @@ export class RunTracker {
   #followApplications(): void {
     const { sync } = this.#options
     sync.on('sync.applied', (event) => {
-      for (const open of this.#runs.upTo(event.revision)) open.waits.applied(event)
+      for (const { open } of this.#runs.upTo(event.revisions)) open.waits.applied(event)
     })
     sync.on('sync.failed', (event) => {
-      for (const open of this.#runs.upTo(event.revision)) {
-        open.waits.failed(event)
+      for (const { open, hasRelease } of this.#runs.upTo(event.revisions)) {
+        open.waits.failed(event, hasRelease)
         this.#conclude(open, event.at)
       }
     })
@@ -155,7 +161,8 @@ export class RunTracker {
       for (const open of this.#runs.open()) open.waits.changed(application)
     })
     sync.on('application.health', (event) => {
-      for (const open of this.#runs.upTo(event.revision)) this.#health(open, event)
+      for (const { open, hasRelease } of this.#runs.upTo(event.revisions))
+        this.#health(open, event, hasRelease)
     })
     sync.on('application.gone', ({ application, at }) => {
       for (const open of this.#runs.open()) {
@@ -165,13 +172,12 @@ export class RunTracker {
     })
   }
 
-  #health(open: OpenRun, event: SyncEvents['application.health']): void {
-    const { application, revision, sync, health, at } = event
-    open.waits.health(event)
+  #health(open: OpenRun, event: SyncEvents['application.health'], hasRelease: boolean): void {
+    const { application, sync, health, at } = event
+    open.waits.health(event, hasRelease)
     if (sync === 'Synced' && health === 'Healthy') {
       const isReleased =
-        open.waits.awaits(application, revision, open.run.commit) &&
-        !this.#options.answersRequests(application)
+        hasRelease && open.waits.awaits(application) && !this.#options.answersRequests(application)
       const isConfigured = open.waits.releasesNothing && open.waits.names.includes(application)
       if (isReleased || isConfigured) this.#measured(open, () => open.extend('ready', at))
       if (isReleased) open.waits.serves(application)

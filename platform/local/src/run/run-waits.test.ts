@@ -10,7 +10,7 @@ const nothing: Say = (waits) => waits.nothing('No app is touched.')
 const releases =
   (...apps: string[]): Say =>
   (waits) =>
-    waits.released(apps, release)
+    waits.released(apps)
 const configures =
   (...applications: string[]): Say =>
   (waits) =>
@@ -22,16 +22,16 @@ const serves =
 const applied =
   (application: string, changes: number, applications: string[] = [], revision = commit): Say =>
   (waits) =>
-    waits.applied({ application, revision, changes, applications, durationMs: 1, at: 1 })
+    waits.applied({ application, revisions: [revision], changes, applications, durationMs: 1, at: 1 })
 const failed =
   (application: string, reason: string, revision = commit): Say =>
   (waits) =>
-    waits.failed({ application, revision, reason, at: 1 })
+    waits.failed({ application, revisions: [revision], reason, at: 1 }, revision === release)
 const health =
   (application: string, state: string, revision = commit): Say =>
   (waits) => {
     const [sync, code] = state === 'Healthy' ? (['Synced', 'Healthy'] as const) : stateOf(state)
-    waits.health({ application, revision, sync, health: code, images: [], at: 1 })
+    waits.health({ application, revisions: [revision], sync, health: code, images: [], at: 1 }, false)
   }
 const changed =
   (application: string): Say =>

@@ -11,9 +11,9 @@ export interface Verdict {
 /** What sync has reported about one Application since it last changed. */
 interface Report {
   /** `own` counts what was written besides Applications, which are waited for by themselves. */
-  applied?: { revision: string; own: number }
-  health?: Pick<SyncEvents['application.health'], 'revision' | 'sync' | 'health'>
-  failure?: { revision: string; reason: string }
+  applied?: { state: string; own: number }
+  health?: Pick<SyncEvents['application.health'], 'sync' | 'health'> & { state: string }
+  failure?: { hasRelease: boolean; reason: string }
   gone?: boolean
 }
 
@@ -22,7 +22,7 @@ interface Report {
  * else of it, and the Applications that were written on the way. Reports may come in any order.
  */
 export class RunWaits {
-  #release: { revision: string; apps: readonly string[]; open: Set<string> } | undefined
+  #release: { apps: readonly string[]; open: Set<string> } | undefined
   #nothing: string | undefined
   #configured: readonly string[] | undefined
   #written = new Set<string>()
@@ -34,9 +34,9 @@ export class RunWaits {
     return this.#nothing !== undefined
   }
 
-  /** These apps get a new version from `revision`. */
-  released(apps: readonly string[], revision: string): void {
-    this.#release = { revision, apps, open: new Set(apps.filter((app) => !this.#serving.has(app))) }
+  /** These apps get a new version. */
+  released(apps: readonly string[]): void {
+    this.#release = { apps, open: new Set(apps.filter((app) => !this.#serving.has(app))) }
   }
 
   /** Delivery builds nothing for the commit, and why. */
@@ -55,26 +55,29 @@ export class RunWaits {
     this.#release?.open.delete(app)
   }
 
-  applied({ application, revision, changes, applications }: SyncEvents['sync.applied']): void {
+  applied({ application, revisions, changes, applications }: SyncEvents['sync.applied']): void {
     const report = this.#of(application)
-    report.applied = { revision, own: changes - applications.length }
+    report.applied = { state: stateOf(revisions), own: changes - applications.length }
     delete report.health // it was about what ran before
     for (const name of applications) this.#written.add(name)
   }
 
-  failed({ application, revision, reason }: SyncEvents['sync.failed']): void {
-    this.#of(application).failure = { revision, reason: `${application}: ${reason}` }
+  /** `hasRelease`: where the release of this commit is a part of what failed. */
+  failed({ application, reason }: SyncEvents['sync.failed'], hasRelease: boolean): void {
+    this.#of(application).failure = { hasRelease, reason: `${application}: ${reason}` }
   }
 
-  health({ application, revision, sync, health, message }: SyncEvents['application.health']): void {
+  health(event: SyncEvents['application.health'], hasRelease: boolean): void {
+    const { application, revisions, sync, health, message } = event
     const report = this.#of(application)
-    report.health = { revision, sync, health }
+    const state = stateOf(revisions)
+    report.health = { state, sync, health }
     if (sync === 'Synced' && health === 'Healthy') delete report.failure
     const { applied } = report
     // A commit is blamed for ill health only once it has changed something there: before, it is another version's.
-    if (health !== 'Degraded' || applied?.revision !== revision || applied.own <= 0) return
+    if (health !== 'Degraded' || applied?.state !== state || applied.own <= 0) return
     const why = message ?? 'see kubectl describe application'
-    report.failure = { revision, reason: `${application} is Degraded: ${why}` }
+    report.failure = { hasRelease, reason: `${application} is Degraded: ${why}` }
   }
 
   /** The Application asks for something else than before: what was reported about it is out of date. */
@@ -86,11 +89,9 @@ export class RunWaits {
     this.#reports.set(application, { gone: true })
   }
 
-  /** Whether a released app has not served yet at the revision of its release or a later one. */
-  awaits(app: string, revision: string, commit: string): boolean {
-    const release = this.#release
-    if (release === undefined || !release.open.has(app)) return false
-    return revision !== commit || release.revision === commit
+  /** Whether a released app has not served yet. */
+  awaits(app: string): boolean {
+    return this.#release?.open.has(app) ?? false
   }
 
   /** The Applications and apps that the run waits for; empty while that is not known. */
@@ -102,18 +103,16 @@ export class RunWaits {
   /** Undefined while there is something to wait for. */
   verdict(): Verdict | undefined {
     const release = this.#release
-    if (release !== undefined) return this.#ofRelease(release.revision, release.apps, release.open)
+    if (release !== undefined) return this.#ofRelease(release.apps, release.open)
     if (this.#nothing === undefined || this.#configured === undefined) return undefined
     const others = this.#others([])
     if (others.length === 0) return { state: 'nothing', reason: this.#nothing }
     return this.#ofOthers(others)
   }
 
-  #ofRelease(revision: string, apps: readonly string[], open: ReadonlySet<string>): Verdict | undefined {
+  #ofRelease(apps: readonly string[], open: ReadonlySet<string>): Verdict | undefined {
     // Sync also sees a commit before its release: there a new app has no tag yet, and its chart does not render.
-    const failure = apps
-      .map((app) => this.#reports.get(app)?.failure)
-      .find((one) => one?.revision === revision)
+    const failure = apps.map((app) => this.#reports.get(app)?.failure).find((one) => one?.hasRelease)
     if (failure !== undefined) return { state: 'failed', reason: failure.reason }
     const verdict = this.#ofOthers(this.#others(apps))
     if (verdict?.state === 'failed') return { ...verdict, unaffected: apps }
@@ -143,7 +142,12 @@ export class RunWaits {
 function isSettled({ applied, health, gone }: Report): boolean {
   if (gone) return true
   if (health === undefined) return false
-  const isApplied = applied?.revision === health.revision
-  if (health.sync !== 'Synced' && !isApplied) return false
-  return ['Healthy', 'Suspended'].includes(health.health) || (isApplied && applied.own <= 0)
+  const written = applied?.state === health.state ? applied : undefined
+  if (health.sync !== 'Synced' && written === undefined) return false
+  return ['Healthy', 'Suspended'].includes(health.health) || (written !== undefined && written.own <= 0)
+}
+
+/** Equal for the same commits of the same sources. */
+function stateOf(revisions: readonly string[]): string {
+  return revisions.join(' ')
 }

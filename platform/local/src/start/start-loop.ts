@@ -5,6 +5,7 @@ import { type Delivery, startDelivery } from '@gitops-example/delivery/start-del
 import { startAutoRollback } from '@gitops-example/delivery/watch/start-auto-rollback'
 import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
+import { keepReleases } from '@gitops-example/release/releases/ensure-releases-branch'
 import { startSync } from '@gitops-example/sync/start-sync'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import { type AppEndpoints, followAppEndpoints } from '../apps/app-endpoints.ts'
@@ -88,13 +89,27 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     clock: systemClock,
     events: deliveryEvents,
   }
+  const changed = (name: string, revision: string, then: (applications: string[]) => void = () => {}) => {
+    sync
+      .revisionChanged(origin.dir, name, revision)
+      .then(then)
+      .catch((error) => log.line(`sync: ${error}`))
+  }
   if (settings.autoRollback) {
-    const rollback = startAutoRollback(ofDelivery)
+    const rollback = startAutoRollback({
+      ...ofDelivery,
+      onMoved: ({ ref, after }) => changed(branchName(ref), after),
+    })
     stack.defer(() => rollback.stop())
     stack.use(syncEvents.on('application.health', (change) => rollback.health(change)))
   }
   const delivery = startDelivery({
     ...ofDelivery,
+    onMoved: ({ ref, after }) => {
+      const name = branchName(ref)
+      runs.bumped(after, systemClock.now(), name === branch ? 'code' : 'releases')
+      changed(name, after)
+    },
     workDir: join(paths.work, 'delivery'),
     imagesDir: paths.images,
     installDir: paths.root,
@@ -112,16 +127,18 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     stack.use(edits)
   }
 
-  const pushes = watchPushes(origin.pushLog, ({ ref, before, after, bump }) => {
-    if (ref !== `refs/heads/${branch}` || after === undefined) return
-    const at = systemClock.now()
-    if (bump) runs.bumped(after, at)
-    else runs.pushed(after, at)
-    sync
-      .revisionChanged(origin.dir, branch, after)
-      .then((applications) => runs.configured(after, applications, systemClock.now()))
-      .catch((error) => log.line(`sync: ${error}`))
-    if (!bump) delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
+  const pushes = watchPushes(origin.pushLog, ({ ref, before, after }) => {
+    if (after === undefined) return
+    const name = branchName(ref)
+    // A release that somebody made or took back by a verb.
+    if (name.startsWith('releases/')) {
+      changed(name, after)
+      keepReleases(origin.dir, name, after).catch((error) => log.line(`git host: ${error}`))
+    }
+    if (name !== branch) return
+    runs.pushed(after, systemClock.now())
+    changed(name, after, (applications) => runs.configured(after, applications, systemClock.now()))
+    delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
   })
   stack.use(pushes)
   const running = stack.move()
@@ -132,4 +149,9 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     runs,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+/** Of `refs/heads/NAME`; that of another ref is never the name of a branch. */
+function branchName(ref: string): string {
+  return ref.replace(/^refs\/heads\//, '')
 }

@@ -9,6 +9,7 @@ import type { ApplicationStatus, PlatformStatus } from '../control/platform-stat
 import { processLedger } from '../control/running-platform.ts'
 import { startDatabaseProvisioner } from '../database/database-provisioner.ts'
 import { deployedLines, openGitHost } from '../git-host/open-git-host.ts'
+import { prepareReleases } from '../git-host/prepare-releases.ts'
 import { takeInstanceLock } from '../state/instance-lock.ts'
 import { makeDirectories } from '../state/make-directories.ts'
 import type { Settings } from '../state/settings.ts'
@@ -76,6 +77,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   )
   const { origin } = host
   for (const line of deployedLines(host, branch)) onNote(line)
+  const prepared = await prepareReleases(host, settings)
+  if (prepared !== undefined) onNote(prepared)
 
   const helmPath = parts.start(
     'helm',

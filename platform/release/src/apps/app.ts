@@ -1,15 +1,28 @@
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 
-/** One service that is released on its own: a folder `dev/NAME` with a chart, and a values file per environment. */
+/** One service that is released on its own: a folder `dev/NAME` with a chart, values and a release per environment. */
 export interface App {
   name: string
   /** `dev/NAME`, relative to the root of the repository. */
   dir: string
 }
 
-/** The values file whose `image.tag` says which commit of the app runs in an environment. */
+/** What people set for an app in an environment. */
 export function valuesFile(environment: string, app: string): string {
-  return `${applicationsDir(environment)}/values/${app}.yaml`
+  return `${valuesDir(environment)}/${app}.yaml`
+}
+
+/** What of an app runs in an environment; only verbs write it. */
+export function releaseFile(environment: string, app: string): string {
+  return `${releasesDir(environment)}/${app}.yaml`
+}
+
+export function valuesDir(environment: string): string {
+  return `${applicationsDir(environment)}/values`
+}
+
+export function releasesDir(environment: string): string {
+  return `${applicationsDir(environment)}/releases`
 }
 
 export function applicationsDir(environment: string): string {

@@ -8,11 +8,22 @@ import type { RemoteBranch } from './remote-branch.ts'
 export interface BranchOptions {
   /** The local repository, in which commits are made without a work tree. */
   objects: GitObjects
+  /** Where the change lands: the branch that has the release files. */
   branch: RemoteBranch
+  /** The branch whose commits are released, where that is another one. */
+  code?: RemoteBranch
   clock: Clock
   /** Between 0 and 1; spreads the retries of several pushers. */
   random: () => number
   signal?: AbortSignal
+}
+
+/** The commits that decide what runs in an environment; the same one where a single branch has everything. */
+export interface Heads {
+  /** Has the apps of `dev/`; commits in its history may be released. */
+  code: string
+  /** Has the release files. */
+  releases: string
 }
 
 /** What to commit on top of one head of the branch. */
@@ -31,21 +42,21 @@ const longestDelayMs = 3000
 
 /**
  * Lands one commit on a branch that others push to as well. When another push wins, `decide` is asked again with the
- * new head, so nothing is ever merged. Resolves with the commit, undefined when there was nothing to change.
+ * new heads, so nothing is ever merged. Resolves with the commit, undefined when there was nothing to change.
  */
 export async function changeBranch<Outcome>(
   options: BranchOptions,
-  decide: (head: string) => Promise<Change<Outcome>>,
+  decide: (heads: Heads) => Promise<Change<Outcome>>,
 ): Promise<{ revision: string | undefined; outcome: Outcome }> {
   const { branch, clock, random, signal } = options
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
     const startedAt = clock.now()
     try {
-      const head = await branch.head()
-      const change = await decide(head)
+      const heads = await headsOf(options)
+      const change = await decide(heads)
       if (change.files.size === 0) return { revision: undefined, outcome: change.outcome }
-      const revision = await commitFiles(options, head, change)
+      const revision = await commitFiles(options, heads.releases, change)
       await branch.push(revision)
       return { revision, outcome: change.outcome }
     } catch (error) {
@@ -60,17 +71,39 @@ export async function changeBranch<Outcome>(
   }
 }
 
+/** The heads as they are now; their histories are in the local repository afterwards. */
+export async function headsOf({ branch, code }: Pick<BranchOptions, 'branch' | 'code'>): Promise<Heads> {
+  // One after the other: both may be fetched into the same repository.
+  const releases = await branch.head()
+  return { releases, code: code === undefined ? releases : await code.head() }
+}
+
 /** Makes the commit in the local repository, where nothing points to it yet; returns its hash. */
 export async function commitFiles(
-  { objects, clock }: Pick<BranchOptions, 'objects' | 'clock'>,
+  options: Pick<BranchOptions, 'objects' | 'clock'>,
   parent: string,
   { files, message }: Pick<Change<unknown>, 'files' | 'message'>,
 ): Promise<string> {
-  const writer = new ObjectWriter(objects.gitDir, parent)
+  return await writeCommit(options, { parent, base: `${parent}^{tree}`, files, message })
+}
+
+/** The same on top of another tree than the parent's: of none where `base` is undefined. */
+export async function writeCommit(
+  { objects, clock }: Pick<BranchOptions, 'objects' | 'clock'>,
+  commit: Pick<Change<unknown>, 'files' | 'message'> & {
+    /** A commit; without one `like`, any full hash of the repository, says which hash function it uses. */
+    parent?: string
+    like?: string
+    base?: string
+  },
+): Promise<string> {
+  const { parent, like = parent ?? '', base, files, message } = commit
+  const writer = new ObjectWriter(objects.gitDir, like)
   const contents = new Map([...files].map(([path, text]) => [path, Buffer.from(text)]))
-  const tree = await writer.treeWith(objects, `${parent}^{tree}`, contents)
+  const tree = await writer.treeWith(objects, base, contents)
   const { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email } = platformIdentity
   const who = `${name} <${email}> ${Math.floor(clock.now() / 1000)} +0000`
-  const lines = [`tree ${tree}`, `parent ${parent}`, `author ${who}`, `committer ${who}`, '', message]
+  const parents = parent === undefined ? [] : [`parent ${parent}`]
+  const lines = [`tree ${tree}`, ...parents, `author ${who}`, `committer ${who}`, '', message]
   return await writer.write('commit', Buffer.from(lines.join('\n')))
 }

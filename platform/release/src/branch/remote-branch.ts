@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
-import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { pushFailure } from './push-failure.ts'
 
 /** The branch that deployments are read from, wherever it lives. */
@@ -22,10 +21,10 @@ export interface RemoteOptions {
   /** What `git push` takes: an address, a path, or the name of a remote of `gitDir`. */
   remote: string
   branch: string
+  /** The ref of `gitDir` that the branch is fetched into; one of its own for each remote that is used at once. */
+  local?: string
   /** Added to git's environment, such as a credential helper's variables. */
   env?: Record<string, string>
-  /** Reads of `gitDir`, which cost no process start where it is the remote itself. */
-  objects?: GitObjects
   /** How long git may wait for a remote that says nothing, in seconds. */
   silenceSeconds?: number
 }
@@ -35,19 +34,16 @@ const timeoutMs = 300_000
 
 /** A branch of a repository that is reached by git's own transports (file, ssh, https). */
 export function remoteBranch(options: RemoteOptions): RemoteBranch {
-  const { gitDir, remote, branch, env = {}, silenceSeconds = 30, objects } = options
+  const { gitDir, remote, branch, env = {}, silenceSeconds = 30 } = options
   const git = gitIn(gitDir, { GIT_DIR: gitDir, ...env })
   const patience = ['-c', 'http.lowSpeedLimit=1', '-c', `http.lowSpeedTime=${silenceSeconds}`]
   const ref = `refs/heads/${branch}`
+  const into = options.local ?? `refs/gitops/${branch}`
   return {
     name: branch,
     async head() {
-      // A repository that is its own remote already has everything.
-      const own = remote === gitDir ? await objects?.resolve(ref) : undefined
-      if (own !== undefined) return own
       // Everything that decides between two tags is history: a shallow clone is completed.
       const depth = existsSync(join(gitDir, 'shallow')) ? ['--unshallow'] : []
-      const into = `refs/gitops/${branch}`
       const args = [...patience, 'fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...depth]
       const result = await git.try([...args, remote, `+${ref}:${into}`], { timeoutMs })
       if (result.exitCode !== 0) throw pushFailure(branch, remote, result.stderr, 'fetch')

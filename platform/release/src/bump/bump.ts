@@ -1,11 +1,14 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { valuesFile } from '../apps/app.ts'
-import { type BranchOptions, changeBranch } from '../branch/change-branch.ts'
+import { releaseFile, valuesFile } from '../apps/app.ts'
+import { environmentValues } from '../apps/environment-values.ts'
+import { type BranchOptions, changeBranch, type Heads } from '../branch/change-branch.ts'
 import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
-import { type BumpPlan, planBump, type TagRelation, type ValuesFile } from './plan-bump.ts'
-import { readImage } from './values-file.ts'
+import { liftedQuarantine } from '../quarantine/lift-quarantine.ts'
+import { releaseFileText } from '../releases/release-file.ts'
+import { releasedAt } from '../releases/released-at.ts'
+import { type AppRelease, type BumpPlan, planBump, type TagRelation } from './plan-bump.ts'
 
 export interface BumpOptions extends BranchOptions {
   environment: string
@@ -13,6 +16,8 @@ export interface BumpOptions extends BranchOptions {
   tag: string
   /** Names of the apps of this release. */
   apps: readonly string[]
+  /** A person went back to exactly this commit: what of it is in quarantine is taken out by the same commit. */
+  liftsQuarantine?: boolean
 }
 
 export interface BumpResult extends Pick<BumpPlan, 'changed' | 'kept'> {
@@ -23,39 +28,42 @@ export interface BumpResult extends Pick<BumpPlan, 'changed' | 'kept'> {
 /** Trailer of a bump's message; its value is the commit that is released. */
 export const bumpTrailer = 'Gitops-Bump'
 
-/** Sets the tags of one release in its environment's values files, by one commit on the branch or none. */
+/** Records one release in its environment's release files, by one commit on the branch or none. */
 export async function bump(options: BumpOptions): Promise<BumpResult> {
-  const { objects, environment, tag, apps } = options
-  const { revision, outcome } = await changeBranch(options, async (head) => {
-    const files = await Promise.all(apps.map((app) => readValues(objects, head, environment, app)))
-    await assertInHistory(objects, tag, head, options.branch.name)
-    const quarantine = await quarantineAt(objects, head, environment)
-    for (const app of apps) await assertNotQuarantined(objects, quarantine, app, tag, environment)
-    const plan = planBump(files, tag, await tagRelations(objects.gitDir, files, tag))
+  const { objects, environment, tag, apps, liftsQuarantine = false } = options
+  const { revision, outcome } = await changeBranch(options, async (heads) => {
+    const running = await Promise.all(apps.map((app) => readRelease(objects, heads, environment, app)))
+    const name = (options.code ?? options.branch).name
+    await assertInHistory(objects, tag, heads.code, name)
+    const entries = await quarantineAt(objects, heads.releases, environment)
+    if (!liftsQuarantine)
+      for (const app of apps) await assertNotQuarantined(objects, entries, app, tag, environment)
+    const plan = planBump(running, tag, await tagRelations(objects, running, tag, heads.code))
     const names = plan.changed.map(({ app }) => app)
-    return { files: plan.files, message: bumpMessage(environment, tag, names), outcome: plan }
+    const files = new Map(names.map((app) => [releaseFile(environment, app), releaseFileText({ tag })]))
+    const lifted = liftsQuarantine
+      ? await liftedQuarantine(objects, heads.releases, environment, names, tag)
+      : undefined
+    if (lifted !== undefined) files.set(lifted.file, lifted.text)
+    return { files, message: bumpMessage(environment, tag, names), outcome: plan }
   })
   return { revision, changed: outcome.changed, kept: outcome.kept }
 }
 
-async function readValues(
+async function readRelease(
   objects: GitObjects,
-  head: string,
+  heads: Heads,
   environment: string,
   app: string,
-): Promise<ValuesFile> {
-  const path = valuesFile(environment, app)
-  const content = await objects.blob(`${head}:${path}`)
-  if (content === undefined) {
+): Promise<AppRelease> {
+  if ((await environmentValues(objects, heads, environment, app)) === undefined) {
     throw new GitopsError(
       'values-file-missing',
-      `Cannot release ${app} to ${environment}: there is no ${path}.`,
-      {
-        hint: 'Check the names of the environment and the app, or add the file with image.repository and image.tag.',
-      },
+      `Cannot release ${app} to ${environment}: there is no ${valuesFile(environment, app)}.`,
+      { hint: 'Check the names of the environment and the app, or add the file with image.repository.' },
     )
   }
-  return { app, path, text: content.toString('utf8') }
+  return { app, ...(await releasedAt(objects, heads.releases, environment, app)) }
 }
 
 async function assertInHistory(
@@ -64,7 +72,7 @@ async function assertInHistory(
   head: string,
   branch: string,
 ): Promise<void> {
-  if (await isAncestor(objects.gitDir, tag, head)) return
+  if (tag === head || (await isAncestor(objects.gitDir, tag, head))) return
   throw new GitopsError(
     'tag-not-in-history',
     `Cannot release ${tag}: it is not in the history of ${branch}.`,
@@ -75,16 +83,19 @@ async function assertInHistory(
 }
 
 async function tagRelations(
-  gitDir: string,
-  files: readonly ValuesFile[],
+  { gitDir }: GitObjects,
+  running: readonly AppRelease[],
   tag: string,
+  head: string,
 ): Promise<(current: string) => TagRelation> {
-  const tags = new Set(files.map(({ path, text }) => readImage(text, path).tag))
   const known = new Map<string, TagRelation>()
-  for (const current of tags) {
+  for (const current of new Set(running.map((one) => one.tag))) {
     if (current === '') continue
     if (current === tag) known.set(current, 'same')
-    else if (await isAncestor(gitDir, tag, current)) known.set(current, 'newer')
+    else if (tag === head) known.set(current, 'older')
+    // A commit that has left the branch is not newer than what the branch was moved back to.
+    else if ((await isAncestor(gitDir, tag, current)) && (await isAncestor(gitDir, current, head)))
+      known.set(current, 'newer')
     else known.set(current, 'older')
   }
   return (current) => known.get(current) ?? 'older'

@@ -1,9 +1,7 @@
-import { readImage, withImageTag } from './values-file.ts'
-
-export interface ValuesFile {
+/** An app and the tag that it has now; empty for none. */
+export interface AppRelease {
   app: string
-  path: string
-  text: string
+  tag: string
 }
 
 /**
@@ -13,8 +11,6 @@ export interface ValuesFile {
 export type TagRelation = 'same' | 'older' | 'newer'
 
 export interface BumpPlan {
-  /** New text of each file that changes, by path. */
-  files: Map<string, string>
   /** Apps whose tag changes. */
   changed: { app: string; from: string; to: string }[]
   /** Apps whose tag stays, and why. */
@@ -23,22 +19,16 @@ export interface BumpPlan {
 
 /** Decides what a bump to `tag` changes. A newer tag stays, so that an older, slower build cannot undo it. */
 export function planBump(
-  files: readonly ValuesFile[],
+  running: readonly AppRelease[],
   tag: string,
   relationOf: (current: string) => TagRelation,
 ): BumpPlan {
-  const plan: BumpPlan = { files: new Map(), changed: [], kept: [] }
-  for (const { app, path, text } of files) {
-    const { tag: current } = readImage(text, path)
+  const plan: BumpPlan = { changed: [], kept: [] }
+  for (const { app, tag: current } of running) {
     const relation = current === '' ? 'older' : relationOf(current)
-    if (relation === 'same') {
-      plan.kept.push({ app, tag: current, why: 'it already has this tag' })
-    } else if (relation === 'newer') {
-      plan.kept.push({ app, tag: current, why: 'it runs a newer commit' })
-    } else {
-      plan.files.set(path, withImageTag(text, tag, path))
-      plan.changed.push({ app, from: current, to: tag })
-    }
+    if (relation === 'same') plan.kept.push({ app, tag: current, why: 'it already has this tag' })
+    else if (relation === 'newer') plan.kept.push({ app, tag: current, why: 'it runs a newer commit' })
+    else plan.changed.push({ app, from: current, to: tag })
   }
   return plan
 }

@@ -1,10 +1,11 @@
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { type App, appsAt, valuesFile } from '../apps/app.ts'
+import { type App, appsAt } from '../apps/app.ts'
 import { type AppContent, appContent, imageContent } from '../apps/app-content.ts'
+import { environmentValues } from '../apps/environment-values.ts'
 import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import type { Quarantined } from '../quarantine/quarantine-file.ts'
-import { type ImageValue, readImage } from './values-file.ts'
+import { releasedAt } from '../releases/released-at.ts'
 
 /** An app that gets a new version, and what the version consists of. */
 export interface PlannedApp {
@@ -18,7 +19,7 @@ export interface PlannedApp {
 
 export interface ReleasePlan {
   apps: PlannedApp[]
-  /** Apps that cannot be released because of their values file, or must not be (quarantine), and why. */
+  /** Apps that cannot be released because of a file of their environment, or must not be (quarantine), and why. */
   refused: { app: string; reason: string; quarantined: boolean }[]
 }
 
@@ -27,18 +28,20 @@ export interface ReleasePlanOptions {
   environment: string
   /** What is to be delivered. */
   revision: string
-  /** The head of the branch, whose values files say what runs. */
-  head: string
+  /** The head of the branch whose release files say what runs. */
+  releases: string
+  /** A person went back to exactly this commit: that it is in quarantine does not hold it up. */
+  liftsQuarantine?: boolean
   hasImage: (repository: string, tag: string) => Promise<boolean>
 }
 
 /**
- * The apps of the environment whose content differs from the content of the commit in their `image.tag`, so that an
+ * The apps of the environment whose content differs from that of the commit that was released last, so that an
  * app of an earlier delivery that failed, or of a merge, is never forgotten; and those whose image is missing.
  */
 export async function planRelease(options: ReleasePlanOptions): Promise<ReleasePlan> {
   const plan: ReleasePlan = { apps: [], refused: [] }
-  const quarantine = await quarantineAt(options.objects, options.head, options.environment)
+  const quarantine = await quarantineAt(options.objects, options.releases, options.environment)
   const apps = await appsAt(options.objects, options.revision)
   const planned = await Promise.all(
     apps.map(async (app) => {
@@ -64,43 +67,26 @@ async function planApp(
   quarantine: readonly Quarantined[],
   app: App,
 ): Promise<PlannedApp | undefined> {
-  const { objects, environment, revision, head, hasImage } = options
-  const path = valuesFile(environment, app.name)
-  const current = await readValues(objects, head, path)
-  const next = await readValues(objects, revision, path)
+  const { objects, environment, revision, releases, liftsQuarantine = false, hasImage } = options
+  const values = await environmentValues(objects, { code: revision, releases }, environment, app.name)
   const content = await appContent(objects, revision, app)
-  if (current === undefined || next === undefined || content === undefined) return undefined
-  const { repository } = next
+  if (values === undefined || content === undefined) return undefined
+  const { repository } = values
   if (repository === undefined) {
     throw new GitopsError(
       'image-repository-missing',
-      `Cannot build ${app.name}: ${path} has no image.repository.`,
-      {
-        hint: 'Set it, such as `repository: shop/cart`.',
-      },
+      `Cannot build ${app.name}: ${values.file} has no image.repository.`,
+      { hint: 'Set it, such as `repository: shop/cart`.' },
     )
   }
-  if (current.tag === '') {
+  const { tag } = await releasedAt(objects, releases, environment, app.name)
+  if (tag === '') {
     return { app, repository, content, unchecked: 'no earlier version serves that a red check could protect' }
   }
-  if ((await imageContent(objects, current.tag, app)) !== content.image) {
-    await assertNotQuarantined(objects, quarantine, app.name, revision, environment)
+  if ((await imageContent(objects, tag, app)) !== content.image) {
+    if (!liftsQuarantine) await assertNotQuarantined(objects, quarantine, app.name, revision, environment)
     return { app, repository, content }
   }
-  if (await hasImage(repository, current.tag)) return undefined
-  return {
-    app,
-    repository,
-    content,
-    unchecked: `the same content was released as ${current.tag.slice(0, 7)}`,
-  }
-}
-
-async function readValues(
-  objects: GitObjects,
-  revision: string,
-  path: string,
-): Promise<ImageValue | undefined> {
-  const values = await objects.blob(`${revision}:${path}`)
-  return values && readImage(values.toString('utf8'), path)
+  if (await hasImage(repository, tag)) return undefined
+  return { app, repository, content, unchecked: `the same content was released as ${tag.slice(0, 7)}` }
 }

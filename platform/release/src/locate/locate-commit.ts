@@ -1,9 +1,11 @@
 import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { appsAt, valuesFile } from '../apps/app.ts'
+import { appsAt } from '../apps/app.ts'
 import { imageContent } from '../apps/app-content.ts'
-import { readImage } from '../bump/values-file.ts'
+import { environmentValues } from '../apps/environment-values.ts'
+import { environmentsAt } from '../apps/environments.ts'
 import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
+import { releasedAt } from '../releases/released-at.ts'
 import { releasesOf } from './release-history.ts'
 
 /** How far a commit has come for one app in one environment, according to git. */
@@ -17,30 +19,35 @@ export interface CommitPlace {
   state: 'released' | 'same' | 'waiting' | 'undone'
   /** What the environment runs; empty when nothing yet. */
   tag: string
-  /** The commit on the branch that released it there, and when; absent unless `released`. */
+  /** The commit that released it there, and when; absent unless `released`. */
   releasedBy?: string
   releasedAt?: number
 }
 
-/** Where `commit` runs, in every environment of the branch's head. */
+/**
+ * Where `commit` runs, in every environment of the head of its branch whose releases are known: `releasesAt` gives the
+ * commit that has their release files, undefined where that is on another machine.
+ */
 export async function locateCommit(
   objects: GitObjects,
-  head: string,
+  code: string,
   commit: string,
+  releasesAt: (environment: string) => Promise<string | undefined>,
 ): Promise<CommitPlace[]> {
   const places: CommitPlace[] = []
   const apps = await appsAt(objects, commit)
-  for (const { name: environment } of (await objects.tree(`${head}:ops/environments`)) ?? []) {
-    const quarantine = await quarantineAt(objects, head, environment)
+  for (const environment of await environmentsAt(objects, code)) {
+    const releases = await releasesAt(environment)
+    if (releases === undefined) continue
+    const quarantine = await quarantineAt(objects, releases, environment)
     for (const app of apps) {
-      const path = valuesFile(environment, app.name)
-      const values = await objects.blob(`${head}:${path}`)
-      if (values === undefined) continue
-      const { tag } = readImage(values.toString('utf8'), path)
+      if ((await environmentValues(objects, { code, releases }, environment, app.name)) === undefined)
+        continue
+      const { tag } = await releasedAt(objects, releases, environment, app.name)
       const place = { environment, app: app.name, tag }
       const contains = tag !== '' && (await isAncestor(objects.gitDir, commit, tag))
       if (contains) {
-        const release = await firstWith(objects, head, environment, app.name, commit)
+        const release = await firstWith(objects, releases, environment, app.name, commit)
         places.push({ ...place, state: 'released', ...release })
       } else if ((await findQuarantined(objects, quarantine, app.name, commit)) !== undefined) {
         places.push({ ...place, state: 'undone' })

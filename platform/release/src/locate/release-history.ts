@@ -1,7 +1,8 @@
+import { GitopsError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { valuesFile } from '../apps/app.ts'
-import { readImage } from '../bump/values-file.ts'
+import { releaseFile, valuesFile } from '../apps/app.ts'
+import { releasedAt } from '../releases/released-at.ts'
 
 /** One time that an app's tag changed in an environment. */
 export interface Release {
@@ -14,24 +15,24 @@ export interface Release {
   message: string
 }
 
-/** The releases of an app to an environment in the history of `head`, the newest first. */
+/** The releases of an app to an environment in the history of `head`, which has its release file; the newest first. */
 export async function releasesOf(
   objects: GitObjects,
   head: string,
   environment: string,
   app: string,
 ): Promise<Release[]> {
-  const path = valuesFile(environment, app)
+  // Before there was a release file, the values file had the tag.
+  const paths = [releaseFile(environment, app), valuesFile(environment, app)]
   const git = gitIn(objects.gitDir, { GIT_DIR: objects.gitDir })
-  const revisions = (await git.run(['log', '--format=%H', head, '--', path])).split('\n').filter(Boolean)
+  const revisions = (await git.run(['log', '--format=%H', head, '--', ...paths])).split('\n').filter(Boolean)
   const releases: Release[] = []
   let newer: Release | undefined
   for (const revision of revisions) {
-    const [values, commit] = await Promise.all([
-      objects.blob(`${revision}:${path}`),
+    const [tag, commit] = await Promise.all([
+      tagAt(objects, revision, environment, app),
       objects.commit(revision),
     ])
-    const tag = tagOf(values, path)
     if (newer !== undefined && newer.tag !== tag) releases.push(newer)
     newer = { app, revision, tag, at: commit?.committedAt ?? 0, message: commit?.message ?? '' }
   }
@@ -39,11 +40,17 @@ export async function releasesOf(
   return releases.filter(({ tag }) => tag !== '')
 }
 
-/** A revision whose values file is absent or broken released nothing. */
-function tagOf(values: Buffer | undefined, path: string): string {
+/** A revision whose file is absent or broken released nothing. */
+async function tagAt(
+  objects: GitObjects,
+  revision: string,
+  environment: string,
+  app: string,
+): Promise<string> {
   try {
-    return values === undefined ? '' : readImage(values.toString('utf8'), path).tag
-  } catch {
-    return ''
+    return (await releasedAt(objects, revision, environment, app)).tag
+  } catch (error) {
+    if (error instanceof GitopsError && error.code === 'release-file-broken') return ''
+    throw error
   }
 }

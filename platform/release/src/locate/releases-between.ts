@@ -1,7 +1,7 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { applicationsDir, valuesFile } from '../apps/app.ts'
-import { readImage } from '../bump/values-file.ts'
+import { releaseFile } from '../apps/app.ts'
+import { releasedApps, releasedAt } from '../releases/released-at.ts'
 
 /** The apps that got another image in one environment. */
 export interface EnvironmentRelease {
@@ -40,25 +40,17 @@ export async function releasedTag(
   if (tag !== '') return tag
   throw new GitopsError(
     'never-released',
-    `${revision.slice(0, 7)} runs no image of ${app} in ${environment}: ${valuesFile(environment, app)} names none.`,
+    `${revision.slice(0, 7)} runs no image of ${app} in ${environment}: ${releaseFile(environment, app)} names none.`,
     { hint: 'Check --env and --app, or release it with gitops bump.' },
   )
 }
 
-/** Values files without an image are those of charts that are not ours. */
 async function tagsOf(
   objects: GitObjects,
   revision: string,
   environment: string,
 ): Promise<Map<string, string>> {
-  const files = (await objects.tree(`${revision}:${applicationsDir(environment)}/values`)) ?? []
-  const tags = new Map<string, string>()
-  for (const { name } of files.filter((file) => file.name.endsWith('.yaml'))) {
-    const app = name.replace(/\.yaml$/, '')
-    if ((await objects.tree(`${revision}:dev/${app}/chart`)) === undefined) continue
-    const path = valuesFile(environment, app)
-    const text = await objects.blob(`${revision}:${path}`)
-    if (text !== undefined) tags.set(app, readImage(text.toString('utf8'), path).tag)
-  }
-  return tags
+  const apps = await releasedApps(objects, revision, environment)
+  const releases = apps.map((app) => releasedAt(objects, revision, environment, app))
+  return new Map((await Promise.all(releases)).map(({ tag }, index) => [apps[index] ?? '', tag]))
 }

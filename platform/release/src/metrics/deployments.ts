@@ -1,10 +1,11 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { type App, appsAt } from '../apps/app.ts'
+import type { App } from '../apps/app.ts'
 import { isLibraryError, librariesOf } from '../apps/libraries.ts'
 import { bumpTrailer } from '../bump/bump.ts'
 import { releasesOf } from '../locate/release-history.ts'
 import { promotionTrailer } from '../promote/promote.ts'
+import { releasedApps } from '../releases/released-at.ts'
 import { rollbackTrailer } from '../rollback/rollback.ts'
 
 /** One commit that set tags in an environment: the unit that the metrics count. */
@@ -22,15 +23,15 @@ export interface Deployment {
   degraded: boolean
 }
 
-/** Every deployment to an environment in the history of `head`, the oldest first, from git alone. */
+/** Every deployment to an environment in the history of `head`, which has its release files; the oldest first, from git alone. */
 export async function deploymentsOf(
   objects: GitObjects,
   head: string,
   environment: string,
 ): Promise<Deployment[]> {
   const deployments = new Map<string, Deployment>()
-  for (const app of await appsAt(objects, head)) {
-    const { name } = app
+  for (const name of await releasedApps(objects, head, environment)) {
+    const app: App = { name, dir: `dev/${name}` }
     const releases = (await releasesOf(objects, head, environment, name)).toReversed()
     let before: string | undefined
     for (const { revision, tag, at, message } of releases) {

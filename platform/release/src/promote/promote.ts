@@ -1,16 +1,18 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { appsAt, valuesFile } from '../apps/app.ts'
+import { releaseFile, valuesFile } from '../apps/app.ts'
+import { environmentValues } from '../apps/environment-values.ts'
 import { assertEnvironment } from '../apps/environments.ts'
-import { type BranchOptions, changeBranch } from '../branch/change-branch.ts'
-import { type ImageValue, readImage, withImageTag } from '../bump/values-file.ts'
+import { type BranchOptions, changeBranch, type Heads } from '../branch/change-branch.ts'
 import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
+import { releaseFileText } from '../releases/release-file.ts'
+import { releasedApps, releasedAt } from '../releases/released-at.ts'
+import { releasesBranch } from '../releases/releases-branch.ts'
 
 export interface PromotionOptions {
   objects: GitObjects
-  /** The head of the branch. */
-  head: string
+  heads: Heads
   from: string
   to: string
   /** Names of apps; every app that both environments run when absent. */
@@ -22,7 +24,7 @@ export interface PromotionOptions {
 export type DigestOf = (repository: string, tag: string) => Promise<string>
 
 export interface Promotion {
-  /** New text of values files by path. */
+  /** New text of release files by path. */
   files: Map<string, string>
   /** `digest` is that of the image, where the registry was asked. */
   changed: { app: string; from: string; to: string; digest?: string }[]
@@ -38,24 +40,34 @@ export const promotionTrailer = 'Gitops-Promotion'
  * release of `to` stays.
  */
 export async function planPromotion(options: PromotionOptions): Promise<Promotion> {
-  const { objects, head, from, to } = options
-  for (const environment of [from, to]) await assertEnvironment(objects, environment, head)
+  const { objects, heads, from, to } = options
+  for (const environment of [from, to]) {
+    await assertEnvironment(objects, environment, heads.code, heads.releases)
+    if ((await releasesBranch(objects, heads.code, environment)) === undefined) continue
+    throw new GitopsError(
+      'promotion-refused',
+      `Cannot promote from ${from} to ${to}: ${environment} is one person's.`,
+      {
+        hint: `Its releases are on one machine, and a push there makes them.`,
+      },
+    )
+  }
   const promotion: Promotion = { files: new Map(), changed: [], kept: [] }
   for (const app of options.apps ?? (await sharedApps(options))) {
-    const source = await readValues(objects, head, from, app)
-    const target = await readValues(objects, head, to, app)
-    const { tag } = source.image
+    const source = await readImage(objects, heads, from, app)
+    const target = await readImage(objects, heads, to, app)
+    const { tag } = source
     if (tag === '') throw refusal(app, from, to, `it was never released to ${from}`)
-    const current = target.image.tag
+    const current = target.tag
     if (current === tag) {
       promotion.kept.push({ app, tag, why: 'it already has this tag' })
     } else if (current !== '' && (await isAncestor(objects.gitDir, tag, current))) {
       promotion.kept.push({ app, tag: current, why: 'it runs a newer commit' })
     } else {
-      await assertNotQuarantined(objects, await quarantineAt(objects, head, to), app, tag, to)
-      await assertNotQuarantined(objects, await quarantineAt(objects, head, from), app, tag, from)
-      promotion.files.set(target.path, withImageTag(target.text, tag, target.path))
-      const digest = await sameDigest(options, app, source.image, target.image)
+      await assertNotQuarantined(objects, await quarantineAt(objects, heads.releases, to), app, tag, to)
+      await assertNotQuarantined(objects, await quarantineAt(objects, heads.releases, from), app, tag, from)
+      promotion.files.set(releaseFile(to, app), releaseFileText({ tag }))
+      const digest = await sameDigest(options, app, source, target)
       promotion.changed.push({ app, from: current, to: tag, ...(digest === undefined ? {} : { digest }) })
     }
   }
@@ -66,8 +78,8 @@ export async function planPromotion(options: PromotionOptions): Promise<Promotio
 async function sameDigest(
   { from, to, digestOf }: PromotionOptions,
   app: string,
-  source: ImageValue,
-  target: ImageValue,
+  source: Image,
+  target: Image,
 ): Promise<string | undefined> {
   const [left = '', right = ''] = [source.repository, target.repository]
   if (digestOf === undefined) {
@@ -83,11 +95,11 @@ async function sameDigest(
 
 /** Lands the promotion as one commit on the branch, or on another that a pull request is made of. */
 export async function promote(
-  options: BranchOptions & Omit<PromotionOptions, 'objects' | 'head'>,
+  options: BranchOptions & Omit<PromotionOptions, 'objects' | 'heads'>,
 ): Promise<Promotion & { revision: string | undefined }> {
   const { from, to } = options
-  const { revision, outcome } = await changeBranch(options, async (head) => {
-    const promotion = await planPromotion({ ...options, head })
+  const { revision, outcome } = await changeBranch(options, async (heads) => {
+    const promotion = await planPromotion({ ...options, heads })
     return { files: promotion.files, message: promotionMessage(from, to, promotion), outcome: promotion }
   })
   return { revision, ...outcome }
@@ -103,34 +115,43 @@ export function promotionMessage(from: string, to: string, { changed }: Promotio
   return `Promote ${names} from ${from} to ${to}\n\n${lines.join('\n')}\n\n${promotionTrailer}: ${from}\n`
 }
 
-async function sharedApps({ objects, head, from, to }: PromotionOptions): Promise<string[]> {
+async function sharedApps({ objects, heads, from, to }: PromotionOptions): Promise<string[]> {
   const shared: string[] = []
-  for (const { name } of await appsAt(objects, head)) {
-    const both = await Promise.all([from, to].map((one) => objects.blob(`${head}:${valuesFile(one, name)}`)))
-    if (both.every((values) => values !== undefined)) shared.push(name)
+  for (const name of await releasedApps(objects, heads.releases, from)) {
+    if ((await environmentValues(objects, heads, to, name)) !== undefined) shared.push(name)
   }
   if (shared.length === 0) {
-    throw new GitopsError('nothing-to-promote', `Cannot promote from ${from} to ${to}: they share no app.`, {
-      hint: 'An app has a values file in each environment that runs it.',
-    })
+    throw new GitopsError(
+      'nothing-to-promote',
+      `Cannot promote from ${from} to ${to}: they share no app that was released to ${from}.`,
+      {
+        hint: 'An app has a values file in each environment that runs it.',
+      },
+    )
   }
   return shared
 }
 
-async function readValues(
+interface Image {
+  repository: string | undefined
+  tag: string
+}
+
+async function readImage(
   objects: GitObjects,
-  head: string,
+  heads: Heads,
   environment: string,
   app: string,
-): Promise<{ path: string; text: string; image: ImageValue }> {
-  const path = valuesFile(environment, app)
-  const text = (await objects.blob(`${head}:${path}`))?.toString('utf8')
-  if (text === undefined) {
+): Promise<Image> {
+  const values = await environmentValues(objects, heads, environment, app)
+  if (values === undefined) {
+    const path = valuesFile(environment, app)
     throw new GitopsError('values-file-missing', `Cannot promote ${app}: there is no ${path}.`, {
       hint: 'Check the names of the environment and the app.',
     })
   }
-  return { path, text, image: readImage(text, path) }
+  const { tag } = await releasedAt(objects, heads.releases, environment, app)
+  return { repository: values.repository, tag }
 }
 
 function refusal(app: string, from: string, to: string, state: string): GitopsError {

@@ -1,10 +1,10 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { appsAt, valuesFile } from '../apps/app.ts'
+import { appsAt, releaseFile } from '../apps/app.ts'
 import { type BranchOptions, changeBranch } from '../branch/change-branch.ts'
-import { withImageTag } from '../bump/values-file.ts'
 import { type Release, releasesOf } from '../locate/release-history.ts'
 import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import { quarantineFile, withoutQuarantined, withQuarantined } from '../quarantine/quarantine-file.ts'
+import { releaseFileText } from '../releases/release-file.ts'
 import { blockingMigrations } from './migrations.ts'
 
 export interface RollbackOptions extends BranchOptions {
@@ -41,14 +41,14 @@ export const rollbackTrailer = 'Gitops-Rollback'
  */
 export async function rollback(options: RollbackOptions): Promise<Rollback> {
   const { objects, environment, app, clock } = options
-  const { revision, outcome } = await changeBranch(options, async (head) => {
+  const { revision, outcome } = await changeBranch(options, async ({ releases: head, code }) => {
     const releases = await releasesOf(objects, head, environment, app)
     const [bad] = releases
     if (bad === undefined) {
       throw new GitopsError(
         'never-released',
         `Cannot roll back ${app} in ${environment}: it was never released there.`,
-        { hint: `Apps are: ${(await appsAt(objects, head)).map(({ name }) => name).join(', ')}.` },
+        { hint: `Apps are: ${(await appsAt(objects, code)).map(({ name }) => name).join(', ')}.` },
       )
     }
     if (options.from !== undefined && options.from !== bad.tag) {
@@ -66,14 +66,12 @@ export async function rollback(options: RollbackOptions): Promise<Rollback> {
         { hint: 'Fix forward with a new commit.' },
       )
     }
-    const values = valuesFile(environment, app)
     const file = quarantineFile(environment)
-    const text = (await objects.blob(`${head}:${values}`))?.toString('utf8') ?? ''
     const quarantine = (await objects.blob(`${head}:${file}`))?.toString('utf8')
     const { reason, by } = options
     const entry = { app, tag: bad.tag, reason, by, at: new Date(clock.now()).toISOString() }
     const files = new Map([
-      [values, withImageTag(text, good, values)],
+      [releaseFile(environment, app), releaseFileText({ tag: good })],
       [file, withQuarantined(quarantine, entry, file)],
     ])
     return { files, message: message(options, bad.tag, good), outcome: { app, from: bad.tag, to: good } }
@@ -88,7 +86,7 @@ export async function releaseFromQuarantine(
 ): Promise<string> {
   const { objects, environment, app, tag } = options
   const file = quarantineFile(environment)
-  const { revision } = await changeBranch(options, async (head) => {
+  const { revision } = await changeBranch(options, async ({ releases: head }) => {
     const text = (await objects.blob(`${head}:${file}`))?.toString('utf8') ?? '[]'
     const files = new Map([[file, withoutQuarantined(text, app, tag, file)]])
     const message = `Release ${app} ${tag.slice(0, 7)} from quarantine in ${environment}\n`

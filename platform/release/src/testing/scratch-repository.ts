@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { type Git, gitIn } from '@gitops-example/kit/git/git'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { releaseFile } from '../apps/app.ts'
 import { type RemoteOptions, remoteBranch } from '../branch/remote-branch.ts'
+import { readReleaseFile } from '../releases/release-file.ts'
 
 const ann = {
   GIT_AUTHOR_NAME: 'Ann',
@@ -79,8 +81,14 @@ export class ScratchRepository implements Disposable {
     return (await gitIn(this.origin).try(['show', `${revision}:${path}`])).stdout
   }
 
-  head(): Promise<string> {
-    return gitIn(this.origin).run(['rev-parse', 'master'])
+  /** The tag that an environment runs of an app now; empty for none. */
+  async tag(environment: string, app: string, branch = 'master'): Promise<string> {
+    const path = releaseFile(environment, app)
+    return readReleaseFile(await this.file(path, branch), path).tag
+  }
+
+  head(branch = 'master'): Promise<string> {
+    return gitIn(this.origin).run(['rev-parse', branch])
   }
 
   /** The first lines of the messages of the branch, the newest first. */
@@ -124,8 +132,15 @@ function importedCommit(message: string, files: Record<string, string>): string 
 }
 
 /** A values file as an environment has it. */
-export function values(app: string, tag = ''): string {
-  return `# ${app} here\nimage:\n  repository: guestbook/${app}\n  # Set by the delivery.\n  tag: "${tag}"\nreplicaCount: 1\n`
+export function values(app: string): string {
+  return `# ${app} here\nimage:\n  repository: guestbook/${app}\nreplicaCount: 1\n`
+}
+
+/** The values of an environment whose releases are on a branch of their own. */
+export function ownReleases(environment: string): Record<string, string> {
+  return {
+    [`ops/environments/${environment}/05_applications/values.yaml`]: `releasesRevision: releases/${environment}\n`,
+  }
 }
 
 /** A repository of apps that hold one file each, released nowhere yet. */

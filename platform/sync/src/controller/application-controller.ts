@@ -73,7 +73,7 @@ export class ApplicationController {
     if (target === 'soon' && isValid) this.#context.renderer.expect(application)
     if (target === undefined || target === 'soon') return false
     // An invalid Application reports it again: this commit cannot be synced either.
-    if (isValid) this.#detect(application, target.revision)
+    if (isValid) this.#detect(application, target)
     this.#loop.wake()
     return true
   }
@@ -89,7 +89,7 @@ export class ApplicationController {
     if (application.deleting) return await this.#delete(application)
     const invalid = [...problems, ...this.#projectProblems(application)]
     if (invalid.length > 0) {
-      return await this.#reportInvalid(application, await this.#revision(application), invalid)
+      return await this.#reportInvalid(application, await this.#revisions(application), invalid)
     }
     // A push may move the target while this one is rendered: an error is reported for the commit that it is about.
     let target: Target | undefined
@@ -101,13 +101,13 @@ export class ApplicationController {
       if (!(error instanceof GitopsError) || error.retryable) throw error
       return await this.#reportUnknown(
         application,
-        target?.revision ?? '',
+        target?.revisions ?? [],
         'ComparisonError',
         describeError(error),
       )
     }
     if (desired.problems.length > 0) {
-      return await this.#reportInvalid(application, desired.target.revision, desired.problems)
+      return await this.#reportInvalid(application, desired.target.revisions, desired.problems)
     }
     this.#known = desired
     await watchKinds(this.#context, [
@@ -145,14 +145,12 @@ export class ApplicationController {
 
   async #render(application: Application, target: Target): Promise<Desired> {
     const { clusterFacts, clock, events } = this.#context
-    this.#detect(application, target.revision)
+    this.#detect(application, target)
     const desired = await this.#state.desired(application, target, await clusterFacts(), () => clock.now())
     if (desired.renderedMs !== undefined) {
-      const { name } = application
-      const { revision } = target
       events.emit('sync.rendered', {
-        application: name,
-        revision,
+        application: application.name,
+        revisions: target.revisions,
         durationMs: desired.renderedMs,
         at: clock.now(),
       })
@@ -160,11 +158,12 @@ export class ApplicationController {
     return desired
   }
 
-  #detect({ name }: Application, revision: string): void {
-    if (this.#detected === revision) return
-    this.#detected = revision
+  #detect({ name }: Application, { revisions }: Target): void {
+    const key = revisions.join(' ')
+    if (this.#detected === key) return
+    this.#detected = key
     const { events, clock } = this.#context
-    events.emit('sync.detected', { application: name, revision, at: clock.now() })
+    events.emit('sync.detected', { application: name, revisions, at: clock.now() })
   }
 
   async #compare(application: Application, desired: Desired): Promise<ComparedApplication> {
@@ -201,16 +200,16 @@ export class ApplicationController {
 
   async #reportInvalid(
     application: Application,
-    revision: string,
+    revisions: readonly string[],
     problems: readonly string[],
   ): Promise<void> {
-    await this.#reportUnknown(application, revision, 'InvalidSpecError', problems.join('; '))
+    await this.#reportUnknown(application, revisions, 'InvalidSpecError', problems.join('; '))
   }
 
   /** The desired state is not known: the resources keep running, and their health is still reported. */
   async #reportUnknown(
     application: Application,
-    revision: string,
+    revisions: readonly string[],
     type: 'InvalidSpecError' | 'ComparisonError',
     message: string,
   ): Promise<void> {
@@ -218,13 +217,13 @@ export class ApplicationController {
       application,
       object: this.#object,
       known: this.#known?.resources ?? [],
-      revision,
+      revisions,
       condition: { type, message },
       progress: this.#progress(),
     })
     const { clock } = this.#context
     await this.#publish(application, status, {
-      key: `${revision} ${message}`,
+      key: `${revisions.join(' ')} ${message}`,
       reason: nextMove(type, message),
     })
     if (type === 'ComparisonError') this.#loop.wakeAt(clock.now() + renderAgainMs)
@@ -240,12 +239,12 @@ export class ApplicationController {
     await this.#reporter.report(this.#object, application, status, failed)
   }
 
-  /** The revision that an Application which is not valid follows, as far as it can be known. */
-  async #revision(application: Application): Promise<string> {
+  /** The commits that an Application which is not valid follows, as far as they can be known. */
+  async #revisions(application: Application): Promise<readonly string[]> {
     try {
-      return (await this.#state.target(application)).revision
+      return (await this.#state.target(application)).revisions
     } catch {
-      return ''
+      return []
     }
   }
 

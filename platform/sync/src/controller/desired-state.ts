@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Repositories, ResolvedSource } from '@gitops-example/applications/git/repositories'
+import type { Commit } from '@gitops-example/applications/git/repository'
 import { type Application, instanceName } from '@gitops-example/applications/parse/application'
 import type { ClusterFacts } from '@gitops-example/applications/render/cluster-facts'
 import type { Renderer } from '@gitops-example/applications/render/renderer'
@@ -24,13 +25,21 @@ export interface Desired extends PreparedResources {
   renderedMs: number | undefined
 }
 
+interface Resolved {
+  spec: string
+  sources: ResolvedSource[]
+  /** Where each source's branch is by now: commits that touch nothing that is read are not rendered again. */
+  seen: Commit[]
+}
+
 /** What git wants of one Application: which commits, and what they render to. Asked again, it answers from memory. */
 export class DesiredState {
   readonly #repositories: Repositories
   readonly #renderer: Renderer
   readonly #api: KubernetesApi
-  #resolved: { spec: string; sources: ResolvedSource[] } | undefined
+  #resolved: Resolved | undefined
   #desired: { key: string; value: Desired } | undefined
+  #pushes: Promise<unknown> = Promise.resolve()
 
   constructor(repositories: Repositories, renderer: Renderer, api: KubernetesApi) {
     this.#repositories = repositories
@@ -53,7 +62,14 @@ export class DesiredState {
    * A branch has moved. Returns the new target when that concerns the Application, or `soon` when it is likely that a
    * next commit will; commits that touch nothing it reads leave it at the commit it has.
    */
-  async pushed(application: Application, push: Push): Promise<Target | 'soon' | undefined> {
+  pushed(application: Application, push: Push): Promise<Target | 'soon' | undefined> {
+    // One after the other: branches of several sources may move at once.
+    const taken = this.#pushes.then(() => this.#take(application, push))
+    this.#pushes = taken.catch(() => {}) // whoever asked is told
+    return taken
+  }
+
+  async #take(application: Application, push: Push): Promise<Target | 'soon' | undefined> {
     const { after } = push
     const known = this.#resolved?.spec === specOf(application) ? this.#resolved : undefined
     const moved = application.sources.map((source) => follows(source, push))
@@ -64,16 +80,22 @@ export class DesiredState {
         async (one, index) => moved[index] && (await concernOf(application, one, one.commit, after)),
       ),
     )
-    if (!concerned.includes('now')) return concerned.includes('soon') ? 'soon' : undefined
-    const sources = known.sources.map((one, index) => (moved[index] ? { ...one, commit: after } : one))
-    this.#resolved = { ...known, sources }
+    const seen = known.seen.map((commit, index) => (moved[index] ? after : commit))
+    if (!concerned.includes('now')) {
+      this.#resolved = { ...known, seen }
+      return concerned.includes('soon') ? 'soon' : undefined
+    }
+    // The other sources come along: what of them was pushed before this is a part of what runs from now on.
+    const sources = known.sources.map((one, index) => ({ ...one, commit: seen[index] ?? one.commit }))
+    this.#resolved = { ...known, sources, seen }
     return targetOf(application, sources)
   }
 
   async target(application: Application): Promise<Target> {
     const spec = specOf(application)
     if (this.#resolved?.spec !== spec) {
-      this.#resolved = { spec, sources: await this.#repositories.resolve(application) }
+      const sources = await this.#repositories.resolve(application)
+      this.#resolved = { spec, sources, seen: sources.map(({ commit }) => commit) }
     }
     return targetOf(application, this.#resolved.sources)
   }

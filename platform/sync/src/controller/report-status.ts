@@ -33,8 +33,8 @@ export interface ComparedReport extends Reported {
 export interface UnknownReport extends Reported {
   /** What git wanted when that was last known. */
   known: readonly DesiredResource[]
-  /** Empty where not even that can be known. */
-  revision: string
+  /** Empty where not even those can be known. */
+  revisions: readonly string[]
   condition: ApplicationCondition
 }
 
@@ -79,7 +79,8 @@ export async function comparedStatus(context: Looking, report: ComparedReport): 
 
 /** The status while the desired state is not known: the resources keep running, and their health is still reported. */
 export async function unknownStatus(context: Looking, report: UnknownReport): Promise<ApplicationStatus> {
-  const { application, revision, condition } = report
+  const { application, revisions, condition } = report
+  const [revision] = revisions
   const { live, logs } = context
   const known = report.known.map((desired) => ({ desired, comparison: { same: true } }))
   const { application: health } = await assessHealth(known, live, logs)
@@ -88,7 +89,11 @@ export async function unknownStatus(context: Looking, report: UnknownReport): Pr
     ...common(context, report),
     sync: {
       status: 'Unknown',
-      ...(revision === '' ? {} : application.multiSource ? { revisions: [revision] } : { revision }),
+      ...(revision === undefined
+        ? {}
+        : application.multiSource
+          ? { revisions: [...revisions] }
+          : { revision }),
       comparedTo: comparedTo(report.object),
     },
     health:

@@ -43,15 +43,15 @@ export class Reporter {
     const complete = { ...status, ...this.#withTimes(status) }
     await this.#writer.write(object, complete)
     const { name } = application
-    const revision = status.sync.revision ?? status.sync.revisions?.[0] ?? ''
+    const { revision, revisions = revision === undefined ? [] : [revision] } = status.sync
     if (failed !== undefined && failed.key !== this.#failure) {
-      events.emit('sync.failed', { application: name, revision, reason: failed.reason, at: clock.now() })
+      events.emit('sync.failed', { application: name, revisions, reason: failed.reason, at: clock.now() })
     }
     this.#failure = failed?.key
     const { message } = status.health
     const health = {
       application: name,
-      revision,
+      revisions,
       sync: status.sync.status,
       health: status.health.status,
       ...(message === undefined ? {} : { message }),

@@ -220,6 +220,7 @@ export class SyncRunner {
         {
           id: (this.history.at(-1)?.id ?? -1) + 1,
           revision: attempt.revision,
+          ...(attempt.revisions.length > 1 ? { revisions: attempt.revisions } : {}),
           deployStartedAt: new Date(running.startedAt).toISOString(),
           deployedAt: new Date(this.#context.clock.now()).toISOString(),
           ...attempt.source,
@@ -245,11 +246,11 @@ export class SyncRunner {
   /** A process that starts knows of earlier syncs only what the status says. */
   #lastFromStatus(target: Target): { last: 'fresh' | 'succeeded' | 'failed'; message: string } {
     const message = this.#earlier?.message ?? ''
-    const revision = this.#earlier?.syncResult?.revision
+    const { revision, revisions = [revision] } = this.#earlier?.syncResult ?? {}
     const raw = target.sources.map((one) => one.source.raw)
     const { source, sources } = this.#earlier?.syncResult ?? {}
     const isSameSource = sameJson(sources ?? [source], raw)
-    if (revision !== target.revision || !isSameSource || this.#earlier?.phase === 'Running') {
+    if (!sameJson(revisions, target.revisions) || !isSameSource || this.#earlier?.phase === 'Running') {
       return { last: 'fresh', message }
     }
     return { last: this.#earlier?.phase === 'Succeeded' ? 'succeeded' : 'failed', message }
@@ -272,7 +273,7 @@ export class SyncRunner {
     this.#appliedTarget = target.key
     this.#context.events.emit('sync.applied', {
       application: application.name,
-      revision: target.revision,
+      revisions: target.revisions,
       ...written,
       durationMs,
       at: this.#context.clock.now(),

@@ -67,6 +67,7 @@ export interface OperationStatus {
 export interface RevisionHistory {
   id: number
   revision: string
+  revisions?: string[]
   deployStartedAt: string
   deployedAt: string
   source?: unknown

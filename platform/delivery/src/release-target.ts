@@ -1,0 +1,54 @@
+import type { Clock } from '@gitops-example/kit/clock'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import type { BranchOptions } from '@gitops-example/release/branch/change-branch'
+import { type BranchMove, ownBranch } from '@gitops-example/release/branch/own-branch'
+import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
+import { ensureReleasesBranch, keptReleases } from '@gitops-example/release/releases/ensure-releases-branch'
+import { releasesBranch } from '@gitops-example/release/releases/releases-branch'
+
+/** Says on which branches the releases of a commit of the delivered branch land. */
+export type ReleaseTarget = (revision: string) => Promise<Pick<BranchOptions, 'branch' | 'code'>>
+
+export interface ReleaseTargetOptions {
+  /** Where releases are pushed to: an address or path that git takes. */
+  repository: string
+  /** A repository on this machine that has every pushed commit. */
+  gitDir: string
+  /** Reads `gitDir`. */
+  objects: GitObjects
+  /** The branch that is delivered. */
+  branch: string
+  /** The folder below `ops/environments` whose releases these are. */
+  environment: string
+  clock: Clock
+  /** A branch of `gitDir` was moved by a release: no hook runs for it. */
+  onMoved?: (move: BranchMove) => void
+  log: (line: string) => void
+}
+
+/** Where a repository is its own remote, its branch of releases is made when it is missing. */
+export function releaseTarget(options: ReleaseTargetOptions): ReleaseTarget {
+  const { repository, gitDir, objects, branch, environment, clock, onMoved = () => {}, log } = options
+  if (repository !== gitDir) {
+    const at = (name: string) => remoteBranch({ gitDir, remote: repository, branch: name })
+    return async (revision) => {
+      const name = await releasesBranch(objects, revision, environment)
+      return name === undefined ? { branch: at(branch) } : { branch: at(name), code: at(branch) }
+    }
+  }
+  const code = ownBranch({ objects, branch, onMoved })
+  return async (revision) => {
+    const name = await releasesBranch(objects, revision, environment)
+    if (name === undefined) return { branch: code }
+    const ensured = await ensureReleasesBranch({
+      objects,
+      clock,
+      environment,
+      branch: name,
+      code: revision,
+      hasEarlier: false,
+    })
+    if (ensured === 'restored') log(`the branch ${name} was gone and is there again`)
+    return { branch: ownBranch({ objects, branch: name, kept: keptReleases(name), onMoved }), code }
+  }
+}
