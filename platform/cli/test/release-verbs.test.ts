@@ -86,7 +86,7 @@ describe.skipIf(lacks('helm'))('a release on its way', () => {
     )
     expect(world.log()).toContain(`+  tag: ${tag}`)
     const branch = /--head (\S+)/.exec(world.log())?.[1] ?? ''
-    const file = 'ops/environments/prod/05_applications/values/hello.yaml'
+    const file = 'ops/environments/prod/05_applications/releases/hello.yaml'
     expect(await world.scratch.file(file, branch)).toContain(tag)
   })
 

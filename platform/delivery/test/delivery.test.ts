@@ -75,7 +75,7 @@ describe('a delivery that cannot begin', () => {
       revision: (scratch: ScratchRepository) => scratch.head(),
       harm: (scratch: ScratchRepository) =>
         gitIn(scratch.origin).run(['update-ref', '-d', 'refs/heads/master']),
-      reason: /Cannot fetch master/,
+      reason: /has no branch master/,
     },
     {
       name: 'the commit is not there',

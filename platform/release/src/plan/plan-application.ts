@@ -23,7 +23,7 @@ export interface PlannedApplication {
  * `targetRevision`: those that an environment's chart renders by itself are placeholders.
  */
 export async function planApplication(
-  { repository, renderer }: PlanSource,
+  { repository, renderer, releases }: PlanSource,
   commit: Commit,
   object: KubeObject,
 ): Promise<PlannedApplication> {
@@ -35,7 +35,10 @@ export async function planApplication(
       { hint: 'docs/reference/applications.md lists what may be in it.' },
     )
   }
-  const sources = application.sources.map((source) => ({ source, repository, commit }))
+  const sources = application.sources.map((source) => {
+    const isReleases = source.ref !== undefined && source.targetRevision.startsWith('releases/')
+    return { source, repository, commit: isReleases ? (releases ?? commit) : commit }
+  })
   const prepared = await renderer.prepare(application, sources, assumedCluster)
   const values = await remoteChartValues(application, sources, assumedCluster)
   return {
