@@ -40,5 +40,8 @@ export const releases = {
   json: '`[{environment, app, kind, tag, subject, revision, at}]`; with --base `[{environment, apps: [{app, from, to}]}]`',
   examples: [
     './gitops releases',
-    './gitops releases --env prod --app webapp','./gitops releases --base HEAD^', './gitops releases --base "$BEFORE" --env prod --json'],
+    './gitops releases --env prod --app webapp',
+    './gitops releases --base HEAD^',
+    './gitops releases --base "$BEFORE" --env prod --json',
+  ],
 } as const satisfies Verb
