@@ -1,3 +1,5 @@
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '@guestbook/service-kit/testing/eventually'
 import { buildApp, runApp, runToEnd } from '@guestbook/service-kit/testing/running-app'
@@ -138,6 +140,35 @@ test('a database that does not exist is not waited for', async () => {
   expect(output).toContain(
     `Cannot migrate the database absent on 127.0.0.1:${postgres.port}: database "absent" does not exist`,
   )
+})
+
+test('a file that is dropped into the folder is all that a new migration needs', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'api-sources-'))
+  await using _sources = { [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) }
+  const copy = join(root, 'dev', 'api')
+  for (const name of ['build.ts', 'package.json', 'migrations', 'src']) {
+    await cp(join(appDir, name), join(copy, name), { recursive: true })
+  }
+  await symlink(join(appDir, '..', '..', 'node_modules'), join(root, 'node_modules'))
+  const next = `${String(migrations.length + 1).padStart(4, '0')}-add-likes`
+  const file = join(copy, 'migrations', `${next}.ts`)
+  await writeFile(
+    file,
+    "export const compatibleWithPrevious = true\n\nexport const up = 'CREATE TABLE likes (entry bigint)'\n",
+  )
+  await using built = await buildApp(copy)
+  const database = await postgres.createDatabase()
+  await using app = await runApp(built.path, database)
+  await runToEnd(bundle.path, 'migrate.js', database)
+  expect(await (await fetch(`${app.url}/readyz`)).text()).toBe('the database lacks the newest migration\n')
+  expect((await runToEnd(built.path, 'migrate.js', database)).output).toBe(`Applied ${next}.\n`)
+  expect(await postgres.query(database.PGDATABASE, 'SELECT entry FROM likes')).toEqual([])
+  await eventually(async () => expect((await fetch(`${app.url}/readyz`)).status).toBe(200))
+
+  await writeFile(file, "export const up = 'CREATE TABLE likes (entry bigint)'\n")
+  await expect(buildApp(copy)).rejects.toMatchObject({
+    stderr: expect.stringMatching(new RegExp(`^migrations/${next}.ts lacks a line of its own.*\n$`)),
+  })
 })
 
 test('the API is ready only when the newest migration is there', async () => {
