@@ -16,6 +16,8 @@ export function plainLines(): (update: RunUpdate) => string[] {
         const note = update.note === undefined ? '' : `  ${update.note}`
         return [`  ${name.padEnd(24)} ${mark.padEnd(6)} ${update.phase.ms} ms${note}`]
       }
+      case 'waiting':
+        return [`  ${update.what} (${Math.round(update.ms / 1000)} s)`]
       case 'ended':
         return endedLines(update.run)
     }

@@ -1,5 +1,6 @@
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import { Events } from '@gitops-example/kit/events'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import { describe, expect, it } from 'vitest'
 import type { DeliveryRun } from './delivery-run.ts'
@@ -12,13 +13,15 @@ function tracked(answersRequests = true) {
   const delivery = new Events<DeliveryEvents>()
   const sync = new Events<SyncEvents>()
   const ended: DeliveryRun[] = []
+  const clock = new FakeClock(0)
   const tracker = new RunTracker({
     delivery,
     sync,
+    clock,
     answersRequests: () => answersRequests,
     onEnded: (run) => ended.push(run),
   })
-  return { delivery, sync, tracker, ended }
+  return { delivery, sync, clock, tracker, ended }
 }
 
 /** A delivery of one app up to its release, at 0 to 400 ms. */

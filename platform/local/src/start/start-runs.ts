@@ -26,6 +26,7 @@ export function startRuns({ logsDir, delivery, sync, endpoints, onNote }: RunsOp
   const tracker = new RunTracker({
     delivery,
     sync,
+    clock: systemClock,
     answersRequests: (app) => endpoints.of(app) !== undefined,
     onEnded: (run) => log.line(JSON.stringify(run)),
   })
