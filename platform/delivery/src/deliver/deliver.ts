@@ -20,6 +20,7 @@ import { allSteps, StepFailed, Steps } from './steps.ts'
 export interface DeliverContext {
   objects: GitObjects
   target: ReleaseTarget
+  wentLive?: (app: string) => readonly string[]
   environment: string
   toolbox: Toolbox
   imagesDir: string
@@ -64,7 +65,7 @@ async function deliverSteps(
   { id, revision, before, resumed }: DeliverRequest,
   signal: AbortSignal,
 ): Promise<App[]> {
-  const { objects, environment, toolbox, clock, events, log } = context
+  const { objects, toolbox, clock, events, log } = context
   const of = { id, revision }
   const commit = await objects.commit(revision)
   if (commit === undefined) {
@@ -76,13 +77,15 @@ async function deliverSteps(
   const branches = await context.target(revision)
   const { releases } = await headsOf(branches)
   const liftsQuarantine = await goesBack(objects, commit, before)
-  const plan = await planRelease({ objects, environment, revision, releases, liftsQuarantine, hasImage })
+  const plan = await planRelease({ ...context, revision, releases, liftsQuarantine, hasImage })
   const names = plan.apps.map(({ app }) => app.name)
   if (resumed && names.length === 0 && plan.refused.length === 0) return []
   steps.started(names)
+  const red = plan.refused.find(({ why }) => why === 'migration')
+  if (red !== undefined) throw new StepFailed('detect', red.app, red.reason)
   for (const { app, reason } of plan.refused) log(`${app} is left out: ${reason}`)
   if (names.length === 0) {
-    const broken = plan.refused.find(({ quarantined }) => !quarantined)
+    const broken = plan.refused.find(({ why }) => why !== 'quarantine')
     if (broken !== undefined) throw new StepFailed('detect', broken.app, broken.reason)
     const reasons = plan.refused.map(({ reason }) => reason)
     const why = reasons.join(' ') || 'The images of every app are up to date.'

@@ -163,7 +163,7 @@ export class RunTracker {
       }
     })
     sync.on('sync.waiting', (event) => {
-      for (const open of this.#runs.upTo(event.revision)) this.#slowWaits.waits(open, event)
+      for (const { open } of this.#runs.upTo(event.revisions)) this.#slowWaits.waits(open, event)
     })
     sync.on('application.changed', ({ application }) => {
       for (const open of this.#runs.open()) open.waits.changed(application)

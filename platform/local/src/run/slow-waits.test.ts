@@ -18,7 +18,7 @@ function waiting() {
     waits,
     changes: () => changes,
     says: (message: string | undefined, application = 'shop') =>
-      waits.waits(open, { application, revision, ...(message && { message }), at: clock.now() }),
+      waits.waits(open, { application, revisions: [revision], ...(message && { message }), at: clock.now() }),
     lines: () => open.updates.flatMap(plainLines()),
   }
 }
@@ -26,7 +26,7 @@ function waiting() {
 it('says what a run waits for after two seconds, then every ten', async () => {
   const { clock, open, says, lines, changes } = waiting()
   says(hook)
-  open.waits.released(['shop'], revision)
+  open.waits.released(['shop'])
   await clock.advance(1999)
   expect(lines()).toEqual([])
   await clock.advance(1)
@@ -37,7 +37,7 @@ it('says what a run waits for after two seconds, then every ten', async () => {
 
 it('says nothing of a wait that is over or another one by then', async () => {
   const { clock, open, says, lines } = waiting()
-  open.waits.released(['shop'], revision)
+  open.waits.released(['shop'])
   says(hook)
   await clock.advance(1500)
   says('waiting for healthy state of Deployment guestbook/shop')
@@ -50,7 +50,7 @@ it('says nothing of a wait that is over or another one by then', async () => {
 
 it('says nothing of Applications that the run does not wait for', async () => {
   const { clock, open, says, lines } = waiting()
-  open.waits.released(['cart'], revision)
+  open.waits.released(['cart'])
   says(hook)
   says('waiting for healthy state of Deployment guestbook/cart', 'cart')
   await clock.advance(2000)
@@ -59,7 +59,7 @@ it('says nothing of Applications that the run does not wait for', async () => {
 
 it('keeps to one line, whatever a hook has logged', async () => {
   const { clock, open, says, lines } = waiting()
-  open.waits.released(['shop'], revision)
+  open.waits.released(['shop'])
   says(`hook Job failed: ${'x'.repeat(300)}\n  the log`)
   await clock.advance(2000)
   expect(lines()).toEqual([`  shop: hook Job failed: ${'x'.repeat(177)}… (2 s)`])

@@ -49,7 +49,7 @@ export class Reporter {
       events.emit('sync.failed', { application: name, revisions, reason: failed.reason, at: clock.now() })
     }
     this.#failure = failed?.key
-    this.#reportWaiting(name, revision, status)
+    this.#reportWaiting(name, revisions, status)
     const { message } = status.health
     const health = {
       application: name,
@@ -64,13 +64,17 @@ export class Reporter {
     events.emit('application.health', { ...health, at: clock.now() })
   }
 
-  #reportWaiting(application: string, revision: string, { operationState }: ApplicationStatus): void {
+  #reportWaiting(
+    application: string,
+    revisions: readonly string[],
+    { operationState }: ApplicationStatus,
+  ): void {
     const { events, clock } = this.#context
     const message = operationState?.phase === 'Running' ? operationState.message : ''
     if (message === (this.#waiting ?? '')) return
     this.#waiting = message
     const waiting = message === '' ? {} : { message }
-    events.emit('sync.waiting', { application, revision, ...waiting, at: clock.now() })
+    events.emit('sync.waiting', { application, revisions, ...waiting, at: clock.now() })
   }
 
   /** When the health and each condition became what they are. */
