@@ -149,6 +149,15 @@ it.each(lockfileChanges)('needs new images of $want when $name differs', async (
   expect((await touchedApps(objects, second, since)).map(({ name }) => name)).toEqual(want)
 })
 
+it('takes any change of the lockfile for one of an app that needs a folder of the repository', async () => {
+  const { scratch, clone, objects } = await world()
+  using _ = scratch
+  const vendored = { 'node_modules/b': { resolved: 'vendor/b', link: true } }
+  const first = await scratch.commit(clone, 'Lock', { ...manifests, ...lockfile(vendored) })
+  const second = await scratch.commit(clone, 'Change', lockfile({ ...vendored, 'node_modules/z': {} }))
+  expect((await touchedApps(objects, second, () => first)).map(({ name }) => name)).toEqual(['api'])
+})
+
 it('takes any change of a lockfile that it does not understand for one of every app', async () => {
   const { scratch, clone, objects } = await world()
   using _ = scratch

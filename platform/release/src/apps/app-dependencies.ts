@@ -30,13 +30,34 @@ export async function appDependencies(
   const lockfile = await readLockfile(objects, file.id)
   if (lockfile === undefined) return { digest: file.id }
   const top = lockfile.get('')
-  const starts = new Map<string, Iterable<string>>([['', [...(top?.needs ?? []), ...(top?.devNeeds ?? [])]]])
+  const starts = new Map<string, readonly string[]>([['', [...(top?.needs ?? []), ...(top?.devNeeds ?? [])]]])
   for (const { dir } of [app, ...libraries]) {
-    starts.set(dir, folders.get(dir)?.package?.dependencies.keys() ?? [])
+    starts.set(dir, [...(folders.get(dir)?.package?.dependencies.keys() ?? [])])
   }
-  const { paths, links } = reachablePackages(lockfile, starts)
-  if (![...links].every((dir) => starts.has(dir))) return { digest: file.id }
-  return { digest: digestOf(lockfile, paths), paths: [...paths].sort() }
+  const found = reach(lockfile, starts)
+  return found.isClosed ? found : { digest: file.id }
+}
+
+interface Known extends AppDependencies {
+  /** Whether all links lead to where it began. */
+  isClosed: boolean
+}
+
+/** By lockfile, and in it by what is asked for: every push asks for the same. */
+const known = new WeakMap<Lockfile, Map<string, Known>>()
+
+function reach(lockfile: Lockfile, starts: ReadonlyMap<string, readonly string[]>): Known {
+  const key = JSON.stringify([...starts].map(([dir, names]) => [dir, ...names]))
+  const answers = known.get(lockfile) ?? new Map<string, Known>()
+  known.set(lockfile, answers)
+  let answer = answers.get(key)
+  if (answer === undefined) {
+    const { paths, links } = reachablePackages(lockfile, starts)
+    const isClosed = [...links].every((dir) => starts.has(dir))
+    answer = { digest: digestOf(lockfile, paths), paths: [...paths].sort(), isClosed }
+    answers.set(key, answer)
+  }
+  return answer
 }
 
 function digestOf(lockfile: Lockfile, paths: ReadonlySet<string>): string {
