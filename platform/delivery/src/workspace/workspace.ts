@@ -25,6 +25,8 @@ export interface AppSources {
   files: Files
   /** Folders of the app's libraries in it. */
   libraries: readonly string[]
+  /** Whether the packages are still those; a result that is found when they are not must not be kept. */
+  isIntact: () => boolean
 }
 
 /**
@@ -61,10 +63,10 @@ export class Workspace {
     )
     const blobs = { blob: async (id: string) => rewritten.get(id) ?? (await objects.blob(id)) }
     const files = await writeTree(blobs, [...root.image, ...root.checks, ...own.flat()], dir)
-    linkPackages(dir, modules, dependencies.paths)
+    linkPackages(dir, modules.dir, dependencies.paths)
     // npm puts a version that only one workspace wants below that workspace.
     for (const folder of folders) {
-      link(join(dir, folder, 'node_modules'), join(modules, folder, 'node_modules'))
+      link(join(dir, folder, 'node_modules'), join(modules.dir, folder, 'node_modules'))
     }
     // What was installed has links to workspaces, too, but to those of another checkout; imports meet these ones first.
     const links = libraries.map((library): [string, string] => [library.name, join(dir, library.dir)])
@@ -73,6 +75,7 @@ export class Workspace {
       dir,
       files: new Map([...files, ['node_modules', dependencies.digest]]),
       libraries: libraries.map((library) => library.dir),
+      isIntact: modules.isIntact,
     }
   }
 }

@@ -13,6 +13,13 @@ export interface ModulesOptions {
   log: (line: string) => void
 }
 
+export interface Modules {
+  /** The directory whose `node_modules` they are. */
+  dir: string
+  /** Whether they are still there as they were: in a checkout, people install what they like. */
+  isIntact: () => boolean
+}
+
 /** Directories with the `node_modules` that a revision's lockfile asks for. */
 export class InstalledModules {
   readonly #checkout: CheckoutModules
@@ -28,7 +35,7 @@ export class InstalledModules {
   }
 
   /** The checkout itself where what is installed there fits, else a folder that `npm ci` fills once for a lockfile. */
-  async of(objects: GitObjects, revision: string, signal?: AbortSignal): Promise<string> {
+  async of(objects: GitObjects, revision: string, signal?: AbortSignal): Promise<Modules> {
     const short = revision.slice(0, 7)
     const root = (await objects.tree(`${revision}^{tree}`)) ?? []
     const file = root.find(({ name }) => name === 'package-lock.json')
@@ -40,7 +47,7 @@ export class InstalledModules {
     const lockfile = await readLockfile(objects, file.id)
     if (lockfile !== undefined && this.#checkout.fit(lockfile)) {
       this.#tidy(undefined)
-      return this.#checkout.dir
+      return { dir: this.#checkout.dir, isIntact: () => this.#checkout.fit(lockfile) }
     }
     const name = file.id.slice(0, 16)
     const dir = await this.#store.folder(
@@ -52,7 +59,7 @@ export class InstalledModules {
       signal,
     )
     this.#tidy(name)
-    return dir
+    return { dir, isIntact: () => true }
   }
 
   /** What was used before is in nobody's way: it is removed beside the work, once after each change of lockfile. */
