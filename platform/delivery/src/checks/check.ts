@@ -12,6 +12,8 @@ export interface CheckTarget {
   treeDir: string
   /** What is there, where that is known from git: shows a check what has changed since it was last green. */
   files?: Files
+  /** Whether the packages are still those that were there at first: else a pass must not be remembered. */
+  isIntact?: () => boolean
   signal: AbortSignal
 }
 

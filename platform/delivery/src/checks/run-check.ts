@@ -14,6 +14,6 @@ export async function runCheck(
   if (cache.has(content.checks, check.step)) return { status: 'cached' }
   const reason = await check.run(target)
   if (reason !== undefined) return { status: 'failed', reason }
-  await cache.add(content.checks, check.step)
+  if (target.isIntact?.() !== false) await cache.add(content.checks, check.step)
   return { status: 'passed' }
 }

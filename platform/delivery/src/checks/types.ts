@@ -25,8 +25,8 @@ export function types(cacheDir: string): Check {
       // Libraries first: what is wrong in one is often wrong in the app because of it.
       const results = await Promise.all([...others, app.dir].map((dir) => compile(target, dir, cacheDir)))
       const wrong = results.find((text) => text !== undefined)
-      if (wrong === undefined && others.length > 0 && content !== undefined)
-        await passed.add(content, 'types')
+      const isKept = wrong === undefined && target.isIntact?.() !== false
+      if (isKept && others.length > 0 && content !== undefined) await passed.add(content, 'types')
       return wrong
     },
   }

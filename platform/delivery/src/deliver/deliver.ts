@@ -152,8 +152,8 @@ function appChecks(
   return toolbox.checks.map(async (check) => {
     if (toolbox.cache.has(content.checks, check.step)) return steps.cached(check.step, app.name)
     await steps.run(check.step, app.name, async () => {
-      const { dir: treeDir, files, libraries } = sources
-      const target = { app, libraries, treeDir, files, signal }
+      const { dir: treeDir, files, libraries, isIntact } = sources
+      const target = { app, libraries, treeDir, files, isIntact, signal }
       const result = await runCheck(check, toolbox.cache, content, target)
       if (result.status === 'failed') throw new GitopsError('check-red', result.reason)
     })
@@ -174,7 +174,8 @@ async function image(
     return steps.cached('image', app.name)
   }
   await steps.run('image', app.name, async () => {
-    const layer = await toolbox.bundles.layer({ app, treeDir: sources.dir, content: content.image, signal })
+    const { dir: treeDir, isIntact } = sources
+    const layer = await toolbox.bundles.layer({ app, treeDir, content: content.image, isIntact, signal })
     const meta = { title: app.name, revision: commit.hash, createdAt: commit.committedAt }
     await buildImage({ layer, imagesDir, repository, tag, meta, clock })
   })

@@ -13,6 +13,8 @@ export interface BundleRequest {
   treeDir: string
   /** A fingerprint of all that the bundle is made of (`AppContent.image`). */
   content: string
+  /** Whether the packages are still those that were there at first: else the layer must not be kept. */
+  isIntact?: () => boolean
   signal?: AbortSignal
 }
 
@@ -35,6 +37,7 @@ export class Bundles {
     const path = join(kept, `${request.content}.tar`)
     if (existsSync(path)) return await readFile(path)
     const layer = await this.#make(request)
+    if (request.isIntact?.() === false) return layer
     await rm(kept, { recursive: true, force: true })
     await writeAtomically(path, layer)
     return layer

@@ -92,7 +92,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   )
   helmPath.catch(() => {}) // whoever renders reports it; see also the await below
 
-  const servers = await startServers({ paths, ports, ledger, parts, log })
+  const servers = await startServers({ paths, ports, ledger, parts, log, onNote })
   stack.use(servers)
   const { postgres, cluster } = servers
   signal.throwIfAborted()

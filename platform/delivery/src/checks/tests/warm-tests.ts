@@ -51,7 +51,7 @@ export class WarmTests implements Check {
   }
 
   async run(target: CheckTarget): Promise<string | undefined> {
-    const { app, treeDir, files } = target
+    const { app, treeDir, files, isIntact } = target
     const warm = this.#take(target)
     const green = this.#options.green.read(app.name)
     const sources = sourcesOf(target)
@@ -68,7 +68,7 @@ export class WarmTests implements Check {
       this.#keep(warm)
       target.signal.throwIfAborted()
       if (answer.failure !== undefined) return words(answer.failure)
-      if (files !== undefined) this.#options.green.write(app.name, files)
+      if (files !== undefined && isIntact?.() !== false) this.#options.green.write(app.name, files)
       return undefined
     } catch (error) {
       if (this.#warm !== warm) end(warm.child)
