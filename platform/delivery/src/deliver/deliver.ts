@@ -1,11 +1,12 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import type { Commit, GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { App } from '@gitops-example/release/apps/app'
 import type { RemoteBranch } from '@gitops-example/release/branch/remote-branch'
 import { bump } from '@gitops-example/release/bump/bump'
 import { type PlannedApp, planRelease, type ReleasePlan } from '@gitops-example/release/bump/release-plan'
+import { FindingsError } from '../checks/findings/findings-error.ts'
 import { runCheck } from '../checks/run-check.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
 import type { DeliveryEvents } from '../delivery-events.ts'
@@ -131,7 +132,7 @@ function appChecks(
       const { dir: treeDir, files, libraries } = sources
       const target = { app, libraries, treeDir, files, signal }
       const result = await runCheck(check, toolbox.cache, content, target)
-      if (result.status === 'failed') throw new GitopsError('check-red', result.reason)
+      if (result.status === 'failed') throw new FindingsError('check-red', result.findings)
     })
   })
 }
