@@ -1,10 +1,13 @@
 import { type Dockerfile, DockerfileParser } from 'dockerfile-ast'
-import { ValidationCode, ValidationSeverity, validate } from 'dockerfile-utils'
+import { ValidationCode, validate } from 'dockerfile-utils'
 import type { Finding } from './findings/finding.ts'
+
+/** `DiagnosticSeverity.Error` of the Language Server Protocol; the others are matters of style. */
+const errorSeverity = 1
 
 /** What a builder would refuse in the Dockerfile `text`: its grammar, its flags, and stages that are not there. */
 export function dockerfileFindings(text: string, file: string): Finding[] {
-  const errors = validate(text).filter(({ severity }) => severity === ValidationSeverity.ERROR)
+  const errors = validate(text).filter(({ severity }) => severity === errorSeverity)
   // A misspelled FROM is no FROM at all, which the validator says of line 1.
   const isMisspelled = errors.some(({ code }) => code === ValidationCode.UNKNOWN_INSTRUCTION)
   const findings = errors

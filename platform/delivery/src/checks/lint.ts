@@ -25,8 +25,9 @@ async function biome(target: CheckTarget): Promise<readonly Finding[]> {
   const options = ['--error-on-warnings', '--vcs-enabled=false', '--colors=off', '--reporter=sarif']
   const result = await runTool([...program, 'check', ...options, app.dir, ...libraries], target)
   if (result.exitCode === 0) return []
-  const findings = parseBiome(result.stdout, await realpath(treeDir)) ?? []
-  return findings.length > 0 ? findings : [unknownFinding(result.stderr, result.stdout)]
+  const root = await realpath(treeDir)
+  const findings = parseBiome(result.stdout, root) ?? []
+  return findings.length > 0 ? findings : [unknownFinding(root, result.stderr, result.stdout)]
 }
 
 async function checkDockerfile({ treeDir, app }: CheckTarget): Promise<readonly Finding[]> {

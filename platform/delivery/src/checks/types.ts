@@ -54,7 +54,7 @@ async function compile(
   const result = await runTool([...program, '-p', dir, ...options], target, env)
   if (result.exitCode === 0) return undefined
   const findings = parseTsc(result.stdout)
-  return findings.length > 0 ? findings : [unknownFinding(result.stdout, result.stderr)]
+  return findings.length > 0 ? findings : [unknownFinding(target.treeDir, result.stdout, result.stderr)]
 }
 
 /** A fingerprint of all that is not the app itself; undefined where that is not known. */

@@ -58,8 +58,7 @@ function faultLines(faults: readonly Fault<DeliveryStep>[], room: number): strin
 }
 
 function noteOf({ finding: { rule }, step, also }: Fault<DeliveryStep>): string {
-  const name =
-    rule === undefined || rule === step ? step : /^(TS\d+|Dockerfile)$/.test(rule) ? `${step} ${rule}` : rule
+  const name = rule === undefined ? step : rule.includes('/') ? rule : `${step} ${rule}`
   return [name, ...(also.length === 0 ? [] : [`also ${also.join(', ')}`])].join('; ')
 }
 

@@ -54,8 +54,9 @@ export class Bundles {
         ...(signal === undefined ? {} : { signal }),
       })
       if (result.exitCode !== 0) {
-        const findings = parseBuild(`${result.stderr}\n${result.stdout}`, await realpath(treeDir), app.dir)
-        const unknown = unknownFinding(result.stderr, result.stdout)
+        const root = await realpath(treeDir)
+        const findings = parseBuild(`${result.stderr}\n${result.stdout}`, root, app.dir)
+        const unknown = unknownFinding(root, result.stderr, result.stdout)
         throw new FindingsError('build-failed', findings.length > 0 ? findings : [unknown])
       }
       return await appLayer(outDir)

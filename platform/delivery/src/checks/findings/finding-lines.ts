@@ -11,6 +11,6 @@ export function findingLines(finding: Finding, note?: string): string[] {
   return [note === undefined ? shortened(words) : `${shortened(words)} (${note})`, ...more]
 }
 
-function shortened(line: string): string {
+export function shortened(line: string): string {
   return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
 }

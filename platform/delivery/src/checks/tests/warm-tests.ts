@@ -70,7 +70,7 @@ export class WarmTests implements Check {
       })
       this.#keep(warm)
       target.signal.throwIfAborted()
-      if (answer.error !== undefined) throw notRun(answer.error)
+      if (answer.error !== undefined) throw notRun(treeDir, answer.error)
       if (answer.findings !== undefined) return answer.findings
       if (files !== undefined) this.#options.green.write(app.name, files)
       return undefined
@@ -130,13 +130,14 @@ export class WarmTests implements Check {
     })
   }
 
-  #ask({ child }: Warm, signal: AbortSignal, request: TestRequest): Promise<TestAnswer> {
+  #ask({ child, treeDir }: Warm, signal: AbortSignal, request: TestRequest): Promise<TestAnswer> {
     let errors = ''
     const onErrors = (chunk: Buffer) => {
       errors = `${errors}${chunk}`.slice(-longestErrors)
     }
     const { promise, resolve, reject } = Promise.withResolvers<TestAnswer>()
-    const failed = (why: string) => reject(notRun(`Vitest ended before the tests did: ${why}\n${errors}`))
+    const failed = (why: string) =>
+      reject(notRun(treeDir, `Vitest ended before the tests did: ${why}\n${errors}`))
     const onMessage = (answer: TestAnswer) => {
       if (answer.id === request.id) resolve(answer)
     }
@@ -167,8 +168,8 @@ export class WarmTests implements Check {
   }
 }
 
-function notRun(words: string): GitopsError {
-  return new GitopsError('tests-not-run', toolWords(words))
+function notRun(treeDir: string, words: string): GitopsError {
+  return new GitopsError('tests-not-run', toolWords(treeDir, words))
 }
 
 function sourcesOf({ app, libraries }: CheckTarget): string[] {
