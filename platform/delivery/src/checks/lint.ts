@@ -1,20 +1,22 @@
-import { existsSync } from 'node:fs'
-import { readFile, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { realpath } from 'node:fs/promises'
 import type { Check, CheckTarget } from './check.ts'
+import { dockerfile } from './dockerfile.ts'
 import type { Finding } from './findings/finding.ts'
 import { parseBiome } from './findings/parse-biome.ts'
 import { unknownFinding } from './findings/tool-words.ts'
 import { packageProgram, runTool } from './tool.ts'
 
 /** Biome's format, lint and import rules on everything of the app and its libraries, and the grammar of its Dockerfile. */
-export const lint: Check = {
-  step: 'lint',
-  async run(target) {
-    const [sources, dockerfile] = await Promise.all([biome(target), checkDockerfile(target)])
-    const findings = [...sources, ...dockerfile]
-    return findings.length === 0 ? undefined : findings
-  },
+export function lint(cacheDir: string): Check {
+  const checkDockerfile = dockerfile(cacheDir)
+  return {
+    step: 'lint',
+    async run(target) {
+      const results = await Promise.all([biome(target), checkDockerfile(target)])
+      const findings = results.flat()
+      return findings.length === 0 ? undefined : findings
+    },
+  }
 }
 
 async function biome(target: CheckTarget): Promise<readonly Finding[]> {
@@ -28,13 +30,4 @@ async function biome(target: CheckTarget): Promise<readonly Finding[]> {
   const root = await realpath(treeDir)
   const findings = parseBiome(result.stdout, root) ?? []
   return findings.length > 0 ? findings : [unknownFinding(root, result.stderr, result.stdout)]
-}
-
-async function checkDockerfile({ treeDir, app }: CheckTarget): Promise<readonly Finding[]> {
-  const file = `${app.dir}/Dockerfile`
-  const path = join(treeDir, file)
-  if (!existsSync(path)) return []
-  // Loaded when it is needed: most starts of the platform check nothing.
-  const { dockerfileFindings } = await import('./dockerfile-findings.ts')
-  return dockerfileFindings(await readFile(path, 'utf8'), file)
 }
