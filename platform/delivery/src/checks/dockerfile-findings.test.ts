@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { dockerfileFindings } from './dockerfile-findings.ts'
 import { findingLines } from './findings/finding-lines.ts'
 
-const stages = 'FROM node:24 AS bundle\nRUN make\nFROM scratch\n'
+const stages = 'FROM node:24 AS Bundle\nRUN make\nFROM scratch\n'
 
 const table = [
   {
@@ -34,7 +34,7 @@ const table = [
   },
   {
     name: 'nothing in a stage by its name or number',
-    text: `${stages}COPY --from=Bundle /a /a\nCOPY --from=0 /b /b\n`,
+    text: `${stages}COPY --from=bundle /a /a\nCOPY --from=0 /b /b\n`,
     want: [],
   },
   {
