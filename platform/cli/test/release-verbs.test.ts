@@ -168,7 +168,18 @@ describe('check and build', () => {
     const red = await world.gitops('check', '--base', base, '--json')
     expect(red.code).toBe(1)
     const results: { step: string; status: string; reason?: string }[] = JSON.parse(red.out)
-    expect(results.find(({ step }) => step === 'types')).toMatchObject({ status: 'failed' })
+    expect(results.find(({ step }) => step === 'types')).toMatchObject({
+      status: 'failed',
+      reason: `${greetFile}:4:14: Type 'string' is not assignable to type 'number'. (TS2322)`,
+      findings: [
+        {
+          file: greetFile,
+          line: 4,
+          column: 14,
+          message: "Type 'string' is not assignable to type 'number'.",
+        },
+      ],
+    })
     expect(results.find(({ step }) => step === 'lint')).toMatchObject({ status: 'passed' })
     expect((await world.gitops('check', 'nope')).err).toContain('There is no app "nope". Apps are: hello.')
   })

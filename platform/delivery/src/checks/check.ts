@@ -1,5 +1,6 @@
 import type { Files } from '@gitops-example/kit/git/tree-files'
 import type { App } from '@gitops-example/release/apps/app'
+import type { Finding } from './findings/finding.ts'
 
 export const checkSteps = ['lint', 'types', 'test'] as const
 export type CheckStep = (typeof checkSteps)[number]
@@ -20,6 +21,6 @@ export interface CheckTarget {
 /** One way of judging the sources of an app and of its libraries. */
 export interface Check {
   readonly step: CheckStep
-  /** Undefined when all is well, else the tool's own words, with file and line. Throws when the tool cannot run. */
-  run(target: CheckTarget): Promise<string | undefined>
+  /** What is wrong; undefined when all is well. Throws when the tool cannot run. */
+  run(target: CheckTarget): Promise<readonly Finding[] | undefined>
 }

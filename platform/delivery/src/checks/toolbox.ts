@@ -46,7 +46,7 @@ export function openToolbox({
   return {
     workspace: new Workspace({ objects, treesDir, modulesDir, installDir, log }),
     // The longest first.
-    checks: [tests, types(join(workDir, 'types')), lint],
+    checks: [tests, types(join(workDir, 'types')), lint(join(workDir, 'dockerfiles'))],
     cache: new ChecksCache(join(workDir, 'passed')),
     bundles: new Bundles(join(workDir, 'bundles')),
     [Symbol.asyncDispose]: () => tests.stop(),

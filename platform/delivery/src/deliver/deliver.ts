@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { Commit, GitObjects } from '@gitops-example/kit/git/git-objects'
@@ -7,6 +7,7 @@ import type { App } from '@gitops-example/release/apps/app'
 import { type Heads, headsOf } from '@gitops-example/release/branch/change-branch'
 import { bump } from '@gitops-example/release/bump/bump'
 import { type PlannedApp, planRelease, type ReleasePlan } from '@gitops-example/release/bump/release-plan'
+import { FindingsError } from '../checks/findings/findings-error.ts'
 import { runCheck } from '../checks/run-check.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
 import type { DeliveryEvents } from '../delivery-events.ts'
@@ -155,7 +156,7 @@ function appChecks(
       const { dir: treeDir, files, libraries, isIntact } = sources
       const target = { app, libraries, treeDir, files, isIntact, signal }
       const result = await runCheck(check, toolbox.cache, content, target)
-      if (result.status === 'failed') throw new GitopsError('check-red', result.reason)
+      if (result.status === 'failed') throw new FindingsError('check-red', result.findings)
     })
   })
 }

@@ -34,8 +34,14 @@ function endedLines(run: Extract<RunUpdate, { type: 'ended' }>['run']): string[]
     case 'superseded':
       return [`${commit}: ${run.reason ?? 'a newer commit replaced it'}.`]
     default:
-      return [`${commit} is not live. ${run.reason ?? ''}`.trimEnd(), stillServing(run.unaffected ?? [])]
+      return [...notLive(commit, run.reason ?? ''), stillServing(run.unaffected ?? [])]
   }
+}
+
+/** What is wrong stands below what it means, apart from what follows. */
+function notLive(commit: string, reason: string): string[] {
+  const [first = '', ...more] = reason.split('\n')
+  return [`${commit} is not live. ${first}`.trimEnd(), ...more.map((line) => `  ${line}`.trimEnd())]
 }
 
 function sentence(text: string): string {
