@@ -6,7 +6,7 @@ import type { Pushed } from './push.ts'
 /** Follows a pushed commit to its end; the result's times count from the start of `git push`. */
 export async function followCommit(
   control: Control,
-  pushed: Pushed,
+  pushed: Pick<Pushed, 'commit' | 'startedAt'>,
   onUpdate: (update: RunUpdate) => void,
   signal?: AbortSignal,
 ): Promise<DeliveryRun> {
