@@ -363,6 +363,34 @@ describe('plain git', () => {
     await world.git.run(['push', '--force-with-lease', 'local'])
     expect(await world.master()).toBe(await world.head())
   })
+
+  it('prints what left the branch, and that another branch is not delivered', async () => {
+    using world = await PushWorld.open()
+    const shown = gitIn(world.git.dir) // without GITOPS_FOLLOW=off
+    const remoteLines = async (...args: string[]) => {
+      const { exitCode, stderr } = await shown.try(['push', '--quiet', ...args])
+      expect(exitCode, stderr).toBe(0)
+      return stderr.split('\n').map((line) => line.replace(/^remote: /, '').trimEnd())
+    }
+    const notRunning = 'Pushed, but the platform is not running. Start it with npm start.'
+    const before = await world.commit('second')
+    expect(await remoteLines('local', 'master')).toEqual([notRunning, ''])
+
+    await world.git.run(['commit', '--quiet', '--amend', '--message', 'amended'])
+    const [from, to] = [before.slice(0, 7), (await world.head()).slice(0, 7)]
+    expect(await remoteLines('--force', 'local', 'master')).toEqual([
+      `Moved master from ${from} to ${to}: 1 commit left it.`,
+      `  ${from} second`,
+      `To run it again: git push --force-with-lease=master:${to} local ${from}:master`,
+      notRunning,
+      '',
+    ])
+
+    expect(await remoteLines('local', 'HEAD:refs/heads/side')).toEqual([
+      'Only what is pushed to master is delivered here.',
+      '',
+    ])
+  })
 })
 
 /** Types the command that `movedLines` names. */

@@ -26,7 +26,7 @@ export async function openBareRepository(options: {
   }
   const repository = { dir, pushLog: join(runDir, 'pushes.log') }
   removeStaleLocks(dir, branch)
-  writeHook(repository, runDir)
+  writeHook(repository, runDir, branch)
   return repository
 }
 
@@ -34,17 +34,17 @@ export async function openBareRepository(options: {
  * Appending the update to a file costs no process, so the platform knows of a push within a millisecond.
  * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere.
  */
-function writeHook(repository: BareRepository, runDir: string): void {
+function writeHook(repository: BareRepository, runDir: string, branch: string): void {
   const follower = fileURLToPath(new URL('./follow-push.ts', import.meta.url))
   const script = `#!/bin/sh
 # Written by gitops up.
-last=
+before= after=
 while read -r old new ref; do
   echo "$old $new $ref\${GITOPS_DELIVERY:+ $GITOPS_DELIVERY}" >> ${pasteable([repository.pushLog])} || exit 0
-  last=$new
+  if [ "$ref" = ${pasteable([`refs/heads/${branch}`])} ]; then before=$old after=$new; fi
 done
 [ "\${GITOPS_FOLLOW:-on}\${GITOPS_DELIVERY:-}" = on ] || exit 0
-exec ${pasteable([process.execPath, follower, runDir])} "$last"
+exec ${pasteable([process.execPath, follower, runDir, branch])} "$before" "$after"
 `
   const path = join(repository.dir, 'hooks', 'post-receive')
   mkdirSync(join(repository.dir, 'hooks'), { recursive: true })

@@ -10,7 +10,8 @@ export async function followCommit(
   onUpdate: (update: RunUpdate) => void,
   signal?: AbortSignal,
 ): Promise<DeliveryRun> {
-  for await (const update of control.follow(pushed.commit, signal)) {
+  const options = { since: pushed.startedAt, ...(signal ? { signal } : {}) }
+  for await (const update of control.follow(pushed.commit, options)) {
     if (update.type === 'ended') {
       const run = withPush(update.run, pushed.startedAt)
       onUpdate({ type: 'ended', run })

@@ -139,7 +139,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     runDir: paths.run,
     preferredPort: ports.control,
     status,
-    follow: (commit, gone) => loop.runs.follow(commit, AbortSignal.any([gone, ending])),
+    follow: (commit, gone, since) => loop.runs.follow(commit, AbortSignal.any([gone, ending]), since),
     onStop: stopRequest.resolve,
   })
   stack.defer(() => control.stop())
