@@ -13,7 +13,7 @@ export interface Control {
    */
   follow(commit: string, options?: { since?: number; signal?: AbortSignal }): AsyncIterable<RunUpdate>
   /** Asks the platform to stop; resolves when it has accepted. */
-  stop(): Promise<void>
+  stop(signal?: AbortSignal): Promise<void>
 }
 
 /** `undefined` when no platform runs for this checkout. */
@@ -23,7 +23,7 @@ export function connectControl(runDir: string): Control | undefined {
   return {
     pid: file.pid,
     status: async () => (await call(file, 'GET', '/status')).json() as Promise<PlatformStatus>,
-    stop: async () => void (await call(file, 'POST', '/stop')),
+    stop: async (signal) => void (await call(file, 'POST', '/stop', signal)),
     async *follow(commit, { since = 0, signal } = {}) {
       const path = `/runs/${encodeURIComponent(commit)}/updates?since=${since}`
       const response = await call(file, 'GET', path, signal)

@@ -16,6 +16,7 @@ import { statePaths } from '../state/state-paths.ts'
 import { ensureProgram } from '../tools/ensure-program.ts'
 import { helm } from '../tools/pins.ts'
 import { applicationsSettled } from './applications-settled.ts'
+import { NamedEnds } from './named-ends.ts'
 import { openLog } from './open-log.ts'
 import { PartList, type PartProgress } from './part-list.ts'
 import { startLoop } from './start-loop.ts'
@@ -40,6 +41,8 @@ export interface Platform extends AsyncDisposable {
   status(): Promise<PlatformStatus>
   /** Resolves when another process asks the platform to stop. */
   readonly stopRequested: Promise<void>
+  /** While it is disposed: the part that has not ended yet. */
+  ending(): string | undefined
 }
 
 const stopGraceMs = 3000
@@ -55,6 +58,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const paths = statePaths(root)
   makeDirectories(paths)
   await using stack = new AsyncDisposableStack()
+  const ends = new NamedEnds()
   stack.use(await takeInstanceLock(paths.run))
   const log = openLog(join(paths.logs, 'platform.log'))
   stack.defer(log.close)
@@ -90,7 +94,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   helmPath.catch(() => {}) // whoever renders reports it; see also the await below
 
   const servers = await startServers({ paths, ports, ledger, parts, log })
-  stack.use(servers)
+  stack.defer(ends.of('PostgreSQL or the cluster', () => servers[Symbol.asyncDispose]()))
   const { postgres, cluster } = servers
   signal.throwIfAborted()
 
@@ -108,7 +112,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     onNote,
     ending,
   })
-  stack.use(loop)
+  stack.defer(ends.of('sync or delivery', () => loop[Symbol.asyncDispose]()))
   const databases = startDatabaseProvisioner({
     server: postgres,
     cluster: access,
@@ -117,7 +121,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     clock: systemClock,
     log: (line) => log.line(`database: ${line}`),
   })
-  stack.defer(() => databases.stop())
+  stack.defer(ends.of('the database provisioner', () => databases.stop()))
 
   const stopRequest = Promise.withResolvers<void>()
   const status = async (): Promise<PlatformStatus> => {
@@ -142,7 +146,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     follow: (commit, gone, since) => loop.runs.follow(commit, AbortSignal.any([gone, ending]), since),
     onStop: stopRequest.resolve,
   })
-  stack.defer(() => control.stop())
+  stack.defer(ends.of('the control server', () => control.stop()))
   stack.defer(() => stopping.abort())
 
   await parts.start(
@@ -171,6 +175,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       }),
     status,
     stopRequested: stopRequest.promise,
+    ending: () => ends.current,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
