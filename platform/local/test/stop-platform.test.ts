@@ -53,6 +53,11 @@ const cases = [
   },
   { name: 'one that is still starting and serves nobody', program: '', want: 'stopped' },
   {
+    name: 'one that serves and holds no lock',
+    program: 'await lock[Symbol.asyncDispose]()\nawait serve(() => process.exit())',
+    want: 'stopped',
+  },
+  {
     name: 'one that says yes and does nothing',
     program: "await serve(() => {})\nprocess.on('SIGTERM', () => {})",
     want: 'killed',

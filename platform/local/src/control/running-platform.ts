@@ -6,7 +6,7 @@ import { ProcessLedger, signalGroup } from '@gitops-example/kit/process/process-
 import { instanceHolder } from '../state/instance-lock.ts'
 import { statePaths } from '../state/state-paths.ts'
 import { type Control, connectControl } from './control-client.ts'
-import { removeControlFile } from './control-file.ts'
+import { readControlFile, removeControlFile } from './control-file.ts'
 
 const stopLimitMs = 30_000
 const endGraceMs = 3000
@@ -37,7 +37,7 @@ export type Stopped =
  */
 export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise<Stopped> {
   const { run } = statePaths(root)
-  const holder = await instanceHolder(run)
+  const holder = (await instanceHolder(run)) ?? readControlFile(run)
   if (holder === undefined) {
     const stale = await processLedger(run).endAll(endGraceMs)
     return stale.length > 0 ? 'cleaned' : 'not-running'
@@ -47,7 +47,7 @@ export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise
   const hasEnded = () => !isSameProcess(holder.pid, holder.startTime)
   while (!hasEnded() && systemClock.now() < deadline) await sleep(systemClock, 50)
   if (hasEnded()) return 'stopped'
-  process.kill(holder.pid, 'SIGKILL')
+  signal(holder.pid, 'SIGKILL')
   while (!hasEnded()) await sleep(systemClock, 20)
   await processLedger(run).endAll(endGraceMs)
   removeControlFile(run)
@@ -62,8 +62,12 @@ async function askToStop(runDir: string, pid: number, limitMs: number): Promise<
   } catch {
     // the signal says the same
   }
+  signal(pid, 'SIGTERM')
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGTERM')
+    process.kill(pid, name)
   } catch {
     // it has ended
   }

@@ -1,13 +1,10 @@
 import { systemClock } from '@gitops-example/kit/clock'
-import { GitopsError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git/git'
-import { commitLines } from './commit-lines.ts'
 import type { ListedCommit } from './listed-commits.ts'
 import { machineHead } from './machine-head.ts'
 import { type PushPlan, planPush } from './plan-push.ts'
+import { notYours, overtaken, pushFailed } from './push-errors.ts'
 import { type CheckedOut, fetchBranch, type PushTarget, readPushState } from './read-push-state.ts'
-
-export type { PushTarget } from './read-push-state.ts'
 
 export interface Pushed {
   kind: Exclude<PushPlan['kind'], 'nothing' | 'refuse'>
@@ -70,7 +67,7 @@ export async function pushHead(options: PushOptions): Promise<Pushed | NothingPu
     }
     const hasMoved = (await machineHead(options.originDir, options.branch)) !== machine
     if (!hasMoved && !failure.includes('cannot lock ref')) throw pushFailed(options, failure)
-    if (attempt === attempts) throw overtaken(options, failure)
+    if (attempt === attempts) throw overtaken(options, attempts, failure)
   }
 }
 
@@ -100,41 +97,4 @@ async function push(
 async function countUncommitted({ git }: PushTarget): Promise<number> {
   const output = await git.run(['--no-optional-locks', 'status', '--porcelain', '--untracked-files=all'])
   return output.split('\n').filter(Boolean).length
-}
-
-function notYours(
-  { branch, remote }: PushTarget,
-  { head, machine = '', hasReflog }: CheckedOut,
-  theirs: readonly ListedCommit[],
-): GitopsError {
-  const count = theirs.length === 1 ? '1 commit' : `${theirs.length} commits`
-  const why = hasReflog
-    ? 'that this checkout has never had'
-    : 'that this checkout may never have had (git keeps no log of its HEAD)'
-  const lines = [
-    `Cannot push ${short(head)} to ${branch}: it would lose ${count} ${why}:`,
-    ...commitLines(theirs),
-  ]
-  const lease = `git push --force-with-lease=${branch}:${short(machine)} ${remote} HEAD:${branch}`
-  return new GitopsError('not-yours', lines.join('\n'), {
-    hint: `Nothing was changed. To keep them, run git merge ${remote}/${branch}, then gitops push; to give them up: ${lease}`,
-  })
-}
-
-function pushFailed({ branch }: PushTarget, said: string): GitopsError {
-  return new GitopsError('push-failed', `Cannot push HEAD to ${branch}; git push says:\n${said}`, {
-    hint: `${branch} was not moved. Remove the cause, then run gitops push again.`,
-  })
-}
-
-function overtaken({ branch }: PushTarget, said: string): GitopsError {
-  const times = `each of ${attempts} times that HEAD was pushed`
-  return new GitopsError('push-overtaken', `Cannot push HEAD: ${branch} moved ${times}.\n${said}`, {
-    hint: 'Wait until whoever pushes there has finished, then run gitops push again.',
-    retryable: true,
-  })
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 7)
 }
