@@ -48,7 +48,7 @@ class Running implements AsyncDisposable {
 const cases = [
   {
     name: 'one that is asked over its control server',
-    program: 'serve(() => process.exit())',
+    program: 'await serve(() => process.exit())',
     want: 'stopped',
   },
   { name: 'one that is still starting and serves nobody', program: '', want: 'stopped' },
