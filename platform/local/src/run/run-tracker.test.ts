@@ -319,4 +319,30 @@ describe('RunTracker', () => {
     await following
     expect(types).toEqual(['started', 'ended'])
   })
+
+  it.each([
+    { name: 'the second run, when the first had ended', second: 'started', at: 60, want: 'second' },
+    { name: 'the run that was still open at the second push', second: undefined, at: 60, want: 'first' },
+  ])('sends who follows a commit that is pushed again $name', async ({ second, at, want }) => {
+    const all = tracked()
+    const started = (subject: string, at: number) =>
+      all.delivery.emit('delivery.started', { id: '1', revision: commit, subject, apps: [], at })
+    const failed = (at: number) =>
+      all.delivery.emit('delivery.failed', { id: '1', revision: commit, step: 'detect', reason: 'no', at })
+    all.tracker.pushed(commit, 0)
+    started('first', 5)
+    if (second !== undefined) failed(10)
+    const subjects: string[] = []
+    const following = (async () => {
+      for await (const update of all.tracker.follow(commit, new AbortController().signal, 50)) {
+        if (update.type === 'started' || update.type === 'ended')
+          subjects.push(`${update.type} ${update.run.subject}`)
+      }
+    })()
+    all.tracker.pushed(commit, at)
+    if (second !== undefined) started('second', 65)
+    failed(70)
+    await following
+    expect(subjects).toEqual([`started ${want}`, `ended ${want}`])
+  })
 })

@@ -39,14 +39,16 @@ export class RunTracker {
     return this.#runs.all()
   }
 
-  /** Every update of the run of `commit`, those before this call included. */
-  follow(commit: string, signal: AbortSignal): AsyncIterable<RunUpdate> {
-    return this.#runs.follow(commit, signal)
+  /** Every update of the run of `commit`, pushed at `since` or later; those before this call are included. */
+  follow(commit: string, signal: AbortSignal, since = 0): AsyncIterable<RunUpdate> {
+    return this.#runs.follow(commit, signal, since)
   }
 
   /** The branch moved to `commit` at `at`. A commit that is already known keeps its run. */
   pushed(commit: string, at: number): void {
-    if (this.#runs.findOpen(commit) === undefined) this.#runs.add(new OpenRun(commit, at))
+    const open = this.#runs.findOpen(commit)
+    if (open === undefined) this.#runs.add(new OpenRun(commit, at))
+    else open.lastPushedAt = Math.max(open.lastPushedAt, at)
   }
 
   /**

@@ -5,8 +5,8 @@ import { type AppContent, appContent, imageContent } from '../apps/app-content.t
 import { environmentValues } from '../apps/environment-values.ts'
 import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import type { Quarantined } from '../quarantine/quarantine-file.ts'
-import { editedMigrations } from '../rollback/edited-migrations.ts'
 import { releasedAt } from '../releases/released-at.ts'
+import { editedMigrations } from '../rollback/edited-migrations.ts'
 
 /** An app that gets a new version, and what the version consists of. */
 export interface PlannedApp {
