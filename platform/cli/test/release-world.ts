@@ -96,8 +96,10 @@ spec:
     repoURL: https://git.example.com/shop.git
     path: dev/hello/chart
     helm:
+      ignoreMissingValueFiles: true
       valueFiles:
         - /${root}/values/hello.yaml
+        - /${root}/releases/hello.yaml
 `
 }
 

@@ -5,10 +5,7 @@ import { ownBranch } from '@gitops-example/release/branch/own-branch'
 import { bump } from '@gitops-example/release/bump/bump'
 import { planRelease } from '@gitops-example/release/bump/release-plan'
 import { deploymentsOf } from '@gitops-example/release/metrics/deployments'
-import {
-  ensureReleasesBranch,
-  keptReleases,
-} from '@gitops-example/release/releases/ensure-releases-branch'
+import { ensureReleasesBranch, keptReleases } from '@gitops-example/release/releases/ensure-releases-branch'
 import { rollback } from '@gitops-example/release/rollback/rollback'
 import { expect, it } from 'vitest'
 import { releasesOf } from '../src/locate/release-history.ts'
@@ -86,7 +83,9 @@ it('records releases and rollbacks on their branch; what people pushed stays as 
     'ops/environments/local/05_applications/releases/web.yaml',
     'ops/environments/local/quarantine.yaml',
   ])
-  const kinds = (await deploymentsOf(all.objects, await all.scratch.head(branch), 'local')).map(({ kind }) => kind)
+  const kinds = (await deploymentsOf(all.objects, await all.scratch.head(branch), 'local')).map(
+    ({ kind }) => kind,
+  )
   expect(kinds).toEqual(['release', 'release', 'rollback'])
   expect(all.moves).toEqual(Array(3).fill(`refs/heads/${branch}`))
   expect((await gitIn(all.scratch.origin).try(['fsck', '--strict'])).exitCode).toBe(0)
@@ -108,7 +107,8 @@ it('makes a branch again that somebody deleted, with all that was on it', async 
 it('goes on from tags that values files held before, with their history, and touches nothing of master', async () => {
   using all = await machine()
   const first = await all.push('first')
-  const withTag = (tag: string) => values('web').replace('replicaCount', `  # Ours.\n  tag: "${tag}"\nreplicaCount`)
+  const withTag = (tag: string) =>
+    values('web').replace('replicaCount', `  # Ours.\n  tag: "${tag}"\nreplicaCount`)
   await all.scratch.commit(all.clone, 'Release first', { [valuesPath]: withTag(first) })
   const second = await all.push('second')
   const master = await all.scratch.commit(all.clone, 'Release second', { [valuesPath]: withTag(second) })

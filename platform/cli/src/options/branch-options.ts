@@ -32,11 +32,7 @@ export async function openBranches(
   const code = branchAt(repository, io, { remote, branch: name })
   const common = { objects, clock: systemClock, random: Math.random, signal: io.signal }
   if (flags.ops !== undefined) {
-    const ops = branchAt(repository, io, {
-      remote: flags.ops,
-      branch: name,
-      local: `refs/gitops/ops/${name}`,
-    })
+    const ops = opsBranchAt(repository, io, flags.ops, name)
     const options = { ...common, branch: ops, code }
     return { options, heads: await headsOf(options) }
   }
@@ -47,6 +43,16 @@ export async function openBranches(
   // By this variable the hook of the git host distinguishes verbs from people, who do not write there.
   const branch = branchAt(repository, io, { remote, branch: own, env: { GITOPS_DELIVERY: 'bump' } })
   return { options: { ...common, branch, code }, heads: { code: head, releases: await branch.head() } }
+}
+
+/** The branch of the repository that has `ops/`, which is fetched beside that of the code. */
+export function opsBranchAt(
+  repository: LocalRepository,
+  io: Io,
+  remote: string,
+  branch: string,
+): RemoteBranch {
+  return branchAt(repository, io, { remote, branch, local: `refs/gitops/ops/${branch}` })
 }
 
 /** One branch of a remote of this clone, an address or a path. */

@@ -1,4 +1,4 @@
-import { branchOptions, environmentOption, jsonOption } from '../options/option-specs.ts'
+import { branchOptions, environmentOption, jsonOption, opsOption } from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const rollback = {
@@ -29,6 +29,7 @@ export const rollback = {
       description: 'release REV from quarantine instead of rolling back',
     },
     ...branchOptions,
+    ops: opsOption,
     json: jsonOption,
   },
   json: '`{revision, app, from, to}`; with --release `{revision, app, released}`',

@@ -1,4 +1,10 @@
-import { argoCdVariables, branchOptions, environmentOption, jsonOption } from '../options/option-specs.ts'
+import {
+  argoCdVariables,
+  branchOptions,
+  environmentOption,
+  jsonOption,
+  opsOption,
+} from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const status = {
@@ -18,6 +24,7 @@ export const status = {
     },
     branch: { ...branchOptions.branch, needs: 'commit' },
     remote: { ...branchOptions.remote, needs: 'commit' },
+    ops: { ...opsOption, needs: 'commit' },
     json: jsonOption,
   },
   json: 'the object that `gitops up --json` prints; with --commit `{commit, branch, head, places: [{environment, app, state, tag, releasedBy, releasedAt, live}]}`',

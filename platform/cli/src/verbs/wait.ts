@@ -1,4 +1,4 @@
-import { argoCdVariables, branchOptions, jsonOption } from '../options/option-specs.ts'
+import { argoCdVariables, branchOptions, jsonOption, opsOption } from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const wait = {
@@ -38,6 +38,7 @@ export const wait = {
     },
     branch: { ...branchOptions.branch, needs: 'rollback' },
     remote: { ...branchOptions.remote, needs: 'rollback' },
+    ops: { ...opsOption, needs: 'rollback' },
     json: jsonOption,
   },
   alternatives: [{ options: ['commit', 'env'], required: true }],
