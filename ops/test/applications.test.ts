@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { type Application, ownCharts, render, renderApplication, renderApplications } from './charts.ts'
+import {
+  type Application,
+  ownCharts,
+  ownSource,
+  render,
+  renderApplication,
+  renderApplications,
+  sourcesOf,
+  valuesPath,
+} from './charts.ts'
 import { environments } from './environments.ts'
 import { lacks, ops, root, run } from './programs.ts'
 
@@ -30,8 +39,9 @@ describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
   test.each(environments)('%s: every source in the repository exists', async (environment) => {
     for (const application of await renderApplications(environment)) {
       for (const source of sourcesOf(application)) {
-        const files = source.helm?.valueFiles ?? []
-        const paths = [source.path ?? [], files.map((file) => file.replace(/^(\$values)?\//, ''))].flat()
+        const files = (source.helm?.valueFiles ?? []).map(valuesPath)
+        // One of releases/ is there once the app was released.
+        const paths = [source.path ?? [], files.filter((file) => !file.includes('/releases/'))].flat()
         for (const path of paths) expect(existsSync(join(root, path)), path).toBe(true)
       }
     }
@@ -59,6 +69,51 @@ describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
       .filter((source) => source.chart === undefined)
       .map((source) => source.repoURL)
     expect(new Set(addresses)).toEqual(new Set(['https://git.example/fork.git']))
+  })
+
+  test('each app reads what people set, and over it what runs', async () => {
+    for (const environment of environments) {
+      const applications = await renderApplications(environment)
+      for (const app of ['api', 'webapp']) {
+        const found = applications.find(({ metadata }) => metadata.name === app)
+        const { helm } = (found && ownSource(found)) ?? {}
+        const folder = `$ops/ops/environments/${environment}/05_applications`
+        expect(helm?.valueFiles).toEqual([`${folder}/values/${app}.yaml`, `${folder}/releases/${app}.yaml`])
+        expect(helm?.ignoreMissingValueFiles).toBe(true)
+      }
+    }
+  })
+
+  test('where the apps are a repository of their own, only their charts come from there', async () => {
+    const chart = join(ops, 'environments', 'prod', '05_applications')
+    const values = {
+      repoURL: 'https://git.example/ops.git',
+      appsRepoURL: 'https://git.example/apps.git',
+      appsTargetRevision: 'main',
+    }
+    const applications = (await render(chart, {
+      release: 'root',
+      namespace: 'argocd',
+      values,
+    })) as Application[]
+    const apart = applications.flatMap((one) =>
+      sourcesOf(one).filter(({ repoURL }) => repoURL === values.appsRepoURL),
+    )
+    expect(apart.map(({ path, targetRevision }) => `${path} ${targetRevision}`).sort()).toEqual([
+      'dev/api/chart main',
+      'dev/webapp/chart main',
+    ])
+    const projects = await render(join(ops, 'tf_modules', 'argocd', 'root'), {
+      release: 'root',
+      namespace: 'argocd',
+      values: { ...values, appsTargetRevision: undefined, targetRevision: 'master', path: 'x' },
+    })
+    const allowed = projects
+      .filter(({ kind, spec }) => kind === 'AppProject' && JSON.stringify(spec).includes(values.appsRepoURL))
+      .map(({ metadata }) => metadata.name)
+    expect(allowed).toEqual(['guestbook'])
+    const root = projects.find(({ kind }) => kind === 'Application') as Application | undefined
+    expect(root?.spec.source?.helm?.valuesObject).toMatchObject({ appsRepoURL: values.appsRepoURL })
   })
 
   test('with the certificates of the region, the API and its setup accept only the real database', async () => {
@@ -135,9 +190,7 @@ describe.skipIf(lacks('helm', 'kubernetes-validate'))(
       async (environment) => {
         const folder = await mkdtemp(join(tmpdir(), 'manifests-'))
         try {
-          const own = (await renderApplications(environment)).filter(
-            ({ spec }) => spec.source?.path !== undefined,
-          )
+          const own = (await renderApplications(environment)).filter((one) => ownSource(one) !== undefined)
           expect(own).not.toEqual([])
           for (const application of own) {
             const resources = (await renderApplication(application)).filter(
@@ -159,7 +212,7 @@ describe.skipIf(lacks('helm', 'kubernetes-validate'))(
     )
 
     test('every chart here belongs to an Application', async () => {
-      const used = (await renderApplications('dev')).map(({ spec }) => spec.source?.path)
+      const used = (await renderApplications('dev')).map((one) => ownSource(one)?.path)
       for (const chart of ownCharts) expect(used).toContain(`ops/charts/${chart}`)
     })
   },
@@ -171,8 +224,4 @@ function kubernetesOf(environment: string): string {
   const [, version] = /kubernetes_version *= *"(.+)"/.exec(readFileSync(layer, 'utf8')) ?? []
   if (version === undefined) throw new Error(`${layer} names no kubernetes_version`)
   return version
-}
-
-function sourcesOf({ spec }: Application) {
-  return spec.sources ?? (spec.source === undefined ? [] : [spec.source])
 }
