@@ -2,6 +2,7 @@ import { lacks } from '@gitops-example/kit/testing/programs'
 import { values } from '@gitops-example/release/testing/scratch-repository'
 import { describe, expect, it } from 'vitest'
 import { greeting } from '../../delivery/test/hello-app.ts'
+import { serveGit } from '../../release/test/git-http-server.ts'
 import { greetFile } from './release-world.ts'
 import { sideOf, type TwoRepositories, twoRepositories } from './two-repositories.ts'
 
@@ -126,6 +127,34 @@ describe('in a clone of the apps', () => {
     const outcome = await apps.gitops('bump', '--tag', 'HEAD', ...argv, ...at)
     expect(outcome).toMatchObject({ code, out: '' })
     expect(outcome.err).toContain(words)
+  })
+
+  it('a token from the environment gets into operations, whatever else the clone would send', async () => {
+    using world = await twoRepositories()
+    const { apps, ops } = world
+    const wanted = `Basic ${Buffer.from('x-access-token:secret').toString('base64')}`
+    const refused: (string | undefined)[] = []
+    await using server = await serveGit(ops.scratch.root, ({ headers }, response) => {
+      if (headers.authorization === wanted) return false
+      refused.push(headers.authorization)
+      response.writeHead(401, { 'www-authenticate': 'Basic' }).end()
+      return true
+    })
+    // As actions/checkout leaves it for the repository of the workflow.
+    await apps.clone.run(['config', `http.${server.url}/.extraheader`, 'Authorization: Basic b3RoZXI='])
+    const argv = ['bump', '--env', 'dev', '--tag', 'HEAD', '--ops', `${server.url}/origin.git`]
+
+    const without = await apps.gitops(...argv)
+    expect(without).toMatchObject({ code: 1, out: '' })
+    expect(refused).toContain('Basic b3RoZXI=')
+
+    refused.length = 0
+    apps.env.GITOPS_OPS_TOKEN = 'secret'
+    const { code, out, err } = await apps.gitops(...argv)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(refused).toEqual([])
+    expect(out).toContain('Committed')
+    expect(await ops.scratch.tag('dev', 'hello')).toBe(await apps.scratch.head())
   })
 
   it('an environment of operations is found only with --ops, and the error says so', async () => {

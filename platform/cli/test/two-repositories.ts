@@ -11,6 +11,8 @@ import type { Outcome } from './release-world.ts'
 export interface Side {
   scratch: ScratchRepository
   clone: Git
+  /** The variables that the command line sees; a test may add its own. */
+  env: NodeJS.ProcessEnv
   gitops(...argv: string[]): Promise<Outcome>
   commit(message: string, files: Record<string, string | undefined>): Promise<string>
 }
@@ -46,10 +48,11 @@ export async function sideOf(scratch: ScratchRepository): Promise<Side> {
   const identity = ['--config', 'user.name=Ann', '--config', 'user.email=ann@example.com']
   const clone = await scratch.clone(scratch.origin, identity)
   symlinkSync(join(installDir, 'node_modules'), join(clone.dir, 'node_modules'))
-  const env = { PATH: process.env.PATH, GITOPS_ENVIRONMENT: 'elsewhere' }
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, GITOPS_ENVIRONMENT: 'elsewhere' }
   return {
     scratch,
     clone,
+    env,
     commit: (message, files) => scratch.commitOnTop(clone, message, files),
     async gitops(...argv) {
       const { io, out, err } = memoryIo({ env, root: clone.dir })

@@ -5,8 +5,10 @@ import type { LocalRepository } from '@gitops-example/kit/git/local-repository'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { type BranchOptions, type Heads, headsOf } from '@gitops-example/release/branch/change-branch'
 import { type RemoteBranch, remoteBranch } from '@gitops-example/release/branch/remote-branch'
+import { tokenEnv } from '@gitops-example/release/branch/token-env'
 import { releasesBranch } from '@gitops-example/release/releases/releases-branch'
 import type { Io } from '../io.ts'
+import { opsToken } from './option-specs.ts'
 
 /** What git and ssh of the user need beside the usual, to reach a remote. */
 const gitVariables = ['SSH_AUTH_SOCK', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_ASKPASS', 'GIT_CONFIG_GLOBAL']
@@ -52,7 +54,9 @@ export function opsBranchAt(
   remote: string,
   branch: string,
 ): RemoteBranch {
-  return branchAt(repository, io, { remote, branch, local: `refs/gitops/ops/${branch}` })
+  const token = io.env[opsToken]
+  const env = token ? tokenEnv(remote, token) : {}
+  return branchAt(repository, io, { remote, branch, local: `refs/gitops/ops/${branch}`, env })
 }
 
 /** One branch of a remote of this clone, an address or a path. */

@@ -4,6 +4,7 @@ import {
   environmentOption,
   jsonOption,
   opsOption,
+  opsVariables,
 } from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
@@ -28,7 +29,7 @@ export const status = {
     json: jsonOption,
   },
   json: 'the object that `gitops up --json` prints; with --commit `{commit, branch, head, places: [{environment, app, state, tag, releasedBy, releasedAt, live}]}`',
-  variables: argoCdVariables,
+  variables: { ...argoCdVariables, ...opsVariables },
   exitCodes: {
     0: 'every Application is synced and healthy; always with --commit',
     1: 'nothing runs, or an Application is not healthy',
