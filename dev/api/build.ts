@@ -2,6 +2,7 @@ import { cp, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { bundleService } from '@guestbook/service-kit/bundle'
 import type { Plugin } from 'esbuild'
+import { MigrationFilesError } from './src/database/read-migrations.ts'
 import { swaggerUiDirectory } from './src/http/swagger-ui-directory.ts'
 
 /** Bundles the service and its migrations into OUTDIR: exactly the files that its image holds under /app. */
@@ -19,11 +20,34 @@ await bundleService({
   entryNames: '[name]',
   // pg looks for its native variant and does without it.
   external: ['pg-native'],
-  plugins: [withoutAjvCompiler(), withDocsBeside()],
+  plugins: [withMigrations(await importMigrations()), withoutAjvCompiler(), withDocsBeside()],
 })
 await mkdir(join(outdir, 'swagger-ui'))
 for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
   await cp(join(swaggerUiDirectory(), file), join(outdir, 'swagger-ui', file))
+}
+
+/** What a wrong one says is for its author, without a stack. */
+async function importMigrations(): Promise<object> {
+  try {
+    return await import('./src/database/migrations.ts')
+  } catch (error) {
+    if (!(error instanceof MigrationFilesError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
+/** A bundle has no folder to read: it holds what the module exports now. */
+function withMigrations(migrations: object): Plugin {
+  const values = Object.entries(migrations)
+  const contents = values.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}\n`).join('')
+  return {
+    name: 'with-migrations',
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\]database[/\\]migrations\.ts$/ }, () => ({ contents }))
+    },
+  }
 }
 
 /** Fastify loads it in any case, but src/http/schema-compilers.ts takes its place. */

@@ -6,13 +6,12 @@ import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import {
   type Application,
+  ownChart,
   ownCharts,
-  ownSource,
   render,
   renderApplication,
   renderApplications,
   sourcesOf,
-  valuesPath,
 } from './charts.ts'
 import { environments } from './environments.ts'
 import { lacks, ops, root, run } from './programs.ts'
@@ -39,10 +38,13 @@ describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
   test.each(environments)('%s: every source in the repository exists', async (environment) => {
     for (const application of await renderApplications(environment)) {
       for (const source of sourcesOf(application)) {
-        const files = (source.helm?.valueFiles ?? []).map(valuesPath)
-        // One of releases/ is there once the app was released.
-        const paths = [source.path ?? [], files.filter((file) => !file.includes('/releases/'))].flat()
-        for (const path of paths) expect(existsSync(join(root, path)), path).toBe(true)
+        const files = source.helm?.valueFiles ?? []
+        const paths = [source.path ?? [], files.map((file) => file.replace(/^(\$\w+)?\//, ''))].flat()
+        for (const path of paths) {
+          const isThere = existsSync(join(root, path))
+          // Made by the first release.
+          expect(isThere || path.includes('/05_applications/releases/'), path).toBe(true)
+        }
       }
     }
   })
@@ -76,7 +78,7 @@ describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
       const applications = await renderApplications(environment)
       for (const app of ['api', 'webapp']) {
         const found = applications.find(({ metadata }) => metadata.name === app)
-        const { helm } = (found && ownSource(found)) ?? {}
+        const { helm } = (found && ownChart(found)) ?? {}
         const folder = `$ops/ops/environments/${environment}/05_applications`
         expect(helm?.valueFiles).toEqual([`${folder}/values/${app}.yaml`, `${folder}/releases/${app}.yaml`])
         expect(helm?.ignoreMissingValueFiles).toBe(true)
@@ -190,7 +192,7 @@ describe.skipIf(lacks('helm', 'kubernetes-validate'))(
       async (environment) => {
         const folder = await mkdtemp(join(tmpdir(), 'manifests-'))
         try {
-          const own = (await renderApplications(environment)).filter((one) => ownSource(one) !== undefined)
+          const own = (await renderApplications(environment)).filter((one) => ownChart(one) !== undefined)
           expect(own).not.toEqual([])
           for (const application of own) {
             const resources = (await renderApplication(application)).filter(
@@ -212,7 +214,7 @@ describe.skipIf(lacks('helm', 'kubernetes-validate'))(
     )
 
     test('every chart here belongs to an Application', async () => {
-      const used = (await renderApplications('dev')).map((one) => ownSource(one)?.path)
+      const used = (await renderApplications('dev')).map((one) => ownChart(one)?.path)
       for (const chart of ownCharts) expect(used).toContain(`ops/charts/${chart}`)
     })
   },

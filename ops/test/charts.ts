@@ -71,32 +71,29 @@ export async function renderApplications(environment: string): Promise<Applicati
   return resources as Application[]
 }
 
+/** All of an Application's sources. */
 export function sourcesOf({ spec }: Application): Source[] {
   return spec.sources ?? (spec.source === undefined ? [] : [spec.source])
 }
 
-/** The source of an Application whose chart is ours. */
-export function ownSource(application: Application): (Source & { path: string }) | undefined {
-  const found = sourcesOf(application).find(({ path }) => path !== undefined)
-  return found?.path === undefined ? undefined : { ...found, path: found.path }
-}
-
-/** The path of a values file in the repository, also of one that is read through another source (`$ref/...`). */
-export function valuesPath(written: string): string {
-  return written.replace(/^(\$\w+)?\//, '')
+/** The source of an Application that is one of our own charts. */
+export function ownChart(application: Application): Source | undefined {
+  return sourcesOf(application).find(({ path }) => path !== undefined)
 }
 
 /** What an Application of our own charts makes; its image has the tag of a release. */
 export function renderApplication(application: Application): Promise<Resource[]> {
-  const source = ownSource(application)
-  if (source === undefined) throw new Error(`${application.metadata.name} has no chart in the repository`)
+  const source = ownChart(application)
+  if (source?.path === undefined)
+    throw new Error(`${application.metadata.name} has no chart in the repository`)
   const values = source.helm?.valuesObject ?? {}
-  // A release file is there once an app was released.
-  const files = (source.helm?.valueFiles ?? []).map((file) => join(root, valuesPath(file)))
   return render(join(root, source.path), {
     release: application.metadata.name,
     namespace: application.spec.destination.namespace,
-    valueFiles: files.filter((file) => !file.includes('/releases/') || existsSync(file)),
+    // Before the first release there is no release file.
+    valueFiles: (source.helm?.valueFiles ?? [])
+      .map((file) => join(root, file.replace(/^\$\w+\//, '')))
+      .filter((file) => !file.includes('/releases/')),
     values: source.path.startsWith('dev/') ? { ...values, image: { tag: 'abc123' } } : values,
   })
 }

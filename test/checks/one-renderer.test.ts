@@ -2,8 +2,9 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from '
 import { join } from 'node:path'
 import { field } from '@gitops-example/kit/json/fields'
 import { lacks } from '@gitops-example/kit/testing/programs'
-import { applicationsDir } from '@gitops-example/release/apps/app'
+import { applicationsDir, releaseFile } from '@gitops-example/release/apps/app'
 import { assumedCluster } from '@gitops-example/release/plan/assumed-cluster'
+import { releaseFileText } from '@gitops-example/release/releases/release-file'
 import { describe, expect, it } from 'vitest'
 import { type Files, repoURL, startRenderings } from './renderings-fixture.ts'
 
@@ -25,9 +26,11 @@ function deployedFiles(): Files {
       const path = join(root, name)
       const stat = lstatSync(path)
       if (stat.isSymbolicLink()) files[path] = { link: readlinkSync(path) }
-      else if (stat.isFile())
-        files[path] = readFileSync(path, 'utf8').replace(/^( +tag:) ""$/m, '$1 "abc1234"')
+      else if (stat.isFile()) files[path] = readFileSync(path, 'utf8')
     }
+  }
+  for (const environment of environments) {
+    for (const app of apps) files[releaseFile(environment, app)] = releaseFileText({ tag: 'abc1234' })
   }
   return files
 }

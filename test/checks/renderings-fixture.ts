@@ -30,8 +30,10 @@ export async function startRenderings(files: Files) {
   await using stack = new AsyncDisposableStack()
   const dir = mkdtempSync(join(tmpdir(), 'gitops-one-renderer-'))
   stack.defer(() => rmSync(dir, { recursive: true, force: true }))
-  const { gitDir, commit } = await createGitFixture(join(dir, 'repository'))
+  const { gitDir, git, commit } = await createGitFixture(join(dir, 'repository'))
   await commit(files)
+  // Where a machine has its releases.
+  await git.run(['branch', 'releases/local'])
   const planned = stack.use(await openPlanSource(gitDir, helmPath))
   const repositories = new Repositories([{ url: repoURL, gitDir }])
   stack.defer(() => repositories.close())

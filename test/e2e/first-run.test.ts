@@ -44,7 +44,7 @@ it('npm start on a bare clone installs what it needs, serves the app, and leaves
     await checkout.commit('Greet in French')
     const pushed = await exec(['./gitops', 'push'], { cwd: checkout.dir, timeoutMs: 300_000 })
 
-    // Then it is live, rebased onto the release of the first, with the time of each step
+    // Then it is live, with the time of each step
     const commit = await checkout.git.run(['rev-parse', 'HEAD'])
     expect(pushed.stdout).toMatch(new RegExp(`${commit.slice(0, 7)} is live after \\d+ ms`))
     expect(pushed.stdout).toMatch(/checks[\s\S]*image[\s\S]*bump[\s\S]*render[\s\S]*ready/)

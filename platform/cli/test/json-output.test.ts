@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 import { lacks } from '@gitops-example/kit/testing/programs'
 import { startControlServer } from '@gitops-example/local/control/control-server'
@@ -104,9 +104,9 @@ describe('with a platform', () => {
   let control: { stop(): Promise<void> }
 
   beforeAll(async () => {
-    const { run: runDir } = statePaths(world.root)
-    mkdirSync(runDir, { recursive: true })
-    await gitIn(world.root).run(['remote', 'add', 'local', world.scratch.origin])
+    const { run: runDir, origin } = statePaths(world.root)
+    for (const directory of [runDir, dirname(origin)]) mkdirSync(directory, { recursive: true })
+    symlinkSync(world.scratch.origin, origin)
     control = await startControlServer({
       runDir,
       preferredPort: 0,
@@ -128,21 +128,49 @@ describe('with a platform', () => {
 
   it('push prints the delivery, and what was left behind on standard error', async () => {
     await world.pull()
-    await gitIn(world.root, platformIdentity).run([
-      'commit',
-      '--quiet',
-      '--allow-empty',
-      '--message',
-      'Greet',
-    ])
+    await commit('Greet')
     writeFileSync(join(world.root, greetFile), greeting('Ack'))
     const { code, out, err } = await world.gitops('push', '--json')
     expect(code, err).toBe(0)
-    const commit = await gitIn(world.root).run(['rev-parse', 'HEAD'])
-    expect(JSON.parse(out)).toMatchObject({ commit, state: 'live', apps: ['hello'] })
+    expect(JSON.parse(out)).toMatchObject({ commit: await head(), state: 'live', apps: ['hello'] })
+    expect(JSON.parse(out)).not.toHaveProperty('left')
     expect(err).toBe('1 uncommitted change was not pushed.')
-    expect(JSON.parse((await world.gitops('push', '--json')).out)).toEqual({ state: 'nothing' })
   })
+
+  it('push says why there is nothing to push', async () => {
+    const { code, out, err } = await world.gitops('push', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({ state: 'nothing', uncommitted: 1 })
+    const short = (await head()).slice(0, 7)
+    expect(err).toBe(`Nothing to push: master already has HEAD ${short}; 1 file is not committed.`)
+  })
+
+  it('push lists what left the branch', async () => {
+    const movedFrom = await head()
+    await commit('Welcome', '--amend')
+    const { out, err } = await world.gitops('push', '--json')
+    const left = [{ commit: movedFrom, subject: 'Greet' }]
+    expect(JSON.parse(out)).toMatchObject({ state: 'live', movedFrom, left })
+    const [from, to] = [movedFrom.slice(0, 7), (await head()).slice(0, 7)]
+    expect(err).toContain(`Moved master from ${from} to ${to}: 1 commit left it.\n  ${from} Greet\n`)
+  })
+
+  it('push says first what another branch brings and takes away', async () => {
+    await gitIn(world.root).run(['checkout', '--quiet', '-b', 'feature-x', 'HEAD^'])
+    await commit('Try')
+    const { err } = await world.gitops('push')
+    const [first, second] = err.split('\n')
+    expect(first).toBe(
+      'feature-x is delivered as master: 1 commit that master does not have; 1 commit leaves it:',
+    )
+    expect(second).toMatch(/ Welcome$/)
+  })
+
+  const head = () => gitIn(world.root).run(['rev-parse', 'HEAD'])
+  const commit = async (message: string, ...options: string[]) => {
+    const git = gitIn(world.root, platformIdentity)
+    await git.run(['commit', '--quiet', '--allow-empty', '--message', message, ...options])
+  }
 })
 
 it('provision and destroy print one JSON value, and plans on standard error', async () => {

@@ -86,7 +86,7 @@ describe.skipIf(lacks('helm'))('a release on its way', () => {
     )
     expect(world.log()).toContain(`+  tag: ${tag}`)
     const branch = /--head (\S+)/.exec(world.log())?.[1] ?? ''
-    const file = 'ops/environments/prod/05_applications/values/hello.yaml'
+    const file = 'ops/environments/prod/05_applications/releases/hello.yaml'
     expect(await world.scratch.file(file, branch)).toContain(tag)
   })
 
@@ -168,7 +168,18 @@ describe('check and build', () => {
     const red = await world.gitops('check', '--base', base, '--json')
     expect(red.code).toBe(1)
     const results: { step: string; status: string; reason?: string }[] = JSON.parse(red.out)
-    expect(results.find(({ step }) => step === 'types')).toMatchObject({ status: 'failed' })
+    expect(results.find(({ step }) => step === 'types')).toMatchObject({
+      status: 'failed',
+      reason: `${greetFile}:4:14: Type 'string' is not assignable to type 'number'. (TS2322)`,
+      findings: [
+        {
+          file: greetFile,
+          line: 4,
+          column: 14,
+          message: "Type 'string' is not assignable to type 'number'.",
+        },
+      ],
+    })
     expect(results.find(({ step }) => step === 'lint')).toMatchObject({ status: 'passed' })
     expect((await world.gitops('check', 'nope')).err).toContain('There is no app "nope". Apps are: hello.')
   })

@@ -5,7 +5,7 @@ import { greetFile, type ReleaseWorld, releaseWorld } from './release-world.ts'
 
 const short = (hash: string) => hash.slice(0, 7)
 const crash = 'pod hello-7f: exit code 1\nError: cannot find module'
-const values = 'ops/environments/dev/05_applications/values/hello.yaml'
+const release = 'ops/environments/dev/05_applications/releases/hello.yaml'
 
 /** Two releases of an app to dev, of which the second is to turn out bad, and the Argo CD that looks after them. */
 describe('wait', () => {
@@ -36,7 +36,7 @@ describe('wait', () => {
   })
   const waitFor = (commit: string, ...flags: string[]) =>
     world.gitops('wait', '--commit', commit, '--app', 'hello', ...flags)
-  const tagInDev = async () => /tag: "(\w*)"/.exec(await world.scratch.file(values))?.[1]
+  const tagInDev = async () => /tag: "(\w*)"/.exec(await world.scratch.file(release))?.[1]
 
   it('ends when the commit is live', async () => {
     argo.says(

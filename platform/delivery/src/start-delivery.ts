@@ -22,6 +22,8 @@ export interface DeliveryOptions {
   environment: string
   /** A branch of `gitDir` was moved by a release: no hook runs for it. */
   onMoved?: (move: BranchMove) => void
+  /** The commits of an app that are known to have run here, the newest first. */
+  wentLive?: (app: string) => readonly string[]
   /** For work trees and caches; kept between runs. */
   workDir: string
   /** One OCI image layout per repository of images. */

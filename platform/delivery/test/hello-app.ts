@@ -72,6 +72,8 @@ export class WatchedDelivery implements AsyncDisposable {
   readonly imagesDir: string
   readonly reported: { name: keyof DeliveryEvents; payload: DeliveryEvents[keyof DeliveryEvents] }[] = []
   readonly lines: string[] = []
+  /** The refs that releases moved. */
+  readonly moves: string[] = []
   readonly events = new Events<DeliveryEvents>()
   readonly delivery: Delivery
 
@@ -84,6 +86,7 @@ export class WatchedDelivery implements AsyncDisposable {
       gitDir: scratch.origin,
       branch: 'master',
       environment: 'local',
+      onMoved: ({ ref }) => this.moves.push(ref),
       workDir: join(scratch.root, 'work'),
       imagesDir: this.imagesDir,
       installDir,

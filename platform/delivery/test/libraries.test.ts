@@ -129,17 +129,17 @@ const mistakes = [
   {
     name: 'a lint error in a library',
     files: { [words]: `${wordsOf('Hallo')}export const unused: any = 1\n` },
-    want: /dev\/words\/src\/words\.ts:\d+:\d+ lint\/suspicious\/noExplicitAny/,
+    want: /dev\/words\/src\/words\.ts:\d+:\d+: .+ \(lint\/suspicious\/noExplicitAny\)/,
   },
   {
     name: 'a type error in a test of a library',
     files: { 'dev/words/src/other.test.ts': "export const wrong: number = 'text'\n" },
-    want: /dev\/words\/src\/other\.test\.ts\(1,14\): error TS2322/,
+    want: /dev\/words\/src\/other\.test\.ts:1:14: .+ \(types TS2322\)/,
   },
   {
     name: 'a failing test of a library',
     files: { [words]: wordsOf('hallo') },
-    want: /FAIL dev\/words\/src\/words\.test\.ts > is a word/,
+    want: /dev\/words\/src\/words\.test\.ts:\d+:\d+: is a word: /,
   },
   {
     name: 'a library that is gone',

@@ -36,12 +36,12 @@ it('says that what was released unchecked is red', async () => {
   using scratch = await helloRepository()
   const { rehearsal, clock, lines } = await rehearsalOf(scratch, {
     step: 'lint',
-    run: async () => 'greet.ts:1:1 bad',
+    run: async () => [{ file: 'greet.ts', line: 1, column: 1, message: 'bad' }],
   })
   await clock.advance(5000)
   await expect
     .poll(() => lines.join())
-    .toMatch(/hello at \w{7} was released unchecked, and lint is red:\ngreet\.ts:1:1 bad/)
+    .toMatch(/hello at \w{7} was released unchecked, and lint is red:\ngreet\.ts:1:1: bad/)
   await rehearsal.interrupt()
 })
 

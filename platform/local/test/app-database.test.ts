@@ -4,9 +4,10 @@ import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Connection, ensureAppDatabase } from '../src/database/app-database.ts'
-import { postgresBinaries } from '../src/database/postgres-binaries.ts'
+import { postgresBinaries, postgresProgram } from '../src/database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
+import { copyProgram } from '../src/state/shared-programs.ts'
 import { isOpenToOthers } from '../src/state/state-paths.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
@@ -17,7 +18,9 @@ function start(): Promise<PostgresServer> {
   const user = databaseUser()
   const closed = user !== undefined && !isOpenToOthers(process.cwd())
   return startPostgres({
-    binaries: postgresBinaries(closed ? join(directory.path, 'programs') : undefined),
+    binaries: postgresBinaries(
+      closed ? copyProgram(join(directory.path, 'programs'), postgresProgram()) : undefined,
+    ),
     dir: join(directory.path, 'postgres'),
     preferredPort: 0,
     ledger: new ProcessLedger(join(directory.path, 'ledger')),

@@ -4,7 +4,6 @@ import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 import { describe, expect, it } from 'vitest'
 import { deployedLines, openGitHost } from '../src/git-host/open-git-host.ts'
 import { type RefUpdate, watchPushes } from '../src/git-host/push-events.ts'
-import { pushHead } from '../src/push/push.ts'
 import { readSettings } from '../src/state/settings.ts'
 import { statePaths } from '../src/state/state-paths.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
@@ -85,57 +84,5 @@ describe('the git host', () => {
       { before: first, after: second, ref: 'refs/heads/master', bump: false },
       { before: second, after: third, ref: 'refs/heads/master', bump: true },
     ])
-  })
-})
-
-describe('pushing HEAD', () => {
-  /** A checkout, its host, and another clone that has pushed `theirs` to the file `theirFile`. */
-  async function overtaken(directory: TemporaryDirectory, other: TemporaryDirectory, theirFile: string) {
-    const { git, commit, open } = prepared(directory)
-    await git.run(['init', '--quiet'])
-    await commit('a', 'first')
-    const { origin } = await open()
-    const clone = gitIn(other.path, { ...platformIdentity, GITOPS_FOLLOW: 'off' })
-    await clone.run(['clone', '--quiet', '--branch', 'master', origin.dir, '.'])
-    writeFileSync(join(other.path, theirFile), 'theirs')
-    await clone.run(['add', '--all'])
-    await clone.run(['commit', '--quiet', '--message', 'theirs'])
-    await clone.run(['push', '--quiet', 'origin', 'HEAD:master'])
-    return { git, commit, origin }
-  }
-
-  it('puts commits of the platform below ours, and keeps what is not committed', async () => {
-    using directory = new TemporaryDirectory()
-    using other = new TemporaryDirectory()
-    const { git, commit, origin } = await overtaken(directory, other, 'b')
-    await commit('a', 'ours')
-    writeFileSync(join(directory.path, 'a'), 'not committed')
-    const pushed = await pushHead({ git, settings })
-    expect(pushed).toMatchObject({ rebased: true, dirtyPaths: 1 })
-    const log = await gitIn(origin.dir).run(['log', '--format=%s', 'master'])
-    expect(log.split('\n')).toEqual(['ours', 'theirs', 'first'])
-    expect(await git.run(['diff', '--name-only'])).toBe('a')
-  })
-
-  it('changes nothing when the commits conflict, and says how to go on', async () => {
-    using directory = new TemporaryDirectory()
-    using other = new TemporaryDirectory()
-    const { git, commit } = await overtaken(directory, other, 'a')
-    const ours = await commit('a', 'ours')
-    await expect(pushHead({ git, settings })).rejects.toMatchObject({
-      code: 'rebase-conflict',
-      hint: expect.stringContaining('git rebase local/master'),
-    })
-    expect(await git.run(['rev-parse', 'HEAD'])).toBe(ours)
-    expect(await git.run(['status', '--porcelain', '--untracked-files=no'])).toBe('')
-  })
-
-  it('has nothing to do when the branch has HEAD', async () => {
-    using directory = new TemporaryDirectory()
-    const { git, commit, open } = prepared(directory)
-    await git.run(['init', '--quiet'])
-    await commit('a', 'first')
-    await open()
-    expect(await pushHead({ git, settings })).toBeUndefined()
   })
 })

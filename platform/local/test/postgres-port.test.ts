@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { freePort } from '@gitops-example/kit/free-port'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { expect, it } from 'vitest'
-import { postgresBinaries } from '../src/database/postgres-binaries.ts'
+import { postgresBinaries, postgresProgram } from '../src/database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
+import { copyProgram } from '../src/state/shared-programs.ts'
 import { isOpenToOthers } from '../src/state/state-paths.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
@@ -14,7 +15,9 @@ it('two that want the same free port at once both start', async () => {
   chmodSync(directory.path, 0o755)
   const user = databaseUser()
   const closed = user !== undefined && !isOpenToOthers(process.cwd())
-  const binaries = postgresBinaries(closed ? join(directory.path, 'programs') : undefined)
+  const binaries = postgresBinaries(
+    closed ? copyProgram(join(directory.path, 'programs'), postgresProgram()) : undefined,
+  )
   const preferredPort = await freePort()
   const start = (name: string) =>
     startPostgres({

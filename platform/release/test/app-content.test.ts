@@ -48,6 +48,124 @@ it.each(changes)('needs new images of $want for a change of $name', async ({ fil
   expect((await touchedApps(objects, second, () => first)).map(({ name }) => name)).toEqual(want)
 })
 
+const needs = (...names: string[]) => Object.fromEntries(names.map((name) => [name, '*']))
+
+/** `web` needs `a`, and `words`, its library, `c`; `api` needs `b`; the root `tool`. */
+const packages: Record<string, object | undefined> = {
+  '': { workspaces: ['dev/*'], devDependencies: needs('tool') },
+  'dev/web': { dependencies: needs('a', '@acme/words') },
+  'dev/api': { dependencies: needs('b') },
+  'dev/words': { dependencies: needs('c', '@acme/letters') },
+  'node_modules/@acme/words': { resolved: 'dev/words', link: true },
+  'node_modules/@acme/letters': { resolved: 'dev/letters', link: true },
+  'node_modules/a': { version: '1.0.0', dev: true, dependencies: needs('d') },
+  'node_modules/b': { version: '1.0.0' },
+  'node_modules/c': { version: '1.0.0' },
+  'node_modules/d': { version: '1.0.0', integrity: 'sha512-d' },
+  'node_modules/tool': { version: '1.0.0' },
+}
+
+function lockfile(changes: Record<string, object | undefined> = {}, lockfileVersion = 3) {
+  const all = { lockfileVersion, packages: { ...packages, ...changes } }
+  return { 'package-lock.json': JSON.stringify(all) }
+}
+
+const manifests = {
+  'package.json': JSON.stringify({ type: 'module', workspaces: ['dev/api', 'dev/web'] }),
+  'dev/web/package.json': manifest('@acme/web', '@acme/words', 'a'),
+  'dev/words/package.json': manifest('@acme/words', '@acme/letters', 'c'),
+  'dev/api/package.json': manifest('@acme/api', 'b'),
+}
+
+const lockfileChanges: { name: string; files: Record<string, string>; want: string[] }[] = [
+  { name: 'nothing', files: lockfile(), want: [] },
+  { name: 'a package of it', files: lockfile({ 'node_modules/b': { version: '1.0.1' } }), want: ['api'] },
+  {
+    name: 'a package that one of its packages needs',
+    files: lockfile({ 'node_modules/d': { version: '1.0.0', integrity: 'sha512-other' } }),
+    want: ['web'],
+  },
+  {
+    name: 'a package of its library',
+    files: lockfile({ 'node_modules/c': { version: '2.0.0' } }),
+    want: ['web'],
+  },
+  {
+    name: 'a package of the root, which checks and builds all',
+    files: lockfile({ 'node_modules/tool': { version: '2.0.0' } }),
+    want: ['api', 'web'],
+  },
+  {
+    name: 'a nearer version of a package',
+    files: lockfile({
+      'dev/web/node_modules/d': { version: '2.0.0' },
+      'node_modules/a/node_modules/d': { version: '2.0.0' },
+    }),
+    want: ['web'],
+  },
+  {
+    name: 'a dependency of its own',
+    files: {
+      ...lockfile({ 'dev/api': { dependencies: needs('b', 'e') }, 'node_modules/e': { version: '1.0.0' } }),
+      'dev/api/package.json': manifest('@acme/api', 'b', 'e'),
+    },
+    want: ['api'],
+  },
+  {
+    name: 'who needs a package, and for what',
+    files: lockfile({ 'node_modules/a': { version: '1.0.0', dependencies: needs('d') } }),
+    want: [],
+  },
+  {
+    name: 'a new app',
+    files: {
+      ...lockfile({ 'dev/new': {}, 'node_modules/new': { resolved: 'dev/new', link: true } }),
+      'package.json': JSON.stringify({ type: 'module', workspaces: ['dev/api', 'dev/new', 'dev/web'] }),
+      'dev/new/package.json': manifest('new'),
+      'dev/new/chart/Chart.yaml': 'name: new\n',
+    },
+    want: ['new'],
+  },
+  {
+    name: 'another field of the root',
+    files: { 'package.json': '{"type":"commonjs"}' },
+    want: ['api', 'web'],
+  },
+  { name: 'a lockfile that cannot be read', files: { 'package-lock.json': '{' }, want: ['api', 'web'] },
+  { name: 'a lockfile of an old npm', files: lockfile({}, 1), want: ['api', 'web'] },
+  {
+    name: 'a package that is a folder of the repository',
+    files: lockfile({ 'node_modules/b': { resolved: 'vendor/b', link: true } }),
+    want: ['api'],
+  },
+]
+
+it.each(lockfileChanges)('needs new images of $want when $name differs', async ({ files, want }) => {
+  const { scratch, clone, objects } = await world()
+  using _ = scratch
+  const first = await scratch.commit(clone, 'Lock', { ...manifests, ...lockfile() })
+  const second = await scratch.commit(clone, 'Change', files)
+  const since = (one: App) => (one.name === 'new' ? undefined : first)
+  expect((await touchedApps(objects, second, since)).map(({ name }) => name)).toEqual(want)
+})
+
+it('takes any change of the lockfile for one of an app that needs a folder of the repository', async () => {
+  const { scratch, clone, objects } = await world()
+  using _ = scratch
+  const vendored = { 'node_modules/b': { resolved: 'vendor/b', link: true } }
+  const first = await scratch.commit(clone, 'Lock', { ...manifests, ...lockfile(vendored) })
+  const second = await scratch.commit(clone, 'Change', lockfile({ ...vendored, 'node_modules/z': {} }))
+  expect((await touchedApps(objects, second, () => first)).map(({ name }) => name)).toEqual(['api'])
+})
+
+it('takes any change of a lockfile that it does not understand for one of every app', async () => {
+  const { scratch, clone, objects } = await world()
+  using _ = scratch
+  const first = await scratch.commit(clone, 'Lock', { ...manifests, ...lockfile({}, 1) })
+  const second = await scratch.commit(clone, 'Change', lockfile({ 'node_modules/b': undefined }, 1))
+  expect((await touchedApps(objects, second, () => first)).map(({ name }) => name)).toEqual(['api', 'web'])
+})
+
 it('an app whose library is gone equals nothing, not even itself', async () => {
   const { scratch, clone, objects, first } = await world()
   using _ = scratch

@@ -92,6 +92,28 @@ describe.skipIf(lacks('helm'))('the rendered difference', () => {
     expect(titles(result.changes)).toEqual(['dev web Service web added', 'prod web Service web added'])
   })
 
+  it('renders an environment whose releases are on a machine with one that stands for any', async () => {
+    const root = 'ops/environments/one/05_applications'
+    const sources = `  sources:
+    - repoURL: here
+      path: dev/web/chart
+      helm:
+        valueFiles: [/${root}/values/web.yaml, $releases/${root}/releases/web.yaml]
+    - repoURL: here
+      targetRevision: releases/one
+      ref: releases
+`
+    const result = await planOf({
+      [`${root}/Chart.yaml`]: chart('applications-one'),
+      [`${root}/values.yaml`]: 'releasesRevision: releases/one\n',
+      [`${root}/templates/web.yaml`]: application('web', sources),
+      [`${root}/values/web.yaml`]: 'word: two\n',
+    })
+    expect(result.failures).toEqual([])
+    expect(titles(result.changes)).toContain('one web ConfigMap web added')
+    expect(result.changes.find(({ kind }) => kind === 'ConfigMap')?.diff).toMatch(/word: two/)
+  })
+
   it('shows what goes', async () => {
     const result = await planOf({ 'dev/web/chart/templates/configmap.yaml': undefined }, ['prod'])
     expect(titles(result.changes)).toEqual(['prod web ConfigMap web removed'])

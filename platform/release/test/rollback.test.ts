@@ -71,7 +71,7 @@ it('keeps what it undid away from bumps and deliveries, under any commit with th
   await expect(bump({ ...options, tag: bad, apps: ['web'] })).rejects.toThrow(/was rolled back/)
   const later = await scratch.commitOnTop(clone, 'Something else', { 'docs/a.md': 'a' })
   await expect(bump({ ...options, tag: later, apps: ['web'] })).rejects.toThrow(/has the same content as/)
-  expect((await plan()).refused).toMatchObject([{ app: 'web', quarantined: true }])
+  expect((await plan()).refused).toMatchObject([{ app: 'web', why: 'quarantine' }])
   expect(await tag()).toBe(good)
 
   const fixed = await scratch.commitOnTop(clone, 'Fix', { [source]: 'fixed\n' })

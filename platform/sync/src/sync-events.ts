@@ -18,6 +18,8 @@ export interface SyncEvents extends Record<string, unknown> {
     durationMs: number
     at: number
   }
+  /** What a sync in progress waits for, in the words of `status.operationState.message`; absent once it waits no more. */
+  'sync.waiting': OfRevisions & { message?: string; at: number }
   /** Given up: nothing more happens until git, the Application or the cluster changes. */
   'sync.failed': OfRevisions & { reason: string; at: number }
   /** It asks for something else than before; what was reported of it is out of date, and its health is reported again. */

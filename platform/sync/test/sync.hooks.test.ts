@@ -45,6 +45,21 @@ it('runs a hook first, on each new version and not when it heals', async () => {
   )
 })
 
+it('reports what it waits for, and when it waits no more', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster, events } = fixture
+  const waits: (string | undefined)[] = []
+  events.on('sync.waiting', ({ message }) => waits.push(message))
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
+  await fixture.create('one', 'one')
+  const hook = 'waiting for completion of hook Job one/migrate: Job is running'
+  await fixture.untilTrue('the wait', () => waits.includes(hook))
+  await cluster.setStatus('jobs', 'one', 'migrate', complete)
+  await fixture.until('one', 'Synced Healthy')
+  await fixture.untilTrue('its end', () => waits.at(-1) === undefined)
+  expect(waits.filter((message) => message === hook)).toHaveLength(1)
+})
+
 it('is Degraded by a hook that fails, with its last log lines, and applies nothing', async () => {
   await using fixture = await startSyncFixture()
   const { cluster } = fixture

@@ -1,13 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { planMigrations } from './apply-migrations.ts'
+import { type Applied, checksumOf, planMigrations } from './apply-migrations.ts'
 
-const known = ['0001-a', '0002-b', '0003-c'].map((name) => ({ name, compatibleWithPrevious: true, up: '' }))
-const done = (name: string, compatible = true) => ({ name, compatible_with_previous: compatible })
+const step = (name: string) => ({
+  name,
+  compatibleWithPrevious: true,
+  up: `CREATE TABLE t${name.slice(0, 4)} ()`,
+})
+const known = ['0001-a', '0002-b', '0003-c'].map(step)
+const done = (name: string, compatible = true): Applied => ({
+  name,
+  compatible_with_previous: compatible,
+  checksum: checksumOf(step(name)),
+})
 
 describe('the plan', () => {
   test.each([
     { name: 'an empty database', applied: [], want: ['0001-a', '0002-b', '0003-c'] },
     { name: 'an older database', applied: [done('0001-a')], want: ['0002-b', '0003-c'] },
+    {
+      name: 'a database whose migrations were applied before checksums were kept',
+      applied: [{ ...done('0001-a'), checksum: null }],
+      want: ['0002-b', '0003-c'],
+    },
     { name: 'an equal database', applied: [done('0001-a'), done('0002-b'), done('0003-c')], want: [] },
     {
       name: 'a newer database that this version can live with',
@@ -23,9 +37,32 @@ describe('the plan', () => {
     expect(() => planMigrations(known, applied)).toThrow(/a newer version applied 0004-d, which declares/)
   })
 
-  test('refuses a migration that comes before one that is applied already', () => {
-    expect(() => planMigrations(known, [done('0001-a'), done('0003-c')])).toThrow(
-      'Cannot apply 0002-b after 0003-c',
+  test('refuses a migration that was changed after it was applied', () => {
+    const changed = { ...step('0002-b'), up: 'DROP TABLE t0001' }
+    const applied = [done('0001-a'), done('0002-b')]
+    expect(() => planMigrations([step('0001-a'), changed], applied)).toThrow(
+      '0002-b was changed after it was applied here. Restore its SQL and make the change in a new migration',
+    )
+  })
+
+  test.each([
+    {
+      name: 'lower',
+      applied: [done('0001-a'), done('0003-c')],
+      late: '0002-b',
+      newest: '0003-c',
+      next: 'Give the',
+    },
+    {
+      name: 'taken',
+      applied: [done('0001-a'), done('0002-b'), done('0003-away')],
+      late: '0003-c',
+      newest: '0003-away',
+      next: 'Bring back its file and give the',
+    },
+  ])('refuses a new migration whose number is $name', ({ applied, late, newest, next }) => {
+    expect(() => planMigrations(known, applied)).toThrow(
+      `Cannot apply ${late} after ${newest}, which is applied already. ${next} new migration the number after it.`,
     )
   })
 })

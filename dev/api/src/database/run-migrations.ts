@@ -27,7 +27,10 @@ export async function runMigrations(env: Environment): Promise<number> {
   try {
     const client = await connectPatiently(config)
     try {
-      const applied = await applyMigrations(client, migrations)
+      const { applied, recorded } = await applyMigrations(client, migrations)
+      if (recorded.length > 0) {
+        console.log(`Recorded the checksum of ${recorded.join(', ')}, applied before checksums were kept.`)
+      }
       console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The schema is up to date.')
       return 0
     } finally {

@@ -13,5 +13,6 @@ export interface Tables {
     name: string
     compatible_with_previous: boolean
     applied_at: Generated<Date>
+    checksum: string | null
   }
 }

@@ -9,11 +9,14 @@ import { promisify } from 'node:util'
 /** Bundles the app in a folder as its image holds it, outside of the checkout so that no node_modules is near. */
 export async function buildApp(appDir: string): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'app-'))
-  await promisify(execFile)(process.execPath, [join(appDir, 'build.ts'), join(path, 'app')])
-  return {
-    path: join(path, 'app'),
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+  const remove = () => rm(path, { recursive: true, force: true })
+  try {
+    await promisify(execFile)(process.execPath, [join(appDir, 'build.ts'), join(path, 'app')])
+  } catch (error) {
+    await remove()
+    throw error
   }
+  return { path: join(path, 'app'), [Symbol.asyncDispose]: remove }
 }
 
 export interface RunningApp extends AsyncDisposable {

@@ -41,7 +41,7 @@ async function list(
     await assertEnvironment(objects, env, head, releases)
     const hasImage = async () => true // what was released has been pushed; the registry keeps it
     const plan = await planRelease({ objects, environment: env, revision: head, releases, hasImage })
-    const broken = plan.refused.filter(({ quarantined }) => !quarantined)
+    const broken = plan.refused.filter(({ why }) => why !== 'quarantine')
     if (broken.length > 0) {
       throw new GitopsError('apps-refused', broken.map(({ reason }) => reason).join(' '))
     }

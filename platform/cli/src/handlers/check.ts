@@ -8,6 +8,9 @@ import { noteDirty, selectApps } from '../options/app-selection.ts'
 import { printJson } from '../output/json.ts'
 import { check as spec } from '../verbs/check.ts'
 
+/** Of one red step: nobody reads more of them at once. */
+const mostLines = 100
+
 export const check = handler(spec, async ({ values, words }, io) => {
   using repository = await openRepository(io.root)
   const { objects } = repository
@@ -35,7 +38,12 @@ function print({ app, step, result, durationMs }: AppCheck, { out, paint }: Io):
   const mark = red ? paint('red', '✗') : paint('green', '✓')
   const time = result.status === 'cached' ? 'already passed' : `${durationMs} ms`
   out(`  ${mark} ${app} ${step}  ${paint('dim', time)}`)
-  if (red) out(result.reason.replace(/^/gm, '      '))
+  if (red) for (const line of shortened(result.reason.split('\n'))) out(`      ${line}`)
+}
+
+function shortened(lines: readonly string[]): string[] {
+  const left = lines.length - mostLines
+  return left <= 0 ? [...lines] : [...lines.slice(0, mostLines), `... and ${left} more lines: see --json`]
 }
 
 function flat({ app, step, result, durationMs }: AppCheck) {

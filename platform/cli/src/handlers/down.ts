@@ -7,6 +7,8 @@ export const down = handler(spec, async (_, io) => {
   io.out(
     {
       stopped: 'Stopped.',
+      killed:
+        'Ended by force, as it did not stop within 30 s; .gitops/logs/platform.log says what it did last.',
       cleaned: 'Nothing was running; ended the processes that a killed run had left.',
       'not-running': 'Nothing is running here.',
     }[outcome],

@@ -106,8 +106,17 @@ async function withWhatRuns(
   return source === undefined ? [...places] : withApplications(places, environment, source.applications)
 }
 
-function runLine({ commit, subject, state, totalMs }: DeliveryRun, { paint }: Io): string {
+/** One delivery, its release, and what became of it. */
+function runLine(
+  { commit, subject, state, totalMs, releaseRevision, undone = [] }: DeliveryRun,
+  io: Io,
+): string {
+  const { paint } = io
   const mark = state === 'live' ? paint('green', 'live') : state === 'failed' ? paint('red', 'failed') : state
   const time = totalMs === undefined ? '' : ` after ${totalMs} ms`
-  return `  ${commit.slice(0, 7)} ${mark}${time}  ${paint('dim', subject)}`
+  const release = releaseRevision === undefined ? '' : `, release ${releaseRevision.slice(0, 7)}`
+  const later = undone
+    .map(({ app, to }) => paint('red', `, ${app} rolled back to ${to.slice(0, 7)}`))
+    .join('')
+  return `  ${commit.slice(0, 7)} ${mark}${time}${paint('dim', release)}${later}  ${paint('dim', subject)}`
 }

@@ -1,6 +1,12 @@
-import { killChildren, runningPlatform } from '@gitops-example/local/control/running-platform'
+import {
+  killChildren,
+  runningChildren,
+  runningPlatform,
+} from '@gitops-example/local/control/running-platform'
+import type { Platform } from '@gitops-example/local/start/start-platform'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { upDetached } from '../context/detach.ts'
+import { EndInTime } from '../context/end-in-time.ts'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
 import { applicationLines } from '../output/application-lines.ts'
@@ -20,25 +26,39 @@ async function foreground(io: Io, asJson: boolean): Promise<number> {
   const { startPlatform } = await import('@gitops-example/local/start/start-platform')
   const settings = readSettings(io.env)
   io.err(`${io.paint('bold', 'gitops up')}  ${io.root}`)
+  let platform: Platform | undefined
+  using end = new EndInTime({
+    print: io.err,
+    unfinished: () => {
+      const part = platform === undefined ? 'the start' : (platform.ending() ?? 'the platform')
+      return [part, ...runningChildren(io.root)].join(', ')
+    },
+    force: () => killChildren(io.root),
+  })
   // A second Ctrl-C does not wait for requests in flight, and leaves nothing behind either.
   io.signal.addEventListener('abort', () => {
+    end.begin()
     process.once('SIGINT', () => {
       killChildren(io.root)
       process.exit(130)
     })
   })
-  await using platform = await startPlatform({
+  platform = await startPlatform({
     root: io.root,
     settings,
-    onPart: (progress) => io.err(partLine(progress, io.paint)),
+    onPart: (progress) => {
+      io.err(partLine(progress, io.paint))
+      if (progress.state === 'failed') end.begin() // a start without this part ends
+    },
     onNote: (line) => io.err(`  ${io.paint('yellow', '!')} ${line.replaceAll('\n', '\n      ')}`),
     signal: io.signal,
   })
-  const stopped = Promise.race([platform.stopRequested, aborted(io.signal)])
-  const applications = await Promise.race([platform.settled(), stopped])
+  await using running = platform
+  const stopped = Promise.race([running.stopRequested, aborted(io.signal)]).finally(() => end.begin())
+  const applications = await Promise.race([running.settled(), stopped])
   if (applications !== undefined) {
     for (const line of applicationLines(applications, io.paint)) io.err(line)
-    const status = await platform.status()
+    const status = await running.status()
     if (asJson) printJson(io, status)
     else for (const line of readyLines(status, io)) io.out(line)
     process.send?.('ready')

@@ -29,7 +29,7 @@ export async function checkApps(options: CheckAppsOptions): Promise<AppCheck[]> 
   for (const app of apps) {
     const content = await appContent(objects, revision, app)
     if (content === undefined) continue
-    const { dir, files, libraries } = await toolbox.workspace.prepare(revision, app, signal)
+    const { dir, files, libraries, isIntact } = await toolbox.workspace.prepare(revision, app, signal)
     const checks = toolbox.checks.map(async (check): Promise<AppCheck> => {
       const startedAt = now()
       const result = await runCheck(check, toolbox.cache, content, {
@@ -37,6 +37,7 @@ export async function checkApps(options: CheckAppsOptions): Promise<AppCheck[]> 
         libraries,
         treeDir: dir,
         files,
+        isIntact,
         signal,
       })
       const done = { app: app.name, step: check.step, result, durationMs: now() - startedAt }

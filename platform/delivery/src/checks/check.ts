@@ -1,5 +1,6 @@
 import type { Files } from '@gitops-example/kit/git/tree-files'
 import type { App } from '@gitops-example/release/apps/app'
+import type { Finding } from './findings/finding.ts'
 
 export const checkSteps = ['lint', 'types', 'test'] as const
 export type CheckStep = (typeof checkSteps)[number]
@@ -12,12 +13,14 @@ export interface CheckTarget {
   treeDir: string
   /** What is there, where that is known from git: shows a check what has changed since it was last green. */
   files?: Files
+  /** Whether the packages are still those that were there at first: else a pass must not be remembered. */
+  isIntact?: () => boolean
   signal: AbortSignal
 }
 
 /** One way of judging the sources of an app and of its libraries. */
 export interface Check {
   readonly step: CheckStep
-  /** Undefined when all is well, else the tool's own words, with file and line. Throws when the tool cannot run. */
-  run(target: CheckTarget): Promise<string | undefined>
+  /** What is wrong; undefined when all is well. Throws when the tool cannot run. */
+  run(target: CheckTarget): Promise<readonly Finding[] | undefined>
 }

@@ -1,8 +1,12 @@
 import type { AppContent } from '@gitops-example/release/apps/app-content'
 import type { Check, CheckTarget } from './check.ts'
 import type { ChecksCache } from './checks-cache.ts'
+import type { Finding } from './findings/finding.ts'
+import { FindingsError } from './findings/findings-error.ts'
 
-export type CheckResult = { status: 'passed' | 'cached' } | { status: 'failed'; reason: string }
+export type CheckResult =
+  | { status: 'passed' | 'cached' }
+  | { status: 'failed'; reason: string; findings: readonly Finding[] }
 
 /** Runs a check unless the same content has passed it before; a pass is remembered. */
 export async function runCheck(
@@ -12,8 +16,10 @@ export async function runCheck(
   target: CheckTarget,
 ): Promise<CheckResult> {
   if (cache.has(content.checks, check.step)) return { status: 'cached' }
-  const reason = await check.run(target)
-  if (reason !== undefined) return { status: 'failed', reason }
-  await cache.add(content.checks, check.step)
+  const findings = await check.run(target)
+  if (findings !== undefined) {
+    return { status: 'failed', reason: new FindingsError('check-red', findings).message, findings }
+  }
+  if (target.isIntact?.() !== false) await cache.add(content.checks, check.step)
   return { status: 'passed' }
 }

@@ -4,7 +4,6 @@ import { baseEnv, type ExecResult, tryExec } from '@gitops-example/kit/process/e
 import type { CheckTarget } from './check.ts'
 
 const timeoutMs = 300_000
-const shownLines = 60
 
 /**
  * The command of a program that a package ships: its native program where it stands in a package for this platform,
@@ -23,11 +22,4 @@ export function runTool(
 ): Promise<ExecResult> {
   const env = { ...baseEnv(), NO_COLOR: '1', CI: '1', ...extra }
   return tryExec(argv, { cwd: treeDir, env, timeoutMs, signal })
-}
-
-/** What a person reads of a red tool: its words, without the lines at the end of a long list. */
-export function words(...texts: string[]): string {
-  const lines = texts.join('\n').trim().split('\n')
-  const left = lines.length - shownLines
-  return [...lines.slice(0, shownLines), ...(left > 0 ? [`... and ${left} more lines`] : [])].join('\n')
 }

@@ -7,6 +7,7 @@ import { lint } from '../checks/lint.ts'
 import { WarmTests } from '../checks/tests/warm-tests.ts'
 import { types } from '../checks/types.ts'
 import { Bundles } from '../image/bundles.ts'
+import { forgetOld } from '../workspace/forget-old.ts'
 import { Workspace } from '../workspace/workspace.ts'
 import { GreenFiles } from './tests/green-files.ts'
 
@@ -38,13 +39,14 @@ export function openToolbox({
   warmTestsMs,
   log,
 }: ToolboxOptions): Toolbox {
+  forgetOld(workDir, clock.now())
   const green = new GreenFiles(join(workDir, 'green'))
   const tests = new WarmTests({ clock, idleMs: warmTestsMs, green, log })
   const [treesDir, modulesDir] = [join(workDir, 'trees'), join(workDir, 'modules')]
   return {
     workspace: new Workspace({ objects, treesDir, modulesDir, installDir, log }),
     // The longest first.
-    checks: [tests, types(join(workDir, 'types')), lint],
+    checks: [tests, types(join(workDir, 'types')), lint(join(workDir, 'dockerfiles'))],
     cache: new ChecksCache(join(workDir, 'passed')),
     bundles: new Bundles(join(workDir, 'bundles')),
     [Symbol.asyncDispose]: () => tests.stop(),

@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check, CheckTarget } from './check.ts'
 import { ChecksCache } from './checks-cache.ts'
-import { packageProgram, runTool, words } from './tool.ts'
+import type { Finding } from './findings/finding.ts'
+import { parseTsc } from './findings/parse-tsc.ts'
+import { unknownFinding } from './findings/tool-words.ts'
+import { packageProgram, runTool } from './tool.ts'
 
 /**
  * The TypeScript compiler on the tsconfig.json of the app, and on those of its libraries unless all of them are known to
@@ -17,23 +20,28 @@ export function types(cacheDir: string): Check {
     async run(target) {
       const { treeDir, app, libraries } = target
       if (!existsSync(join(treeDir, app.dir, 'tsconfig.json'))) {
-        return `${app.dir}/tsconfig.json is missing: add one that extends tsconfig.base.json.`
+        const file = `${app.dir}/tsconfig.json`
+        return [{ file, message: 'The file is missing: add one that extends tsconfig.base.json.' }]
       }
       const content = outside(target)
       const isKnown = content !== undefined && passed.has(content, 'types')
       const others = isKnown ? [] : libraries.filter((dir) => existsSync(join(treeDir, dir, 'tsconfig.json')))
       // Libraries first: what is wrong in one is often wrong in the app because of it.
       const results = await Promise.all([...others, app.dir].map((dir) => compile(target, dir, cacheDir)))
-      const wrong = results.find((text) => text !== undefined)
-      if (wrong === undefined && others.length > 0 && content !== undefined)
-        await passed.add(content, 'types')
+      const wrong = results.find((findings) => findings !== undefined)
+      const isKept = wrong === undefined && target.isIntact?.() !== false
+      if (isKept && others.length > 0 && content !== undefined) await passed.add(content, 'types')
       return wrong
     },
   }
 }
 
 /** What the compiler says of one folder; undefined when all is well. */
-async function compile(target: CheckTarget, dir: string, cacheDir: string): Promise<string | undefined> {
+async function compile(
+  target: CheckTarget,
+  dir: string,
+  cacheDir: string,
+): Promise<readonly Finding[] | undefined> {
   const platform = `${process.platform}-${process.arch}`
   const native = `@typescript/typescript-${platform}/lib/tsc`
   const program = packageProgram(target.treeDir, native, 'typescript/bin/tsc')
@@ -44,7 +52,9 @@ async function compile(target: CheckTarget, dir: string, cacheDir: string): Prom
   // A run ends long before collecting garbage would pay: without it, it takes a third less time (about 150 MB).
   const env = { GOGC: 'off', GOMEMLIMIT: '1GiB' }
   const result = await runTool([...program, '-p', dir, ...options], target, env)
-  return result.exitCode === 0 ? undefined : words(result.stdout, result.stderr)
+  if (result.exitCode === 0) return undefined
+  const findings = parseTsc(result.stdout)
+  return findings.length > 0 ? findings : [unknownFinding(target.treeDir, result.stdout, result.stderr)]
 }
 
 /** A fingerprint of all that is not the app itself; undefined where that is not known. */

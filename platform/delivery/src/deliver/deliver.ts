@@ -1,5 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
-import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { isAncestor } from '@gitops-example/kit/git/ancestry'
 import type { Commit, GitObjects } from '@gitops-example/kit/git/git-objects'
@@ -7,6 +7,7 @@ import type { App } from '@gitops-example/release/apps/app'
 import { type Heads, headsOf } from '@gitops-example/release/branch/change-branch'
 import { bump } from '@gitops-example/release/bump/bump'
 import { type PlannedApp, planRelease, type ReleasePlan } from '@gitops-example/release/bump/release-plan'
+import { FindingsError } from '../checks/findings/findings-error.ts'
 import { runCheck } from '../checks/run-check.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
 import type { DeliveryEvents } from '../delivery-events.ts'
@@ -20,6 +21,7 @@ import { allSteps, StepFailed, Steps } from './steps.ts'
 export interface DeliverContext {
   objects: GitObjects
   target: ReleaseTarget
+  wentLive?: (app: string) => readonly string[]
   environment: string
   toolbox: Toolbox
   imagesDir: string
@@ -64,7 +66,7 @@ async function deliverSteps(
   { id, revision, before, resumed }: DeliverRequest,
   signal: AbortSignal,
 ): Promise<App[]> {
-  const { objects, environment, toolbox, clock, events, log } = context
+  const { objects, toolbox, clock, events, log } = context
   const of = { id, revision }
   const commit = await objects.commit(revision)
   if (commit === undefined) {
@@ -76,13 +78,15 @@ async function deliverSteps(
   const branches = await context.target(revision)
   const { releases } = await headsOf(branches)
   const liftsQuarantine = await goesBack(objects, commit, before)
-  const plan = await planRelease({ objects, environment, revision, releases, liftsQuarantine, hasImage })
+  const plan = await planRelease({ ...context, revision, releases, liftsQuarantine, hasImage })
   const names = plan.apps.map(({ app }) => app.name)
   if (resumed && names.length === 0 && plan.refused.length === 0) return []
   steps.started(names)
+  const red = plan.refused.find(({ why }) => why === 'migration')
+  if (red !== undefined) throw new StepFailed('detect', red.app, red.reason)
   for (const { app, reason } of plan.refused) log(`${app} is left out: ${reason}`)
   if (names.length === 0) {
-    const broken = plan.refused.find(({ quarantined }) => !quarantined)
+    const broken = plan.refused.find(({ why }) => why !== 'quarantine')
     if (broken !== undefined) throw new StepFailed('detect', broken.app, broken.reason)
     const reasons = plan.refused.map(({ reason }) => reason)
     const why = reasons.join(' ') || 'The images of every app are up to date.'
@@ -149,10 +153,10 @@ function appChecks(
   return toolbox.checks.map(async (check) => {
     if (toolbox.cache.has(content.checks, check.step)) return steps.cached(check.step, app.name)
     await steps.run(check.step, app.name, async () => {
-      const { dir: treeDir, files, libraries } = sources
-      const target = { app, libraries, treeDir, files, signal }
+      const { dir: treeDir, files, libraries, isIntact } = sources
+      const target = { app, libraries, treeDir, files, isIntact, signal }
       const result = await runCheck(check, toolbox.cache, content, target)
-      if (result.status === 'failed') throw new GitopsError('check-red', result.reason)
+      if (result.status === 'failed') throw new FindingsError('check-red', result.findings)
     })
   })
 }
@@ -171,7 +175,8 @@ async function image(
     return steps.cached('image', app.name)
   }
   await steps.run('image', app.name, async () => {
-    const layer = await toolbox.bundles.layer({ app, treeDir: sources.dir, content: content.image, signal })
+    const { dir: treeDir, isIntact } = sources
+    const layer = await toolbox.bundles.layer({ app, treeDir, content: content.image, isIntact, signal })
     const meta = { title: app.name, revision: commit.hash, createdAt: commit.committedAt }
     await buildImage({ layer, imagesDir, repository, tag, meta, clock })
   })

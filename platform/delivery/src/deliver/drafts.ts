@@ -111,11 +111,16 @@ export class Drafts implements Disposable {
       const content = await appContent(objects, tree, app)
       resolve(content)
       if (content === undefined) return
-      const { dir: treeDir, files, libraries } = await toolbox.workspace.prepare(tree, app, signal, objects)
+      const {
+        dir: treeDir,
+        files,
+        libraries,
+        isIntact,
+      } = await toolbox.workspace.prepare(tree, app, signal, objects)
       running.folders = [app.dir, ...libraries]
-      const target = { app, libraries, treeDir, files, signal }
+      const target = { app, libraries, treeDir, files, isIntact, signal }
       const work = toolbox.checks.map((check) => runCheck(check, toolbox.cache, content, target))
-      const bundle = toolbox.bundles.layer({ app, treeDir, content: content.image, signal })
+      const bundle = toolbox.bundles.layer({ app, treeDir, content: content.image, isIntact, signal })
       // A tool must not run on while the next one looks at the same files.
       await Promise.allSettled([...work, bundle])
     } finally {

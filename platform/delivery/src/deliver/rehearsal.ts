@@ -4,6 +4,7 @@ import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { App } from '@gitops-example/release/apps/app'
 import { checkApps } from '../checks/check-apps.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
+import { failureReport } from './failure-report.ts'
 
 export interface RehearsalOptions {
   objects: GitObjects
@@ -59,11 +60,12 @@ export class Rehearsal {
         const now = () => clock.now()
         const onResult = () => {}
         const results = await checkApps({ objects, revision, apps: [app], toolbox, now, signal, onResult })
-        for (const { step, result } of results) {
-          if (result.status !== 'failed') continue
-          log(
-            `${app.name} at ${revision.slice(0, 7)} was released unchecked, and ${step} is red:\n${result.reason}`,
-          )
+        const [first, ...others] = results.flatMap(({ step, result }) =>
+          result.status === 'failed' ? [{ step, app: app.name, ...result }] : [],
+        )
+        if (first !== undefined) {
+          const { step, text } = failureReport([first, ...others])
+          log(`${app.name} at ${revision.slice(0, 7)} was released unchecked, and ${step} is red:\n${text}`)
         }
         this.#apps.delete(app.name)
       } catch (error) {

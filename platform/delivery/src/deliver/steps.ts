@@ -1,18 +1,36 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
+import { FindingsError } from '../checks/findings/findings-error.ts'
 import type { DeliveryEvents, DeliveryStep } from '../delivery-events.ts'
+import { failureReport, type StepFailure } from './failure-report.ts'
 
 /** A step that stops its delivery; `message` is what the pusher reads. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed'
   readonly step: DeliveryStep
   readonly app: string | undefined
+  /** What it is made of, where several steps have failed. */
+  readonly failures: readonly StepFailure[]
 
-  constructor(step: DeliveryStep, app: string | undefined, reason: string, cause?: unknown) {
-    super(reason, { cause })
+  constructor(
+    step: DeliveryStep,
+    app: string | undefined,
+    reason: string,
+    cause?: unknown,
+    failures: readonly StepFailure[] = [{ step, app, reason }],
+  ) {
+    // Whatever a tool has said: this is read in logs, in pipes and over git's side channel.
+    super(stripVTControlCharacters(reason), { cause })
     this.step = step
     this.app = app
+    this.failures = failures
+  }
+
+  static of(failures: readonly [StepFailure, ...StepFailure[]], cause?: unknown): StepFailed {
+    const { step, app, text } = failureReport(failures)
+    return new StepFailed(step, app, text, cause, failures)
   }
 }
 
@@ -64,7 +82,8 @@ export class Steps {
       return result
     } catch (error) {
       this.#report(step, app, 'failed', this.#clock.now() - startedAt)
-      throw new StepFailed(step, app, describeError(error), error)
+      const findings = error instanceof FindingsError ? { findings: error.findings } : {}
+      throw StepFailed.of([{ step, app, reason: describeError(error), ...findings }], error)
     }
   }
 
@@ -91,16 +110,12 @@ export class Steps {
   }
 }
 
-/** Waits for all, also after one has failed; then throws one error with the reasons of every failed step. */
+/** Waits for all, also after one has failed; then throws one error that reports every failed step. */
 export async function allSteps(steps: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(steps)
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
   const failed = errors.filter((error) => error instanceof StepFailed)
-  const [first, ...others] = failed
   if (errors.length > failed.length) throw errors.find((error) => !(error instanceof StepFailed))
-  if (first === undefined) return
-  const also = others.map(
-    ({ app, step, message }) => `\n${app === undefined ? '' : `${app}: `}${step} failed:\n${message}`,
-  )
-  throw new StepFailed(first.step, first.app, [first.message, ...also].join('\n'))
+  const [first, ...others] = failed.flatMap(({ failures }) => failures)
+  if (first !== undefined) throw StepFailed.of([first, ...others])
 }

@@ -41,10 +41,10 @@ export async function* buildApps(options: BuildAppsOptions): AsyncGenerator<Buil
     const layout = repositoryDir(imagesDir, repository)
     let digest = await new ImageLayout(layout, clock).find(tag)
     if (digest === undefined) {
-      const { dir: treeDir } = await toolbox.workspace.prepare(tag, app, signal)
+      const { dir: treeDir, isIntact } = await toolbox.workspace.prepare(tag, app, signal)
       const content = await appContent(objects, tag, app)
       if (content === undefined) throw new GitopsError('no-app', `There is no ${app.dir} at ${tag}.`)
-      const layer = await toolbox.bundles.layer({ app, treeDir, content: content.image, signal })
+      const layer = await toolbox.bundles.layer({ app, treeDir, content: content.image, isIntact, signal })
       const meta = { title: app.name, revision: tag, createdAt }
       digest = await buildImage({ layer, imagesDir, repository, tag, meta, clock })
     }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GitopsError } from '@gitops-example/kit/errors'
 import { writeAtomically } from '@gitops-example/kit/files/write-atomically'
 import { baseEnv, tryExec } from '@gitops-example/kit/process/exec'
 import type { App } from '@gitops-example/release/apps/app'
+import { FindingsError } from '../checks/findings/findings-error.ts'
+import { parseBuild } from '../checks/findings/parse-build.ts'
+import { unknownFinding } from '../checks/findings/tool-words.ts'
 import { appLayer } from './layer.ts'
 
 export interface BundleRequest {
@@ -13,6 +15,8 @@ export interface BundleRequest {
   treeDir: string
   /** A fingerprint of all that the bundle is made of (`AppContent.image`). */
   content: string
+  /** Whether the packages are still those that were there at first: else the layer must not be kept. */
+  isIntact?: () => boolean
   signal?: AbortSignal
 }
 
@@ -29,12 +33,13 @@ export class Bundles {
     this.#directory = directory
   }
 
-  /** An uncompressed tar. Throws `build-failed` with the words of `build.ts`. */
+  /** An uncompressed tar. Throws `build-failed` with what is wrong with the sources. */
   async layer(request: BundleRequest): Promise<Buffer> {
     const kept = join(this.#directory, request.app.name)
     const path = join(kept, `${request.content}.tar`)
     if (existsSync(path)) return await readFile(path)
     const layer = await this.#make(request)
+    if (request.isIntact?.() === false) return layer
     await rm(kept, { recursive: true, force: true })
     await writeAtomically(path, layer)
     return layer
@@ -52,10 +57,10 @@ export class Bundles {
         ...(signal === undefined ? {} : { signal }),
       })
       if (result.exitCode !== 0) {
-        throw new GitopsError(
-          'build-failed',
-          `${result.stderr}\n${result.stdout}`.trim() || 'build.ts failed.',
-        )
+        const root = await realpath(treeDir)
+        const findings = parseBuild(`${result.stderr}\n${result.stdout}`, root, app.dir)
+        const unknown = unknownFinding(root, result.stderr, result.stdout)
+        throw new FindingsError('build-failed', findings.length > 0 ? findings : [unknown])
       }
       return await appLayer(outDir)
     } finally {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { sharedFiles } from '@gitops-example/release/apps/app-content'
+import { sharedFiles } from '@gitops-example/release/apps/app-inputs'
 
 export interface DraftRepositoryOptions {
   /** What is there from an earlier run is removed. */

@@ -35,7 +35,7 @@ export async function filesBelow(objects: GitObjects, name: string, prefix: stri
  * there (caches, `node_modules`) are left alone. Returns what is there now.
  */
 export async function writeTree(
-  objects: GitObjects,
+  objects: Pick<GitObjects, 'blob'>,
   entries: readonly TreeEntry[],
   dir: string,
 ): Promise<Files> {
@@ -54,7 +54,11 @@ export async function writeTree(
   return after
 }
 
-async function writeEntry(objects: GitObjects, { type, id, name }: TreeEntry, path: string): Promise<void> {
+async function writeEntry(
+  objects: Pick<GitObjects, 'blob'>,
+  { type, id, name }: TreeEntry,
+  path: string,
+): Promise<void> {
   const content = await objects.blob(id)
   if (content === undefined)
     throw new GitopsError('blob-missing', `The repository lacks the content of ${name}.`)

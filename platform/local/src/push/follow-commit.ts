@@ -6,11 +6,12 @@ import type { Pushed } from './push.ts'
 /** Follows a pushed commit to its end; the result's times count from the start of `git push`. */
 export async function followCommit(
   control: Control,
-  pushed: Pushed,
+  pushed: Pick<Pushed, 'commit' | 'startedAt'>,
   onUpdate: (update: RunUpdate) => void,
   signal?: AbortSignal,
 ): Promise<DeliveryRun> {
-  for await (const update of control.follow(pushed.commit, signal)) {
+  const options = { since: pushed.startedAt, ...(signal ? { signal } : {}) }
+  for await (const update of control.follow(pushed.commit, options)) {
     if (update.type === 'ended') {
       const run = withPush(update.run, pushed.startedAt)
       onUpdate({ type: 'ended', run })

@@ -56,4 +56,6 @@ export interface DeliveryRun {
 export type RunUpdate =
   | { type: 'started'; run: DeliveryRun }
   | { type: 'phase'; phase: Phase; app?: string; failed?: boolean; note?: string }
+  /** Nothing has happened for a while: what is waited for, and for how long already. */
+  | { type: 'waiting'; what: string; ms: number }
   | { type: 'ended'; run: DeliveryRun }

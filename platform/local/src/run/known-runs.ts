@@ -23,10 +23,6 @@ export class KnownRuns {
     return this.#runs.filter(isOpen)
   }
 
-  find(commit: string): OpenRun | undefined {
-    return this.#runs.findLast(({ run }) => run.commit === commit)
-  }
-
   /** The open run of `commit`. */
   findOpen(commit: string): OpenRun | undefined {
     return this.open().find(({ run }) => run.commit === commit)
@@ -53,7 +49,7 @@ export class KnownRuns {
 
   /** The release of `commit` was rolled back for an app, after its run had ended. */
   undone(commit: string, undone: Undone): void {
-    const found = this.find(commit)
+    const found = this.#runs.findLast(({ run }) => run.commit === commit)
     if (found === undefined) return
     found.run = { ...found.run, undone: [...(found.run.undone ?? []), undone] }
   }
@@ -71,11 +67,18 @@ export class KnownRuns {
     for (const wake of [...this.#sleeping]) wake()
   }
 
-  /** Every update of the run of `commit`, those before this call included; waits for a run that is not known yet. */
-  async *follow(commit: string, signal: AbortSignal): AsyncIterable<RunUpdate> {
+  /**
+   * Every update of the run of `commit` that was pushed at `since` or later, those before this call included; waits for
+   * a run that is not known yet. A branch that goes back has a run of the same commit from before.
+   */
+  async *follow(commit: string, signal: AbortSignal, since: number): AsyncIterable<RunUpdate> {
     let sent = 0
+    let followed: OpenRun | undefined
     while (!signal.aborted) {
-      const update = this.find(commit)?.updates[sent]
+      followed ??= this.#runs.findLast(({ run, lastPushedAt }) => {
+        return run.commit === commit && lastPushedAt >= since
+      })
+      const update = followed?.updates[sent]
       // Only a follower that has every update waits: another may have been added while it handled the last one.
       if (update === undefined) {
         await this.#nextChange(signal)

@@ -18,10 +18,13 @@ export class OpenRun {
   readonly updates: RunUpdate[] = []
   /** When the commit of its release landed, and on the branch of the code which run was the last that it contains. */
   bumped: { at: number; last?: OpenRun } | undefined
+  /** When the branch last moved to its commit, in milliseconds since the Unix epoch. */
+  lastPushedAt: number
   #intervals = new Map<PhaseName, Interval>()
 
   constructor(commit: string, pushedAt: number) {
     this.run = { commit, subject: '', apps: [], state: 'running', pushedAt, phases: [] }
+    this.lastPushedAt = pushedAt
   }
 
   started(subject: string, apps: readonly string[]): void {

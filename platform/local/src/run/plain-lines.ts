@@ -16,6 +16,8 @@ export function plainLines(): (update: RunUpdate) => string[] {
         const note = update.note === undefined ? '' : `  ${update.note}`
         return [`  ${name.padEnd(24)} ${mark.padEnd(6)} ${update.phase.ms} ms${note}`]
       }
+      case 'waiting':
+        return [`  ${update.what} (${Math.round(update.ms / 1000)} s)`]
       case 'ended':
         return endedLines(update.run)
     }
@@ -32,8 +34,14 @@ function endedLines(run: Extract<RunUpdate, { type: 'ended' }>['run']): string[]
     case 'superseded':
       return [`${commit}: ${run.reason ?? 'a newer commit replaced it'}.`]
     default:
-      return [`${commit} is not live. ${run.reason ?? ''}`.trimEnd(), stillServing(run.unaffected ?? [])]
+      return [...notLive(commit, run.reason ?? ''), stillServing(run.unaffected ?? [])]
   }
+}
+
+/** What is wrong stands below what it means, apart from what follows. */
+function notLive(commit: string, reason: string): string[] {
+  const [first = '', ...more] = reason.split('\n')
+  return [`${commit} is not live. ${first}`.trimEnd(), ...more.map((line) => `  ${line}`.trimEnd())]
 }
 
 function sentence(text: string): string {

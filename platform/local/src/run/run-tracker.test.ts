@@ -1,5 +1,6 @@
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import { Events } from '@gitops-example/kit/events'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import { describe, expect, it } from 'vitest'
 import type { DeliveryRun } from './delivery-run.ts'
@@ -12,13 +13,15 @@ function tracked(answersRequests = true) {
   const delivery = new Events<DeliveryEvents>()
   const sync = new Events<SyncEvents>()
   const ended: DeliveryRun[] = []
+  const clock = new FakeClock(0)
   const tracker = new RunTracker({
     delivery,
     sync,
+    clock,
     answersRequests: () => answersRequests,
     onEnded: (run) => ended.push(run),
   })
-  return { delivery, sync, tracker, ended }
+  return { delivery, sync, clock, tracker, ended }
 }
 
 /** A delivery of one app up to its release, at 0 to 400 ms. */
@@ -315,5 +318,31 @@ describe('RunTracker', () => {
     all.delivery.emit('delivery.started', { id: '1', revision: commit, subject: 'Change', apps: [], at: 5 })
     await following
     expect(types).toEqual(['started', 'ended'])
+  })
+
+  it.each([
+    { name: 'the second run, when the first had ended', second: 'started', at: 60, want: 'second' },
+    { name: 'the run that was still open at the second push', second: undefined, at: 60, want: 'first' },
+  ])('sends who follows a commit that is pushed again $name', async ({ second, at, want }) => {
+    const all = tracked()
+    const started = (subject: string, at: number) =>
+      all.delivery.emit('delivery.started', { id: '1', revision: commit, subject, apps: [], at })
+    const failed = (at: number) =>
+      all.delivery.emit('delivery.failed', { id: '1', revision: commit, step: 'detect', reason: 'no', at })
+    all.tracker.pushed(commit, 0)
+    started('first', 5)
+    if (second !== undefined) failed(10)
+    const subjects: string[] = []
+    const following = (async () => {
+      for await (const update of all.tracker.follow(commit, new AbortController().signal, 50)) {
+        if (update.type === 'started' || update.type === 'ended')
+          subjects.push(`${update.type} ${update.run.subject}`)
+      }
+    })()
+    all.tracker.pushed(commit, at)
+    if (second !== undefined) started('second', 65)
+    failed(70)
+    await following
+    expect(subjects).toEqual([`started ${want}`, `ended ${want}`])
   })
 })

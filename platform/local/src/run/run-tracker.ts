@@ -1,14 +1,17 @@
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
+import type { Clock } from '@gitops-example/kit/clock'
 import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import type { DeliveryRun, RunState, RunUpdate } from './delivery-run.ts'
 import { imageApp } from './image-app.ts'
 import { KnownRuns } from './known-runs.ts'
 import { OpenRun, phaseOf } from './open-run.ts'
+import { SlowWaits } from './slow-waits.ts'
 
 export interface RunTrackerOptions {
   delivery: Events<DeliveryEvents>
   sync: Events<SyncEvents>
+  clock: Clock
   /** Whether requests can reach the app, so that live means "has answered"; else it means healthy. */
   answersRequests: (app: string) => boolean
   onEnded?: (run: DeliveryRun) => void
@@ -21,9 +24,11 @@ export interface RunTrackerOptions {
 export class RunTracker {
   readonly #options: RunTrackerOptions
   readonly #runs = new KnownRuns()
+  readonly #slowWaits: SlowWaits
 
   constructor(options: RunTrackerOptions) {
     this.#options = options
+    this.#slowWaits = new SlowWaits(options.clock, () => this.#runs.changed())
     this.#followDelivery()
     this.#followSync()
     this.#followApplications()
@@ -34,14 +39,16 @@ export class RunTracker {
     return this.#runs.all()
   }
 
-  /** Every update of the run of `commit`, those before this call included. */
-  follow(commit: string, signal: AbortSignal): AsyncIterable<RunUpdate> {
-    return this.#runs.follow(commit, signal)
+  /** Every update of the run of `commit`, pushed at `since` or later; those before this call are included. */
+  follow(commit: string, signal: AbortSignal, since = 0): AsyncIterable<RunUpdate> {
+    return this.#runs.follow(commit, signal, since)
   }
 
   /** The branch moved to `commit` at `at`. A commit that is already known keeps its run. */
   pushed(commit: string, at: number): void {
-    if (this.#runs.findOpen(commit) === undefined) this.#runs.add(new OpenRun(commit, at))
+    const open = this.#runs.findOpen(commit)
+    if (open === undefined) this.#runs.add(new OpenRun(commit, at))
+    else open.lastPushedAt = Math.max(open.lastPushedAt, at)
   }
 
   /**
@@ -157,6 +164,9 @@ export class RunTracker {
         this.#conclude(open, event.at)
       }
     })
+    sync.on('sync.waiting', (event) => {
+      for (const { open } of this.#runs.upTo(event.revisions)) this.#slowWaits.waits(open, event)
+    })
     sync.on('application.changed', ({ application }) => {
       for (const open of this.#runs.open()) open.waits.changed(application)
     })
@@ -207,6 +217,7 @@ export class RunTracker {
 
   #end(open: OpenRun, state: RunState, at: number, rest: Pick<DeliveryRun, 'reason' | 'unaffected'>): void {
     this.#measured(open, () => open.end(state, at, rest))
+    this.#slowWaits.ended(open)
     this.#options.onEnded?.(open.run)
   }
 

@@ -9,17 +9,25 @@ export interface Log {
   close: () => void
 }
 
-/** Appends lines with their time to a file; a file that is large at the start is kept once as `.1`. */
-export function openLog(path: string): Log {
+/** Appends lines with their time to a file; one that has grown large is kept once, as `.1`. */
+export function openLog(path: string, limitBytes = maxBytes): Log {
   mkdirSync(dirname(path), { recursive: true })
-  try {
-    if (statSync(path).size > maxBytes) renameSync(path, `${path}.1`)
-  } catch {
-    // there is no log yet
-  }
-  const stream = createWriteStream(path, { flags: 'a', mode: 0o600 })
+  const open = () => createWriteStream(path, { flags: 'a', mode: 0o600 })
+  let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  let stream = open()
   return {
-    line: (text) => void stream.write(`${new Date(systemClock.now()).toISOString()} ${text}\n`),
+    line(text) {
+      // A file that is not open yet cannot be moved from under its stream.
+      if (bytes > limitBytes && !stream.pending) {
+        stream.end()
+        renameSync(path, `${path}.1`)
+        bytes = 0
+        stream = open()
+      }
+      const line = `${new Date(systemClock.now()).toISOString()} ${text}\n`
+      bytes += Buffer.byteLength(line)
+      stream.write(line)
+    },
     close: () => void stream.end(),
   }
 }

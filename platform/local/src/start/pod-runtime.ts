@@ -1,6 +1,5 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { StatePaths } from '../state/state-paths.ts'
+import { dirname } from 'node:path'
+import type { Program } from '../state/shared-programs.ts'
 import { isOpenToOthers } from '../state/state-paths.ts'
 
 /** As root, the user of containers whose spec names none: a number without rights, as in distroless images. */
@@ -8,21 +7,8 @@ export function defaultPodUser(uid = process.getuid?.() ?? -1): { uid: number; g
   return uid === 0 ? { uid: 65532, gid: 65532 } : undefined
 }
 
-/**
- * The directory of a `node` program that pods can run. As root below a closed directory, the pods' user cannot reach
- * ours, so it is copied once per version.
- */
-export function podRuntimePath(paths: StatePaths, execPath = process.execPath): string {
-  const own = dirname(execPath)
-  if (process.getuid?.() !== 0 || isOpenToOthers(own)) return own
-  const directory = join(paths.shared, 'runtime', process.version)
-  const target = join(directory, 'node')
-  if (!existsSync(target)) {
-    mkdirSync(directory, { recursive: true })
-    const partial = `${target}.${process.pid}`
-    copyFileSync(execPath, partial)
-    chmodSync(partial, 0o755)
-    renameSync(partial, target)
-  }
-  return directory
+/** The `node` program to be copied for pods: as root below a closed directory, their user cannot reach ours. */
+export function podRuntime(execPath = process.execPath): Program | undefined {
+  if (process.getuid?.() !== 0 || isOpenToOthers(dirname(execPath))) return undefined
+  return { name: 'node', version: `${process.version} ${process.arch}`, source: execPath }
 }

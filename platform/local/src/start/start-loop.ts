@@ -55,7 +55,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   const deliveryEvents = new Events<DeliveryEvents>()
   const endpoints = followAppEndpoints(access, cluster.ingressPort, (line) => log.line(`endpoints: ${line}`))
   stack.defer(() => endpoints.stop())
-  const { tracker: runs } = stack.use(
+  const { tracker: runs, live } = stack.use(
     startRuns({
       logsDir: paths.logs,
       delivery: deliveryEvents,
@@ -110,6 +110,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
       runs.bumped(after, systemClock.now(), name === branch ? 'code' : 'releases')
       changed(name, after)
     },
+    wentLive: (app) => live.of(app),
     workDir: join(paths.work, 'delivery'),
     imagesDir: paths.images,
     installDir: paths.root,

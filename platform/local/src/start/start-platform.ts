@@ -17,6 +17,7 @@ import { statePaths } from '../state/state-paths.ts'
 import { ensureProgram } from '../tools/ensure-program.ts'
 import { helm } from '../tools/pins.ts'
 import { applicationsSettled } from './applications-settled.ts'
+import { NamedEnds } from './named-ends.ts'
 import { openLog } from './open-log.ts'
 import { PartList, type PartProgress } from './part-list.ts'
 import { startLoop } from './start-loop.ts'
@@ -41,6 +42,8 @@ export interface Platform extends AsyncDisposable {
   status(): Promise<PlatformStatus>
   /** Resolves when another process asks the platform to stop. */
   readonly stopRequested: Promise<void>
+  /** While it is disposed: the part that has not ended yet. */
+  ending(): string | undefined
 }
 
 const stopGraceMs = 3000
@@ -56,6 +59,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const paths = statePaths(root)
   makeDirectories(paths)
   await using stack = new AsyncDisposableStack()
+  const ends = new NamedEnds()
   stack.use(await takeInstanceLock(paths.run))
   const log = openLog(join(paths.logs, 'platform.log'))
   stack.defer(log.close)
@@ -92,8 +96,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   )
   helmPath.catch(() => {}) // whoever renders reports it; see also the await below
 
-  const servers = await startServers({ paths, ports, ledger, parts, log })
-  stack.use(servers)
+  const servers = await startServers({ paths, ports, ledger, parts, log, onNote })
+  stack.defer(ends.of('PostgreSQL or the cluster', () => servers[Symbol.asyncDispose]()))
   const { postgres, cluster } = servers
   signal.throwIfAborted()
 
@@ -111,7 +115,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     onNote,
     ending,
   })
-  stack.use(loop)
+  stack.defer(ends.of('sync or delivery', () => loop[Symbol.asyncDispose]()))
   const databases = startDatabaseProvisioner({
     server: postgres,
     cluster: access,
@@ -120,7 +124,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     clock: systemClock,
     log: (line) => log.line(`database: ${line}`),
   })
-  stack.defer(() => databases.stop())
+  stack.defer(ends.of('the database provisioner', () => databases.stop()))
 
   const stopRequest = Promise.withResolvers<void>()
   const status = async (): Promise<PlatformStatus> => {
@@ -142,10 +146,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     runDir: paths.run,
     preferredPort: ports.control,
     status,
-    follow: (commit, gone) => loop.runs.follow(commit, AbortSignal.any([gone, ending])),
+    follow: (commit, gone, since) => loop.runs.follow(commit, AbortSignal.any([gone, ending]), since),
     onStop: stopRequest.resolve,
   })
-  stack.defer(() => control.stop())
+  stack.defer(ends.of('the control server', () => control.stop()))
   stack.defer(() => stopping.abort())
 
   await parts.start(
@@ -174,6 +178,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       }),
     status,
     stopRequested: stopRequest.promise,
+    ending: () => ends.current,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -4,6 +4,7 @@ import { systemClock } from '@gitops-example/kit/clock'
 import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import type { AppEndpoints } from '../apps/app-endpoints.ts'
+import { LiveReleases } from '../run/live-releases.ts'
 import { RunTracker } from '../run/run-tracker.ts'
 import { openLog } from './open-log.ts'
 
@@ -18,16 +19,23 @@ export interface RunsOptions {
 
 export interface Runs extends Disposable {
   readonly tracker: RunTracker
+  readonly live: LiveReleases
 }
 
 /** Measures runs, writes each to the log of deliveries, and reports what a person should know of them. */
 export function startRuns({ logsDir, delivery, sync, endpoints, onNote }: RunsOptions): Runs {
-  const log = openLog(join(logsDir, 'deliveries.log'))
+  const path = join(logsDir, 'deliveries.log')
+  const live = new LiveReleases([`${path}.1`, path])
+  const log = openLog(path)
   const tracker = new RunTracker({
     delivery,
     sync,
+    clock: systemClock,
     answersRequests: (app) => endpoints.of(app) !== undefined,
-    onEnded: (run) => log.line(JSON.stringify(run)),
+    onEnded: (run) => {
+      live.add(run)
+      log.line(JSON.stringify(run))
+    },
   })
   delivery.on('delivery.failed', ({ revision, step, reason }) => {
     onNote(`${short(revision)} is not delivered, ${step} failed:\n${reason}`)
@@ -40,6 +48,7 @@ export function startRuns({ logsDir, delivery, sync, endpoints, onNote }: RunsOp
   })
   return {
     tracker,
+    live,
     [Symbol.dispose]() {
       tracker.stop('the platform stopped', systemClock.now())
       log.close()

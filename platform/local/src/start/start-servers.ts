@@ -1,15 +1,17 @@
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type Cluster, startCluster } from '@gitops-example/cluster/start-cluster'
 import { systemClock } from '@gitops-example/kit/clock'
 import type { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
-import { postgresBinaries } from '../database/postgres-binaries.ts'
+import { type PostgresBinaries, postgresBinaries, postgresProgram } from '../database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../database/postgres-server.ts'
 import { databaseUser } from '../database/system-user.ts'
+import { removeGoneCheckouts } from '../state/remove-gone-checkouts.ts'
 import type { Settings } from '../state/settings.ts'
+import { useShared } from '../state/shared-state.ts'
 import { isOpenToOthers, type StatePaths } from '../state/state-paths.ts'
 import { type Log, openLog } from './open-log.ts'
 import type { PartList } from './part-list.ts'
-import { defaultPodUser, podRuntimePath } from './pod-runtime.ts'
+import { defaultPodUser, podRuntime } from './pod-runtime.ts'
 
 export interface ServerOptions {
   paths: StatePaths
@@ -17,6 +19,8 @@ export interface ServerOptions {
   ledger: ProcessLedger
   parts: PartList
   log: Log
+  /** Called with what a person should know. */
+  onNote: (line: string) => void
 }
 
 export interface Servers extends AsyncDisposable {
@@ -29,23 +33,49 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
   await using stack = new AsyncDisposableStack()
   const postgresLog = openLog(join(options.paths.logs, 'postgres.log'))
   stack.defer(postgresLog.close)
-  const starting = [postgresPart(options, postgresLog), clusterPart(options)] as const
+  const programs = await programsOf(options.paths)
+  const starting = [
+    postgresPart(options, programs.postgres, postgresLog),
+    clusterPart(options, programs.runtimeDir),
+  ] as const
   for (const result of await Promise.allSettled(starting)) {
     if (result.status === 'fulfilled') stack.defer(() => result.value.stop())
   }
   const [postgres, cluster] = await Promise.all(starting)
+  const tidying = removeGoneCheckouts(options.paths, systemClock.now(), options.onNote).catch((error) =>
+    options.log.line(`what checkouts that are gone have left stays: ${error}`),
+  )
+  stack.defer(() => tidying)
   const running = stack.move()
   return { postgres, cluster, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
-function postgresPart({ paths, ports, ledger, parts }: ServerOptions, log: Log): Promise<PostgresServer> {
+/** Ours, or copies where other users cannot reach ours. */
+async function programsOf(paths: StatePaths): Promise<{ postgres: PostgresBinaries; runtimeDir: string }> {
   const needsCopy = !isOpenToOthers(paths.root) && process.getuid?.() === 0
+  const [postgres, node] = [needsCopy ? postgresProgram() : undefined, podRuntime()]
+  const folders = await useShared(
+    paths,
+    [postgres, node].filter((program) => program !== undefined),
+  )
+  const folderOf = (name: string) => folders.find((folder) => basename(folder).startsWith(`${name}-`))
+  return {
+    postgres: postgresBinaries(folderOf('postgres')),
+    runtimeDir: folderOf('node') ?? dirname(process.execPath),
+  }
+}
+
+function postgresPart(
+  { paths, ports, ledger, parts }: ServerOptions,
+  binaries: PostgresBinaries,
+  log: Log,
+): Promise<PostgresServer> {
   const user = databaseUser()
   return parts.start(
     'postgres',
     () =>
       startPostgres({
-        binaries: postgresBinaries(needsCopy ? join(paths.shared, 'postgres-programs') : undefined),
+        binaries,
         dir: join(paths.shared, 'postgres'),
         preferredPort: ports.postgres,
         ledger,
@@ -56,7 +86,10 @@ function postgresPart({ paths, ports, ledger, parts }: ServerOptions, log: Log):
   )
 }
 
-function clusterPart({ paths, ports, ledger, parts, log }: ServerOptions): Promise<Cluster> {
+function clusterPart(
+  { paths, ports, ledger, parts, log }: ServerOptions,
+  runtimePath: string,
+): Promise<Cluster> {
   const podUser = defaultPodUser()
   return parts.start(
     'cluster',
@@ -69,7 +102,7 @@ function clusterPart({ paths, ports, ledger, parts, log }: ServerOptions): Promi
           name: 'local',
           podsDir: join(paths.shared, 'pods'),
           imagesDir: paths.images,
-          runtimePath: podRuntimePath(paths),
+          runtimePath,
           ledger,
           ...(podUser ? { defaultUser: podUser } : {}),
         },

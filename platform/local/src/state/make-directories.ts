@@ -6,6 +6,7 @@ import type { StatePaths } from './state-paths.ts'
 export function makeDirectories(paths: StatePaths): void {
   for (const directory of [paths.state, paths.run, paths.logs]) mkdirSync(directory, { recursive: true })
   makeShared(paths.shared)
+  makeShared(paths.programs)
 }
 
 /** Pods and the database run as other users below it, whatever umask root has. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { stopPlatform } from '../control/running-platform.ts'
 import type { Settings } from './settings.ts'
+import { removeShared } from './shared-state.ts'
 import { statePaths } from './state-paths.ts'
 
 export interface ResetOptions {
@@ -23,7 +24,7 @@ export async function reset({ root, settings, tools }: ResetOptions): Promise<vo
     const path = join(paths.state, entry)
     if (tools || path !== paths.tools) rmSync(path, { recursive: true, force: true })
   }
-  if (paths.shared !== paths.state) rmSync(paths.shared, { recursive: true, force: true })
+  await removeShared(paths)
   const git = gitIn(root)
   const remote = await git.try(['remote', 'get-url', settings.remote])
   if (remote.exitCode === 0 && remote.stdout.trim() === paths.origin) {

@@ -21,7 +21,11 @@ export interface StatePaths {
   run: string
   /** What other users have to reach: pods, extracted images, the database. */
   shared: string
+  /** Copies of programs for those users; all checkouts of the machine have the same ones where `shared` is outside. */
+  programs: string
 }
+
+const outside = '/var/lib/gitops-example'
 
 /**
  * As root, pods and the database run as other users, who have to reach their directories. Where the checkout is
@@ -29,6 +33,7 @@ export interface StatePaths {
  */
 export function statePaths(root: string, uid = process.getuid?.() ?? -1): StatePaths {
   const state = join(root, '.gitops')
+  const isOutside = uid === 0 && !isOpenToOthers(root)
   return {
     root,
     state,
@@ -40,7 +45,8 @@ export function statePaths(root: string, uid = process.getuid?.() ?? -1): StateP
     cluster: join(state, 'cluster'),
     work: join(state, 'work'),
     run: join(state, 'run'),
-    shared: uid === 0 && !isOpenToOthers(root) ? join('/var/lib/gitops-example', shortHash(root)) : state,
+    shared: isOutside ? join(outside, shortHash(root)) : state,
+    programs: join(isOutside ? outside : state, 'programs'),
   }
 }
 

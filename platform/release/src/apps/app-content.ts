@@ -2,19 +2,12 @@ import { createHash } from 'node:crypto'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { TreeEntry } from '@gitops-example/kit/git/parse-tree'
 import type { App } from './app.ts'
-import { isLibraryError, librariesIn } from './libraries.ts'
-import { readSources } from './read-sources.ts'
-
-/** Files at the root that decide what every app's image is: they choose the dependencies and how code is compiled. */
-const imageFiles: readonly string[] = ['package.json', 'package-lock.json', 'tsconfig.base.json']
-/** Those that only judge it. */
-const checkFiles: readonly string[] = ['biome.json', 'vitest.config.ts']
-/** All that an app's checks and build see of the repository beside its own folder and its libraries. */
-export const sharedFiles: readonly string[] = [...imageFiles, ...checkFiles]
+import { appInputs } from './app-inputs.ts'
+import { isLibraryError } from './libraries.ts'
 
 /** Fingerprints of what an app is made of at one revision; equal content gives equal text on every machine. */
 export interface AppContent {
-  /** Everything that the image depends on: the app without its chart, its libraries, and the shared files. */
+  /** Everything that the image depends on: the app without its chart, its libraries and packages, and shared files. */
   image: string
   /** Everything that the checks look at: the same with the chart, whose JSON is linted. */
   checks: string
@@ -29,20 +22,17 @@ export async function appContent(
   revision: string,
   app: App,
 ): Promise<AppContent | undefined> {
-  const sources = await readSources(objects, revision)
-  const own = sources?.folders.get(app.dir)?.entries
-  if (sources === undefined || own === undefined) return undefined
+  const inputs = await appInputs(objects, revision, app)
+  if (inputs === undefined) return undefined
+  const { own, root, dependencies } = inputs
   const lines = (some: readonly TreeEntry[]) => some.map(({ mode, id, name }) => `${mode} ${id} ${name}`)
   const withoutChart = (some: readonly TreeEntry[]) => some.filter(({ name }) => name !== 'chart')
-  const shared = (names: readonly string[]) => lines(sources.root.filter(({ name }) => names.includes(name)))
   const digest = (all: string[]) => createHash('sha256').update(all.join('\n')).digest('hex')
-  const libraries = librariesIn(sources, app).flatMap(({ dir }) => [
-    dir,
-    ...lines(withoutChart(sources.folders.get(dir)?.entries ?? [])),
-  ])
+  const libraries = inputs.libraries.flatMap(({ dir, entries }) => [dir, ...lines(withoutChart(entries))])
+  const common = [...lines(root.image), `packages ${dependencies.digest}`, app.dir]
   return {
-    image: digest([...shared(imageFiles), app.dir, ...lines(withoutChart(own)), ...libraries]),
-    checks: digest([...shared(sharedFiles), app.dir, ...lines(own), ...libraries]),
+    image: digest([...common, ...lines(withoutChart(own.entries)), ...libraries]),
+    checks: digest([...lines(root.checks), ...common, ...lines(own.entries), ...libraries]),
   }
 }
 

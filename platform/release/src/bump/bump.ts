@@ -8,6 +8,7 @@ import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantin
 import { liftedQuarantine } from '../quarantine/lift-quarantine.ts'
 import { releaseFileText } from '../releases/release-file.ts'
 import { releasedAt } from '../releases/released-at.ts'
+import { bumpTrailer } from '../releases/trailers.ts'
 import { type AppRelease, type BumpPlan, planBump, type TagRelation } from './plan-bump.ts'
 
 export interface BumpOptions extends BranchOptions {
@@ -24,9 +25,6 @@ export interface BumpResult extends Pick<BumpPlan, 'changed' | 'kept'> {
   /** The commit that set the tags; undefined when there was nothing to change. */
   revision: string | undefined
 }
-
-/** Trailer of a bump's message; its value is the commit that is released. */
-export const bumpTrailer = 'Gitops-Bump'
 
 /** Records one release in its environment's release files, by one commit on the branch or none. */
 export async function bump(options: BumpOptions): Promise<BumpResult> {

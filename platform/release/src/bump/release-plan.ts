@@ -6,6 +6,7 @@ import { environmentValues } from '../apps/environment-values.ts'
 import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import type { Quarantined } from '../quarantine/quarantine-file.ts'
 import { releasedAt } from '../releases/released-at.ts'
+import { editedMigrations } from '../rollback/edited-migrations.ts'
 
 /** An app that gets a new version, and what the version consists of. */
 export interface PlannedApp {
@@ -19,8 +20,8 @@ export interface PlannedApp {
 
 export interface ReleasePlan {
   apps: PlannedApp[]
-  /** Apps that cannot be released because of a file of their environment, or must not be (quarantine), and why. */
-  refused: { app: string; reason: string; quarantined: boolean }[]
+  /** Apps that cannot be released because of a file of their environment, or must not be, and why. */
+  refused: { app: string; reason: string; why: 'file' | 'quarantine' | 'migration' }[]
 }
 
 export interface ReleasePlanOptions {
@@ -32,7 +33,14 @@ export interface ReleasePlanOptions {
   releases: string
   /** A person went back to exactly this commit: that it is in quarantine does not hold it up. */
   liftsQuarantine?: boolean
+  /** The commits of an app whose migrations are known to have run, the newest first. */
+  wentLive?: (app: string) => readonly string[]
   hasImage: (repository: string, tag: string) => Promise<boolean>
+}
+
+const refusals: Readonly<Record<string, 'quarantine' | 'migration'>> = {
+  quarantined: 'quarantine',
+  'migration-edited': 'migration',
 }
 
 /**
@@ -52,7 +60,7 @@ export async function planRelease(options: ReleasePlanOptions): Promise<ReleaseP
         plan.refused.push({
           app: app.name,
           reason: describeError(error),
-          quarantined: error.code === 'quarantined',
+          why: refusals[error.code] ?? 'file',
         })
         return undefined
       }
@@ -68,6 +76,7 @@ async function planApp(
   app: App,
 ): Promise<PlannedApp | undefined> {
   const { objects, environment, revision, releases, liftsQuarantine = false, hasImage } = options
+  const { wentLive = () => [] } = options
   const values = await environmentValues(objects, { code: revision, releases }, environment, app.name)
   const content = await appContent(objects, revision, app)
   if (values === undefined || content === undefined) return undefined
@@ -85,6 +94,10 @@ async function planApp(
   }
   if ((await imageContent(objects, tag, app)) !== content.image) {
     if (!liftsQuarantine) await assertNotQuarantined(objects, quarantine, app.name, revision, environment)
+    const edited = await editedMigrations(objects, app.name, wentLive(app.name), revision)
+    if (edited.length > 0) {
+      throw new GitopsError('migration-edited', `Cannot release ${app.name}: ${edited.join('; ')}.`)
+    }
     return { app, repository, content }
   }
   if (await hasImage(repository, tag)) return undefined

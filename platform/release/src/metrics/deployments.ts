@@ -2,11 +2,9 @@ import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { App } from '../apps/app.ts'
 import { isLibraryError, librariesOf } from '../apps/libraries.ts'
-import { bumpTrailer } from '../bump/bump.ts'
 import { releasesOf } from '../locate/release-history.ts'
-import { promotionTrailer } from '../promote/promote.ts'
 import { releasedApps } from '../releases/released-at.ts'
-import { rollbackTrailer } from '../rollback/rollback.ts'
+import { bumpTrailer, promotionTrailer, rollbackTrailer, trailer } from '../releases/trailers.ts'
 
 /** One commit that set tags in an environment: the unit that the metrics count. */
 export interface Deployment {
@@ -52,11 +50,6 @@ export async function deploymentsOf(
     }
   }
   return [...deployments.values()].sort((left, right) => left.at - right.at)
-}
-
-/** The value of a trailer (git-interpret-trailers(1)) of a commit's message. */
-export function trailer(message: string, key: string): string | undefined {
-  return new RegExp(`^${key}: (\\S+)$`, 'm').exec(message)?.[1]
 }
 
 /** The commits that touched the app or its libraries after `before` up to `tag`; only the last one for the first release. */

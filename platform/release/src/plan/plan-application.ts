@@ -28,7 +28,7 @@ export interface PlannedApplication {
  * although another source is, at another address, is one of the repository of the apps.
  */
 export async function planApplication(
-  { repository, renderer }: PlanSource,
+  { repository, renderer, releases }: PlanSource,
   commit: Commit,
   object: KubeObject,
 ): Promise<PlannedApplication> {
@@ -40,7 +40,10 @@ export async function planApplication(
       { hint: 'docs/reference/applications.md lists what may be in it.' },
     )
   }
-  const written = application.sources.map((source) => ({ source, repository, commit }))
+  const written = application.sources.map((source) => {
+    const isReleases = source.ref !== undefined && source.targetRevision.startsWith('releases/')
+    return { source, repository, commit: isReleases ? (releases ?? commit) : commit }
+  })
   const isElsewhere = await Promise.all(written.map((source) => isInAnotherRepository(source, written)))
   const elsewhere = written.filter((_, index) => isElsewhere[index]).map(({ source }) => source.repoURL)
   // Treated as the chart of a chart repository, of which only the values are at hand.

@@ -2,6 +2,7 @@ import type { Commit } from '@gitops-example/applications/git/repository'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { applicationsOf } from './applications-of.ts'
+import { assumedReleases } from './assumed-releases.ts'
 import { type ChangedResource, compareResources, type Rendered } from './compare-resources.ts'
 import { openPlanSource } from './open-plan-source.ts'
 import type { PlannedApplication } from './plan-application.ts'
@@ -46,7 +47,12 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   const [before, after] = await Promise.all([source.repository.commit(base), source.repository.commit(head)])
   const environments = options.environments ?? (await allEnvironments(objects, base, head))
   const planned = await Promise.all(
-    environments.map((environment) => planEnvironment(source, environment, before, after)),
+    environments.map(async (environment) => {
+      const releases = await assumedReleases(objects, environment, [base, head])
+      if (releases === undefined) return await planEnvironment(source, environment, before, after)
+      const own = { ...source, releases: await source.repository.commit(releases) }
+      return await planEnvironment(own, environment, before, after)
+    }),
   )
   return {
     base,

@@ -9,6 +9,7 @@ import { assertNotQuarantined, quarantineAt } from '../quarantine/find-quarantin
 import { releaseFileText } from '../releases/release-file.ts'
 import { releasedApps, releasedAt } from '../releases/released-at.ts'
 import { releasesBranch } from '../releases/releases-branch.ts'
+import { promotionTrailer } from '../releases/trailers.ts'
 
 export interface PromotionOptions {
   objects: GitObjects
@@ -30,9 +31,6 @@ export interface Promotion {
   changed: { app: string; from: string; to: string; digest?: string }[]
   kept: { app: string; tag: string; why: string }[]
 }
-
-/** Trailer of a promotion's message; its value is the environment that the tags come from. */
-export const promotionTrailer = 'Gitops-Promotion'
 
 /**
  * Decides what promoting does: each app gets the tag that `from` runs: exactly that image, never a rebuild. So both environments

@@ -1,4 +1,5 @@
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { isMigration } from './edited-migrations.ts'
 
 /**
  * Migrations that `bad` has and `good` does not, and that the older version is incompatible with. Each file in
@@ -19,7 +20,7 @@ export async function blockingMigrations(
   const known = new Set((before ?? []).map(({ name }) => name))
   const blocking: string[] = []
   for (const { name, id } of now ?? []) {
-    if (known.has(name) || !/\.[cm]?[jt]s$|\.sql$/.test(name)) continue
+    if (known.has(name) || !isMigration(name)) continue
     const source = (await objects.blob(id))?.toString('utf8') ?? ''
     if (!/^\s*export const compatibleWithPrevious(: boolean)? = true\b/m.test(source))
       blocking.push(`${folder}/${name}`)

@@ -6,6 +6,7 @@ import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts
 import { quarantineFile, withoutQuarantined, withQuarantined } from '../quarantine/quarantine-file.ts'
 import { releaseFileText } from '../releases/release-file.ts'
 import { releasedApps } from '../releases/released-at.ts'
+import { rollbackTrailer } from '../releases/trailers.ts'
 import { blockingMigrations } from './migrations.ts'
 
 export interface RollbackOptions extends BranchOptions {
@@ -32,9 +33,6 @@ export interface Rollback {
 
 /** How many releases an error lists. */
 const shownReleases = 10
-
-/** Trailer of a rollback's message; its value is the commit that was undone. */
-export const rollbackTrailer = 'Gitops-Rollback'
 
 /**
  * Lands a commit that gives the app its earlier tag and puts the current one in quarantine, so that neither the next

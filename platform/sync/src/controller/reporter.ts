@@ -14,6 +14,7 @@ export class Reporter {
   #health: Omit<SyncEvents['application.health'], 'at'> | undefined
   #since: Map<string, string>
   #failure: string | undefined
+  #waiting: string | undefined
 
   constructor(context: SyncContext, object: KubeObject) {
     this.#context = context
@@ -48,6 +49,7 @@ export class Reporter {
       events.emit('sync.failed', { application: name, revisions, reason: failed.reason, at: clock.now() })
     }
     this.#failure = failed?.key
+    this.#reportWaiting(name, revisions, status)
     const { message } = status.health
     const health = {
       application: name,
@@ -60,6 +62,19 @@ export class Reporter {
     if (sameJson(health, this.#health)) return
     this.#health = health
     events.emit('application.health', { ...health, at: clock.now() })
+  }
+
+  #reportWaiting(
+    application: string,
+    revisions: readonly string[],
+    { operationState }: ApplicationStatus,
+  ): void {
+    const { events, clock } = this.#context
+    const message = operationState?.phase === 'Running' ? operationState.message : ''
+    if (message === (this.#waiting ?? '')) return
+    this.#waiting = message
+    const waiting = message === '' ? {} : { message }
+    events.emit('sync.waiting', { application, revisions, ...waiting, at: clock.now() })
   }
 
   /** When the health and each condition became what they are. */

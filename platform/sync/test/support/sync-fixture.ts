@@ -71,6 +71,8 @@ export async function startSyncFixture({
       const revision = await repository.commit(files)
       return { revision, concerned: await sync.revisionChanged(repository.dir, 'master', revision) }
     },
+    /** Reports to sync that a branch has moved; returns whom that concerns. */
+    moved: (branch: string, revision: string) => sync.revisionChanged(repository.dir, branch, revision),
     /** Makes an Application that reads `path`. */
     async create(
       name: string,

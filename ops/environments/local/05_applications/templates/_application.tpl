@@ -46,7 +46,7 @@ spec:
       selfHeal: true
     retry:
       # Nothing here is remote: what fails twice in a row needs a person.
-      limit: 3
+      limit: 1
       backoff:
         duration: 1s
         factor: 2

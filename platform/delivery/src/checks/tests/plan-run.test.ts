@@ -3,6 +3,7 @@ import { changedSources } from './plan-run.ts'
 
 const green = new Map([
   ['package-lock.json', 'a'],
+  ['dev/web/migrations/0001-a.ts', 'a'],
   ['dev/web/src/a.ts', 'a'],
   ['dev/web/src/b.ts', 'b'],
   ['dev/words/src/c.ts', 'c'],
@@ -23,6 +24,7 @@ it.each([
     change: { 'dev/web/src/b.ts': undefined, 'dev/web/src/c.ts': 'b' },
     want: undefined,
   },
+  { name: 'a migration differs', change: { 'dev/web/migrations/0001-a.ts': 'x' }, want: undefined },
   { name: 'a dependency differs', change: { 'package-lock.json': 'x' }, want: undefined },
 ])('runs again what can be affected: $name', ({ change, want }) => {
   const now = new Map(green)

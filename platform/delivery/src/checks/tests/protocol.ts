@@ -1,3 +1,5 @@
+import type { Finding } from '../findings/finding.ts'
+
 /** Ends a request early; what it answers then counts for nothing. */
 export interface CancelRequest {
   cancel: number
@@ -15,8 +17,10 @@ export interface TestRequest {
 /** Its answer. */
 export interface TestAnswer {
   id: number
-  /** What the pusher reads; absent when every test passed. */
-  failure?: string
+  /** What has failed; absent when every test passed. */
+  findings?: Finding[]
+  /** Why the tests could not run. */
+  error?: string
   /** How many test files ran, for people who look at times. */
   files: number
 }

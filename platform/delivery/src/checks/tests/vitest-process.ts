@@ -3,8 +3,8 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Failure, failureText, type TestError } from './failure-text.ts'
 import type { CancelRequest, TestAnswer, TestRequest } from './protocol.ts'
+import { type Failure, type TestError, testFindings } from './test-findings.ts'
 
 /** The part of Vitest's API (vitest.dev/api/advanced/vitest) that is used; the version is the one of the sources. */
 interface VitestModule {
@@ -72,8 +72,7 @@ process.on('message', (request: TestRequest | CancelRequest) => {
   last = last
     .then(() => run(request))
     .then(answer, (error: unknown) => {
-      const failure = (error instanceof Error && error.stack) || String(error)
-      answer({ id: request.id, files: 0, failure })
+      answer({ id: request.id, files: 0, error: (error instanceof Error && error.stack) || String(error) })
     })
 })
 
@@ -85,7 +84,7 @@ async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
   const result = await vitest.runTestSpecifications(specifications, changed === undefined)
   const failures = failuresOf(result)
   const files = specifications.length
-  return failures.length === 0 ? { id, files } : { id, files, failure: failureText(failures, root) }
+  return failures.length === 0 ? { id, files } : { id, files, findings: testFindings(failures, root) }
 }
 
 /** The test files that can see the change; all of them without one. */

@@ -7,7 +7,8 @@ import type { Files } from '@gitops-example/kit/git/tree-files'
 import { baseEnv } from '@gitops-example/kit/process/exec'
 import { signalGroup } from '@gitops-example/kit/process/process-ledger'
 import type { Check, CheckTarget } from '../check.ts'
-import { words } from '../tool.ts'
+import type { Finding } from '../findings/finding.ts'
+import { toolWords } from '../findings/tool-words.ts'
 import type { GreenFiles } from './green-files.ts'
 import { changedSources } from './plan-run.ts'
 import type { CancelRequest, TestAnswer, TestRequest } from './protocol.ts'
@@ -29,6 +30,8 @@ export interface WarmTestsOptions {
 }
 
 const timeoutMs = 300_000
+/** In characters; a quarter of a page once it is without colours. */
+const longestErrors = 20_000
 /** How long a run that nobody needs any more may take to end the test that it is in. */
 const cancelMs = 2000
 
@@ -50,8 +53,8 @@ export class WarmTests implements Check {
     this.#options = options
   }
 
-  async run(target: CheckTarget): Promise<string | undefined> {
-    const { app, treeDir, files } = target
+  async run(target: CheckTarget): Promise<readonly Finding[] | undefined> {
+    const { app, treeDir, files, isIntact } = target
     const warm = this.#take(target)
     const green = this.#options.green.read(app.name)
     const sources = sourcesOf(target)
@@ -67,8 +70,9 @@ export class WarmTests implements Check {
       })
       this.#keep(warm)
       target.signal.throwIfAborted()
-      if (answer.failure !== undefined) return words(answer.failure)
-      if (files !== undefined) this.#options.green.write(app.name, files)
+      if (answer.error !== undefined) throw notRun(treeDir, answer.error)
+      if (answer.findings !== undefined) return answer.findings
+      if (files !== undefined && isIntact?.() !== false) this.#options.green.write(app.name, files)
       return undefined
     } catch (error) {
       if (this.#warm !== warm) end(warm.child)
@@ -126,14 +130,14 @@ export class WarmTests implements Check {
     })
   }
 
-  #ask({ child }: Warm, signal: AbortSignal, request: TestRequest): Promise<TestAnswer> {
+  #ask({ child, treeDir }: Warm, signal: AbortSignal, request: TestRequest): Promise<TestAnswer> {
     let errors = ''
     const onErrors = (chunk: Buffer) => {
-      errors = `${errors}${chunk}`.slice(-4000)
+      errors = `${errors}${chunk}`.slice(-longestErrors)
     }
     const { promise, resolve, reject } = Promise.withResolvers<TestAnswer>()
     const failed = (why: string) =>
-      reject(new GitopsError('tests-not-run', `Vitest ended before the tests did: ${why}\n${errors}`.trim()))
+      reject(notRun(treeDir, `Vitest ended before the tests did: ${why}\n${errors}`))
     const onMessage = (answer: TestAnswer) => {
       if (answer.id === request.id) resolve(answer)
     }
@@ -162,6 +166,10 @@ export class WarmTests implements Check {
       signal.removeEventListener('abort', onAbort)
     })
   }
+}
+
+function notRun(treeDir: string, words: string): GitopsError {
+  return new GitopsError('tests-not-run', toolWords(treeDir, words))
 }
 
 function sourcesOf({ app, libraries }: CheckTarget): string[] {

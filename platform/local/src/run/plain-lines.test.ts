@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import type { DeliveryRun, RunUpdate } from './delivery-run.ts'
+import { plainLines } from './plain-lines.ts'
+
+const run: DeliveryRun = {
+  commit: 'abcdef0123456789',
+  subject: 'Greet in German',
+  apps: ['web'],
+  state: 'failed',
+  pushedAt: 0,
+  phases: [],
+}
+const ended = (more: Partial<DeliveryRun>): RunUpdate => ({ type: 'ended', run: { ...run, ...more } })
+
+it.each([
+  {
+    name: 'what is wrong, below it and apart from what still serves',
+    update: ended({ reason: 'web: types failed:\na.ts:1:1: wrong (types)\n  more of it' }),
+    want: [
+      'abcdef0 is not live. web: types failed:',
+      '  a.ts:1:1: wrong (types)',
+      '    more of it',
+      'The previous version is still serving.',
+    ],
+  },
+  {
+    name: 'a reason of one line in that line',
+    update: ended({ reason: 'the platform stopped' }),
+    want: ['abcdef0 is not live. the platform stopped', 'The previous version is still serving.'],
+  },
+  {
+    name: 'which rollouts continue',
+    update: ended({ reason: 'web is Degraded', unaffected: ['api'] }),
+    want: [
+      'abcdef0 is not live. web is Degraded',
+      'The previous version of what failed is still serving. The rollout of api continues: see gitops status.',
+    ],
+  },
+])('say of a run that has failed $name', ({ update, want }) => {
+  expect(plainLines()(update)).toEqual(want)
+})

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { openLog } from '../src/start/open-log.ts'
+import { TemporaryDirectory } from './temporary-directory.ts'
+
+const limitBytes = 200
+
+it('a log never takes more than twice its limit, whatever is written to it, and loses no newest line', async () => {
+  using temporary = new TemporaryDirectory()
+  const directory = temporary.path
+  const path = join(directory, 'platform.log')
+  writeFileSync(path, `${'an earlier run '.repeat(20)}\n`)
+  const log = openLog(path, limitBytes)
+  const text = (file: string) => readFileSync(join(directory, file), 'utf8')
+  for (let index = 0; index < 40; index++) {
+    log.line(`line ${index}`)
+    await expect.poll(() => text('platform.log')).toContain(` line ${index}\n`)
+  }
+  log.close()
+  expect(readdirSync(directory).sort()).toEqual(['platform.log', 'platform.log.1'])
+  for (const file of ['platform.log', 'platform.log.1'])
+    expect(text(file).length).toBeLessThan(limitBytes + 50)
+  expect(`${text('platform.log.1')}${text('platform.log')}`).toMatch(/ line 37\n.* line 38\n.* line 39\n$/)
+})
