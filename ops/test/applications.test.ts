@@ -73,6 +73,51 @@ describe.skipIf(lacks('helm'))('the Applications (need helm)', () => {
     expect(new Set(addresses)).toEqual(new Set(['https://git.example/fork.git']))
   })
 
+  test('each app reads what people set, and over it what runs', async () => {
+    for (const environment of environments) {
+      const applications = await renderApplications(environment)
+      for (const app of ['api', 'webapp']) {
+        const found = applications.find(({ metadata }) => metadata.name === app)
+        const { helm } = (found && ownChart(found)) ?? {}
+        const folder = `$ops/ops/environments/${environment}/05_applications`
+        expect(helm?.valueFiles).toEqual([`${folder}/values/${app}.yaml`, `${folder}/releases/${app}.yaml`])
+        expect(helm?.ignoreMissingValueFiles).toBe(true)
+      }
+    }
+  })
+
+  test('where the apps are a repository of their own, only their charts come from there', async () => {
+    const chart = join(ops, 'environments', 'prod', '05_applications')
+    const values = {
+      repoURL: 'https://git.example/ops.git',
+      appsRepoURL: 'https://git.example/apps.git',
+      appsTargetRevision: 'main',
+    }
+    const applications = (await render(chart, {
+      release: 'root',
+      namespace: 'argocd',
+      values,
+    })) as Application[]
+    const apart = applications.flatMap((one) =>
+      sourcesOf(one).filter(({ repoURL }) => repoURL === values.appsRepoURL),
+    )
+    expect(apart.map(({ path, targetRevision }) => `${path} ${targetRevision}`).sort()).toEqual([
+      'dev/api/chart main',
+      'dev/webapp/chart main',
+    ])
+    const projects = await render(join(ops, 'tf_modules', 'argocd', 'root'), {
+      release: 'root',
+      namespace: 'argocd',
+      values: { ...values, appsTargetRevision: undefined, targetRevision: 'master', path: 'x' },
+    })
+    const allowed = projects
+      .filter(({ kind, spec }) => kind === 'AppProject' && JSON.stringify(spec).includes(values.appsRepoURL))
+      .map(({ metadata }) => metadata.name)
+    expect(allowed).toEqual(['guestbook'])
+    const root = projects.find(({ kind }) => kind === 'Application') as Application | undefined
+    expect(root?.spec.source?.helm?.valuesObject).toMatchObject({ appsRepoURL: values.appsRepoURL })
+  })
+
   test('with the certificates of the region, the API and its setup accept only the real database', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'applications-'))
     try {

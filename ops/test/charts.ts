@@ -22,7 +22,7 @@ interface Source {
   path?: string
   chart?: string
   ref?: string
-  helm?: { valueFiles?: string[]; valuesObject?: Record<string, unknown> }
+  helm?: { valueFiles?: string[]; ignoreMissingValueFiles?: boolean; valuesObject?: Record<string, unknown> }
 }
 
 export interface Application extends Resource {

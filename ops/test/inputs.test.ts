@@ -118,6 +118,11 @@ describe.skipIf(lacks('terraform'))('what modules take (needs terraform)', () =>
       change: { repository_url: 'https://me:pw@git.example/x.git' },
       want: /without user or password/,
     },
+    {
+      module: 'argocd',
+      change: { apps_repository_url: 'git@git.example:me/apps.git' },
+      want: /must be empty or an https address/,
+    },
     { module: 'argocd', change: { path: '../x' }, want: /relative to the root/ },
   ])('$module refuses $change', async ({ module, change, want }) => {
     const { exitCode, text } = await planInputs(module, change)

@@ -75,7 +75,7 @@ test('a pull request, of a fork too, meets no secret', () => {
 
 test('the commit of a bump starts no delivery', () => {
   const { on, jobs } = named('cd.yaml')
-  const bumped = 'ops/environments/dev/05_applications/values/api.yaml'
+  const bumped = 'ops/environments/dev/05_applications/releases/api.yaml'
   const paths = on.push?.paths ?? []
   expect(paths).toContain('dev/**')
   expect(paths.filter((path) => bumped.startsWith(path.replace(/\*.*$/, '')))).toEqual([])
@@ -87,7 +87,7 @@ test('what a delivery has bumped is followed by it alone, and following delivers
   expect(Object.keys(on)).toEqual(['push'])
   expect(on.push).toEqual({
     branches: ['master'],
-    paths: ['ops/environments/*/05_applications/values/**'],
+    paths: ['ops/environments/*/05_applications/releases/**'],
   })
   expect(jobs.plan?.if).toContain("!contains(github.event.head_commit.message, 'Gitops-Bump:')")
   const verbsOf = (steps: { run?: string }[]) =>
@@ -97,6 +97,37 @@ test('what a delivery has bumped is followed by it alone, and following delivers
     ['live', ['wait']],
     ['undo', ['wait']],
   ])
+})
+
+test('every verb of a delivery that reads or writes releases can do so in a repository of operations', () => {
+  const { jobs } = named('cd.yaml')
+  const found = Object.values(jobs).flatMap(({ steps }) =>
+    steps.flatMap(({ run: script = '', env = {} }) =>
+      gitopsCalls('', script)
+        .filter(({ flags }) => flags.includes('env') || flags.includes('rollback'))
+        .map(({ verb, flags }) => ({
+          verb,
+          isElsewhere: flags.includes('ops'),
+          token: env.GITOPS_OPS_TOKEN,
+        })),
+    ),
+  )
+  const token = `\${{ steps.app.outputs.token }}`
+  expect(found).toEqual([
+    { verb: 'apps', isElsewhere: true, token },
+    { verb: 'bump', isElsewhere: true, token },
+    { verb: 'wait', isElsewhere: true, token },
+  ])
+})
+
+test('the token for operations is in no address and reaches no check of an app', () => {
+  const { text, jobs } = named('cd.yaml')
+  expect(text).not.toMatch(/https:\/\/[^\s/]*@/)
+  for (const { steps } of Object.values(jobs)) {
+    for (const { run: script = '', env = {} } of steps) {
+      if (/gitops check/.test(script)) expect(JSON.stringify(env)).not.toContain('token')
+    }
+  }
 })
 
 test('what a rollback has brought is not taken back by a machine', () => {

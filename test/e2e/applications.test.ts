@@ -94,8 +94,15 @@ it('a folder below dev/ and an entry in 05_applications are all that a new app n
   expect((await get(page)).text).toBe('Hello, Ada!\n')
   expect(await platform.application('hello')).toMatchObject({ sync: 'Synced', health: 'Healthy' })
 
-  // When it is removed on top of the commit that released it, nothing of it is left
-  await checkout.git.run(['pull', '--quiet', '--rebase', 'local', 'master'])
+  // And its release is on the branch that only this machine has
+  await checkout.git.run(['fetch', '--quiet', 'local'])
+  const release = ['show', 'local/releases/local:ops/environments/local/05_applications/releases/hello.yaml']
+  expect(await checkout.git.run(release)).toContain(await checkout.git.run(['rev-parse', 'HEAD']))
+  expect(await checkout.git.run(['rev-parse', 'local/master'])).toBe(
+    await checkout.git.run(['rev-parse', 'HEAD']),
+  )
+
+  // When it is removed, nothing of it is left
   await checkout.git.run(['rm', '--quiet', '-r', 'dev/hello'])
   await checkout.git.run([
     'rm',

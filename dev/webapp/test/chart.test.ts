@@ -6,9 +6,11 @@ const chart = join(import.meta.dirname, '..', 'chart')
 const helmIsHere = spawnSync('helm', ['version'], { stdio: 'ignore' }).status === 0
 const required = process.env.GITOPS_REQUIRE_TOOLS === '1'
 
-/** Renders with a tag and the given values, `{ "a.b": "c" }` being --set-json a.b="c". */
+const image = { 'image.repository': 'guestbook/webapp', 'image.tag': 'abc123' }
+
+/** Renders with an image and the given values, `{ "a.b": "c" }` being --set-json a.b="c". */
 function render(values: Record<string, unknown> = {}) {
-  const sets = Object.entries({ 'image.tag': 'abc123', ...values }).flatMap(([key, value]) => [
+  const sets = Object.entries({ ...image, ...values }).flatMap(([key, value]) => [
     '--set-json',
     `${key}=${JSON.stringify(value)}`,
   ])
@@ -20,9 +22,8 @@ function render(values: Record<string, unknown> = {}) {
 
 describe.skipIf(!helmIsHere && !required)('the chart (skipped without helm on PATH)', () => {
   test('passes a strict lint', () => {
-    const { status, stdout } = spawnSync('helm', ['lint', '--strict', chart, '--set', 'image.tag=abc123'], {
-      encoding: 'utf8',
-    })
+    const sets = Object.entries(image).flatMap(([key, value]) => ['--set', `${key}=${value}`])
+    const { status, stdout } = spawnSync('helm', ['lint', '--strict', chart, ...sets], { encoding: 'utf8' })
     expect(status, stdout).toBe(0)
   })
 
@@ -57,6 +58,7 @@ describe.skipIf(!helmIsHere && !required)('the chart (skipped without helm on PA
 
   test.each([
     { name: 'no tag', values: { 'image.tag': '' }, says: 'image.tag is missing' },
+    { name: 'no repository', values: { 'image.repository': '' }, says: 'image.repository is missing' },
     { name: 'an ingress without host', values: { 'ingress.enabled': true }, says: 'ingress.host is missing' },
     {
       name: 'an unknown value',

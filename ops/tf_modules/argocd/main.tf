@@ -28,6 +28,7 @@ resource "helm_release" "root" {
 
   values = [yamlencode({
     repoURL           = var.repository_url
+    appsRepoURL       = var.apps_repository_url
     targetRevision    = var.revision
     path              = var.path
     values            = var.values

@@ -37,6 +37,18 @@ variable "repository_url" {
   }
 }
 
+variable "apps_repository_url" {
+  description = "Address of the repository that has the apps and their charts, if it is not repository_url."
+  type        = string
+  nullable    = false
+  default     = ""
+
+  validation {
+    condition     = var.apps_repository_url == "" || can(regex("^https://[^@/]+/.+", var.apps_repository_url))
+    error_message = "apps_repository_url must be empty or an https address, such as https://github.com/you/apps.git, without user or password."
+  }
+}
+
 variable "revision" {
   description = "Branch, tag or commit that is deployed."
   type        = string
@@ -60,7 +72,7 @@ variable "path" {
 }
 
 variable "values" {
-  description = "What the chart with the Applications must know about this environment. Its repoURL and targetRevision are added."
+  description = "What the chart with the Applications must know about this environment. Its repoURL, targetRevision and appsRepoURL are added."
   type        = map(string)
   nullable    = false
 }

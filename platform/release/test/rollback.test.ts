@@ -164,7 +164,7 @@ it('shows where a commit is: released, the same, waiting, undone', async () => {
   const bad = await release({ [source]: 'bad\n' })
   await rollback(undo)
   const states = async (commit: string) =>
-    (await locateCommit(options.objects, await scratch.head(), commit, () => scratch.head())).map(
+    (await locateCommit(options.objects, await scratch.head(), commit, ['dev'], () => scratch.head())).map(
       ({ app, state }) => `${app} ${state}`,
     )
   expect(await states(good)).toEqual(['api waiting', 'web released'])

@@ -29,6 +29,11 @@ app.kubernetes.io/part-of: guestbook
 {{- end }}
 {{- end }}
 
+{{- define "api.image" -}}
+{{- $repository := required "image.repository is missing: name the image that is to run, such as --set image.repository=guestbook/api." .Values.image.repository -}}
+{{- printf "%s:%s" $repository (include "api.tag" .) -}}
+{{- end }}
+
 {{- define "api.tag" -}}
 {{- required "image.tag is missing: name the commit whose image is to run, such as --set image.tag=<commit>." .Values.image.tag -}}
 {{- end }}

@@ -14,6 +14,11 @@ app.kubernetes.io/part-of: guestbook
 {{- end }}
 {{- end }}
 
+{{- define "webapp.image" -}}
+{{- $repository := required "image.repository is missing: name the image that is to run, such as --set image.repository=guestbook/webapp." .Values.image.repository -}}
+{{- printf "%s:%s" $repository (include "webapp.tag" .) -}}
+{{- end }}
+
 {{- define "webapp.tag" -}}
 {{- required "image.tag is missing: name the commit whose image is to run, such as --set image.tag=<commit>." .Values.image.tag -}}
 {{- end }}

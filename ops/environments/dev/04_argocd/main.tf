@@ -7,9 +7,10 @@ module "argocd" {
   kms_key_arn       = local.eks.kms_key_arn
   protected         = false
 
-  repository_url = local.environment.repository_url
-  revision       = local.environment.revision
-  path           = "ops/environments/${local.environment.environment}/05_applications"
+  repository_url      = local.environment.repository_url
+  apps_repository_url = try(local.environment.apps_repository_url, "")
+  revision            = local.environment.revision
+  path                = "ops/environments/${local.environment.environment}/05_applications"
 
   values = {
     region         = local.environment.region

@@ -27,6 +27,16 @@ run "points_argo_cd_to_the_environment" {
   }
 }
 
+run "lets_only_our_own_applications_read_the_repository_of_the_apps" {
+  variables {
+    apps_repository_url = "https://github.com/example/apps.git"
+  }
+  assert {
+    condition     = yamldecode(helm_release.root.values[0]).appsRepoURL == "https://github.com/example/apps.git"
+    error_message = "The chart that makes the projects must know the repository of the apps."
+  }
+}
+
 run "keeps_secrets_out_of_the_values" {
   assert {
     condition     = yamldecode(helm_release.argocd.values[0]).configs.secret.extra["webhook.github.secret"] == "$argocd-webhook:secret"

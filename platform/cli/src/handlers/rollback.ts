@@ -2,7 +2,10 @@ import { gitIn } from '@gitops-example/kit/git/git'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { assertEnvironment } from '@gitops-example/release/apps/environments'
+import { releasesOf } from '@gitops-example/release/locate/release-history'
+import { quarantineAt } from '@gitops-example/release/quarantine/find-quarantined'
 import { releaseFromQuarantine, rollback as rollBack } from '@gitops-example/release/rollback/rollback'
+import { namedCommit } from '../context/named-commit.ts'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
 import { openBranches } from '../options/branch-options.ts'
@@ -16,21 +19,26 @@ export const rollback = handler(spec, async ({ values, words }, io) => {
   // Also brings the history that revisions are named from.
   const { options, heads } = await openBranches(repository, io, values, environment)
   await assertEnvironment(repository.objects, environment, heads.code, heads.releases)
+  const { objects } = repository
   if (values.release !== undefined) {
-    const tag = await repository.commit(values.release)
+    const tag = await namedCommit(repository, values.release, async () =>
+      (await quarantineAt(objects, heads.releases, environment)).map((entry) => entry.tag),
+    )
     const revision = await releaseFromQuarantine({ ...options, environment, app, tag })
     if (values.json) printJson(io, { revision, app, released: tag })
     else
       io.out(`${app} ${tag.slice(0, 7)} may be released to ${environment} again (${revision.slice(0, 7)}).`)
     return 0
   }
+  const released = async () =>
+    (await releasesOf(objects, heads.releases, environment, app)).map(({ tag }) => tag)
   const result = await rollBack({
     ...options,
     environment,
     app,
     by: await person(io),
     reason: values.reason ?? 'No reason was given.',
-    ...(values.to === undefined ? {} : { to: await repository.commit(values.to) }),
+    ...(values.to === undefined ? {} : { to: await namedCommit(repository, values.to, released) }),
     ...(values.evidence === undefined ? {} : { evidence: values.evidence }),
   })
   const { revision, from, to } = result

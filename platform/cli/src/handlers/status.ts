@@ -1,14 +1,18 @@
 import { gitIn } from '@gitops-example/kit/git/git'
+import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
 import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import { readSettings } from '@gitops-example/local/state/settings'
+import { environmentsAt } from '@gitops-example/release/apps/environments'
 import { locateCommit } from '@gitops-example/release/locate/locate-commit'
+import { releasedApps, releasedAt } from '@gitops-example/release/releases/released-at'
 import { releasesBranch } from '@gitops-example/release/releases/releases-branch'
+import { namedCommit } from '../context/named-commit.ts'
 import { argoCdSource, platformHere } from '../context/sync-source.ts'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
-import { branchAt } from '../options/branch-options.ts'
+import { branchAt, opsBranchAt } from '../options/branch-options.ts'
 import { applicationLines } from '../output/application-lines.ts'
 import { commitLines, type ShownPlace, withApplications, withRuns } from '../output/commit-lines.ts'
 import { printJson } from '../output/json.ts'
@@ -37,7 +41,7 @@ export const status = handler(spec, async ({ values }, io) => {
 
 async function whereIs(
   name: string,
-  flags: { env?: string; remote?: string; branch?: string; json?: boolean },
+  flags: { env?: string; remote?: string; branch?: string; ops?: string; json?: boolean },
   io: Io,
 ): Promise<number> {
   const settings = readSettings(io.env)
@@ -49,8 +53,14 @@ async function whereIs(
   const { objects } = repository
   const branch = branchAt(repository, io, { remote, branch: flags.branch ?? settings.branch })
   const head = await branch.head()
-  const commit = await repository.commit(name)
-  const all = await locateCommit(objects, head, commit, async (one) => {
+  const ops =
+    flags.ops === undefined ? head : await opsBranchAt(repository, io, flags.ops, branch.name).head()
+  const environments = new Set(
+    (await Promise.all([head, ops].map((one) => environmentsAt(objects, one)))).flat(),
+  )
+  const commit = await namedCommit(repository, name, () => releasedTags(objects, ops))
+  const all = await locateCommit(objects, head, commit, [...environments].sort(), async (one) => {
+    if (ops !== head && (await environmentsAt(objects, ops)).includes(one)) return ops
     const releases = await releasesBranch(objects, head, one)
     if (releases === undefined) return head
     // One person's releases are on the git host of their machine only.
@@ -64,8 +74,20 @@ async function whereIs(
   }
   const places = await withWhatRuns(io, found, { environment, isNamed: flags.env !== undefined, commit })
   if (flags.json) printJson(io, { commit, branch: branch.name, head, places })
+  else if (places.length === 0) io.out('No environment has an app of this commit.')
   else for (const line of commitLines(places, io.clock.now(), io.paint)) io.out(line)
   return 0
+}
+
+/** What every environment at a commit runs. */
+async function releasedTags(objects: GitObjects, head: string): Promise<string[]> {
+  const tags: string[] = []
+  for (const environment of await environmentsAt(objects, head)) {
+    for (const app of await releasedApps(objects, head, environment)) {
+      tags.push((await releasedAt(objects, head, environment, app)).tag)
+    }
+  }
+  return tags
 }
 
 /** Adds what the platform here knows of the environment, or else, where it was named, what its Argo CD knows. */

@@ -5,8 +5,10 @@ import type { LocalRepository } from '@gitops-example/kit/git/local-repository'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { type BranchOptions, type Heads, headsOf } from '@gitops-example/release/branch/change-branch'
 import { type RemoteBranch, remoteBranch } from '@gitops-example/release/branch/remote-branch'
+import { tokenEnv } from '@gitops-example/release/branch/token-env'
 import { releasesBranch } from '@gitops-example/release/releases/releases-branch'
 import type { Io } from '../io.ts'
+import { opsToken } from './option-specs.ts'
 
 /** What git and ssh of the user need beside the usual, to reach a remote. */
 const gitVariables = ['SSH_AUTH_SOCK', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_ASKPASS', 'GIT_CONFIG_GLOBAL']
@@ -32,11 +34,7 @@ export async function openBranches(
   const code = branchAt(repository, io, { remote, branch: name })
   const common = { objects, clock: systemClock, random: Math.random, signal: io.signal }
   if (flags.ops !== undefined) {
-    const ops = branchAt(repository, io, {
-      remote: flags.ops,
-      branch: name,
-      local: `refs/gitops/ops/${name}`,
-    })
+    const ops = opsBranchAt(repository, io, flags.ops, name)
     const options = { ...common, branch: ops, code }
     return { options, heads: await headsOf(options) }
   }
@@ -47,6 +45,18 @@ export async function openBranches(
   // By this variable the hook of the git host distinguishes verbs from people, who do not write there.
   const branch = branchAt(repository, io, { remote, branch: own, env: { GITOPS_DELIVERY: 'bump' } })
   return { options: { ...common, branch, code }, heads: { code: head, releases: await branch.head() } }
+}
+
+/** The branch of the repository that has `ops/`, which is fetched beside that of the code. */
+export function opsBranchAt(
+  repository: LocalRepository,
+  io: Io,
+  remote: string,
+  branch: string,
+): RemoteBranch {
+  const token = io.env[opsToken]
+  const env = token ? tokenEnv(remote, token) : {}
+  return branchAt(repository, io, { remote, branch, local: `refs/gitops/ops/${branch}`, env })
 }
 
 /** One branch of a remote of this clone, an address or a path. */

@@ -46,6 +46,13 @@ export const opsOption = {
   description: 'where ops/ is, if not in this repository: an address, a path or a remote of this clone',
 } as const satisfies OptionSpec
 
+export const opsToken = 'GITOPS_OPS_TOKEN'
+
+/** How git gets into the repository that `--ops` names. */
+export const opsVariables = {
+  [opsToken]: 'a token of GitHub for the https address that --ops names',
+} as const
+
 /** How the Argo CD of a cluster is reached. */
 export const argoCdVariables = {
   ARGOCD_SERVER: 'the host name of Argo CD',

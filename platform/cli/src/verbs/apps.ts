@@ -1,4 +1,4 @@
-import { baseOption, jsonOption, opsOption } from '../options/option-specs.ts'
+import { baseOption, jsonOption, opsOption, opsVariables } from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const apps = {
@@ -23,6 +23,7 @@ export const apps = {
   },
   alternatives: [{ options: ['env', 'base'] }],
   json: '`[{name, dir, repository}]`; repository only with --env',
+  variables: opsVariables,
   examples: [
     './gitops apps',
     './gitops apps --base origin/master',

@@ -1,4 +1,4 @@
-import { branchOptions, jsonOption, opsOption } from '../options/option-specs.ts'
+import { branchOptions, jsonOption, opsOption, opsVariables } from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const bump = {
@@ -39,6 +39,7 @@ export const bump = {
     json: jsonOption,
   },
   json: '`{revision, changed: [{app, from, to}], kept: [{app, tag, why}]}`',
+  variables: opsVariables,
   examples: [
     './gitops bump --env dev --tag "$GITHUB_SHA"',
     './gitops bump --env dev --tag HEAD --app webapp --check-image',

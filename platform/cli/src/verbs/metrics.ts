@@ -1,4 +1,11 @@
-import { argoCdVariables, branchOptions, environmentOption, jsonOption } from '../options/option-specs.ts'
+import {
+  argoCdVariables,
+  branchOptions,
+  environmentOption,
+  jsonOption,
+  opsOption,
+  opsVariables,
+} from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const metrics = {
@@ -23,10 +30,11 @@ export const metrics = {
       complete: 'files',
     },
     ...branchOptions,
+    ops: opsOption,
     json: jsonOption,
   },
   json: '`{environment, since, deployments, deploymentsPerDay, leadTimeMs, changeFailRate, recoveryTimeMs, reworkRate, evidence: {source, sync, git, pending}}`; null where there was nothing to measure. source is cluster, argo-cd or git; sync and git count the deployments whose time is known from there',
-  variables: argoCdVariables,
+  variables: { ...argoCdVariables, ...opsVariables },
   examples: [
     './gitops metrics',
     './gitops metrics --env prod --since 12w --json | jq .leadTimeMs',

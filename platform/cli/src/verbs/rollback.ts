@@ -1,4 +1,10 @@
-import { branchOptions, environmentOption, jsonOption } from '../options/option-specs.ts'
+import {
+  branchOptions,
+  environmentOption,
+  jsonOption,
+  opsOption,
+  opsVariables,
+} from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const rollback = {
@@ -29,9 +35,11 @@ export const rollback = {
       description: 'release REV from quarantine instead of rolling back',
     },
     ...branchOptions,
+    ops: opsOption,
     json: jsonOption,
   },
   json: '`{revision, app, from, to}`; with --release `{revision, app, released}`',
+  variables: opsVariables,
   examples: [
     './gitops rollback webapp --reason "Pages are empty"',
     './gitops rollback api --env prod --to 4f2c9d1 --reason "p95 doubled"',

@@ -1,4 +1,11 @@
-import { argoCdVariables, branchOptions, environmentOption, jsonOption } from '../options/option-specs.ts'
+import {
+  argoCdVariables,
+  branchOptions,
+  environmentOption,
+  jsonOption,
+  opsOption,
+  opsVariables,
+} from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const status = {
@@ -18,10 +25,11 @@ export const status = {
     },
     branch: { ...branchOptions.branch, needs: 'commit' },
     remote: { ...branchOptions.remote, needs: 'commit' },
+    ops: { ...opsOption, needs: 'commit' },
     json: jsonOption,
   },
   json: 'the object that `gitops up --json` prints; with --commit `{commit, branch, head, places: [{environment, app, state, tag, releasedBy, releasedAt, live}]}`',
-  variables: argoCdVariables,
+  variables: { ...argoCdVariables, ...opsVariables },
   exitCodes: {
     0: 'every Application is synced and healthy; always with --commit',
     1: 'nothing runs, or an Application is not healthy',

@@ -1,4 +1,10 @@
-import { argoCdVariables, branchOptions, jsonOption } from '../options/option-specs.ts'
+import {
+  argoCdVariables,
+  branchOptions,
+  jsonOption,
+  opsOption,
+  opsVariables,
+} from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const wait = {
@@ -12,7 +18,7 @@ export const wait = {
     env: {
       type: 'string',
       value: 'ENV',
-      description: "the environment whose images, as HEAD's values files name them, are waited for",
+      description: "the environment whose images, as HEAD's release files name them, are waited for",
       complete: 'environments',
     },
     app: {
@@ -38,11 +44,12 @@ export const wait = {
     },
     branch: { ...branchOptions.branch, needs: 'rollback' },
     remote: { ...branchOptions.remote, needs: 'rollback' },
+    ops: { ...opsOption, needs: 'rollback' },
     json: jsonOption,
   },
   alternatives: [{ options: ['commit', 'env'], required: true }],
   json: '`{commit, live, apps: [{app, state, detail, reason, tags}], rollbacks: [{app, tag, to, revision, problem}]}`; state is live, degraded or waiting',
-  variables: argoCdVariables,
+  variables: { ...argoCdVariables, ...opsVariables },
   exitCodes: { 0: 'every app is live', 1: 'an app stays Degraded, or time is up' },
   examples: [
     './gitops wait --commit HEAD --app api --app webapp',

@@ -12,8 +12,8 @@ export interface EnvironmentValues {
 }
 
 /**
- * Reads an app's values from the branch of the code, or where operations are a repository of their own from that of the
- * releases. Undefined when neither has them; throws `values-file-invalid`.
+ * Reads an app's values beside its releases, as where operations are a repository of their own, else from the branch of
+ * the code, as where one machine's releases are on a branch of their own. Undefined when neither has them; throws `values-file-invalid`.
  */
 export async function environmentValues(
   objects: GitObjects,
@@ -22,7 +22,7 @@ export async function environmentValues(
   app: string,
 ): Promise<EnvironmentValues | undefined> {
   const file = valuesFile(environment, app)
-  const content = (await objects.blob(`${code}:${file}`)) ?? (await objects.blob(`${releases}:${file}`))
+  const content = (await objects.blob(`${releases}:${file}`)) ?? (await objects.blob(`${code}:${file}`))
   if (content === undefined) return undefined
   const repository: unknown = parseValues(content.toString('utf8'), file).getIn(['image', 'repository'])
   return { file, repository: typeof repository === 'string' && repository !== '' ? repository : undefined }

@@ -20,10 +20,12 @@ export async function assertEnvironment(
     (await Promise.all(revisions.map((one) => environmentsAt(objects, one)))).flat().sort(),
   )
   if (known.has(name)) return
-  const at = revisions.map((revision) => revision.slice(0, 7)).join(' and ')
+  const at = [...new Set(revisions)].map((revision) => revision.slice(0, 7)).join(' and ')
   throw new GitopsError(
     'unknown-environment',
     `There is no environment "${name}" at ${at}; there are: ${[...known].join(', ') || 'none'}.`,
-    { hint: 'An environment is a folder of ops/environments with 05_applications, and committed.' },
+    {
+      hint: 'An environment is a folder of ops/environments with 05_applications, and committed; where ops/ is in another repository, give --ops.',
+    },
   )
 }

@@ -28,7 +28,7 @@ const meanings: { pattern: RegExp; code: string; retryable: boolean; hint: strin
       /does not appear to be a git repository|repository .* (not found|does not exist)|returned error: 404/i,
     code: 'remote-unknown',
     retryable: false,
-    hint: 'Name the repository with --remote: an address, a path, or a remote of this clone (git remote).',
+    hint: 'Name the repository with --remote or --ops: an address, a path, or a remote of this clone (git remote).',
   },
   {
     pattern: /couldn't find remote ref/i,

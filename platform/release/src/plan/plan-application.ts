@@ -1,3 +1,5 @@
+import { readFiles } from '@gitops-example/applications/git/read-files'
+import type { ResolvedSource } from '@gitops-example/applications/git/repositories'
 import type { Commit } from '@gitops-example/applications/git/repository'
 import { parseApplication } from '@gitops-example/applications/parse/parse-application'
 import { remoteChartValues } from '@gitops-example/applications/render/remote-chart-values'
@@ -16,11 +18,14 @@ export interface PlannedApplication {
   render(): Promise<KubeObject[]>
   /** What its charts from elsewhere are given out of git: they are not at hand, and so are not rendered. */
   values: ValuesFile[]
+  /** Addresses of other git repositories that have its charts. */
+  elsewhere: string[]
 }
 
 /**
  * Reads the sources of an Application. Each is read at `commit` of the one repository, whatever its `repoURL` and
- * `targetRevision`: those that an environment's chart renders by itself are placeholders.
+ * `targetRevision`: those that an environment's chart renders by itself are placeholders. A chart that is not there
+ * although another source is, at another address, is one of the repository of the apps.
  */
 export async function planApplication(
   { repository, renderer, releases }: PlanSource,
@@ -35,10 +40,16 @@ export async function planApplication(
       { hint: 'docs/reference/applications.md lists what may be in it.' },
     )
   }
-  const sources = application.sources.map((source) => {
+  const written = application.sources.map((source) => {
     const isReleases = source.ref !== undefined && source.targetRevision.startsWith('releases/')
     return { source, repository, commit: isReleases ? (releases ?? commit) : commit }
   })
+  const isElsewhere = await Promise.all(written.map((source) => isInAnotherRepository(source, written)))
+  const elsewhere = written.filter((_, index) => isElsewhere[index]).map(({ source }) => source.repoURL)
+  // Treated as the chart of a chart repository, of which only the values are at hand.
+  const sources = written.map((one, index) =>
+    isElsewhere[index] ? { ...one, source: { ...one.source, chart: one.source.path, path: '' } } : one,
+  )
   const prepared = await renderer.prepare(application, sources, assumedCluster)
   const values = await remoteChartValues(application, sources, assumedCluster)
   return {
@@ -46,5 +57,17 @@ export async function planApplication(
     key: [application.name, ...prepared.map(({ key }) => key), ...values.map(({ id }) => id)].join(' '),
     render: async () => (await Promise.all(prepared.map((one) => one.render()))).flat(),
     values,
+    elsewhere,
   }
+}
+
+async function isInAnotherRepository(
+  { source, repository, commit }: ResolvedSource,
+  sources: readonly ResolvedSource[],
+): Promise<boolean> {
+  if (source.chart !== undefined || source.path === '') return false
+  const hasOther = sources.some(
+    ({ source: other }) => other.chart === undefined && other.repoURL !== source.repoURL,
+  )
+  return hasOther && (await readFiles(repository, commit, source.path)).length === 0
 }

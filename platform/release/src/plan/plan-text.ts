@@ -26,6 +26,7 @@ export function planText(plan: Plan, paint: Paint): string {
       `  ${reason.replaceAll('\n', '\n  ')}`,
     )
   }
+  lines.push(...plan.elsewhere.map((one) => paint('dim', elsewhereLine(one))))
   lines.push(summary(plan))
   return lines.join('\n')
 }
@@ -44,6 +45,7 @@ export function planMarkdown(plan: Plan): string {
       `> **${environment}/${application} cannot be rendered.** ${reason.replaceAll('\n', '\n> ')}`,
     )
   }
+  if (plan.elsewhere.length > 0) lines.push('', ...plan.elsewhere.map((one) => `- ${elsewhereLine(one)}`))
   for (const [environment, changes] of byEnvironment(plan)) {
     lines.push('', `#### ${environment}`)
     for (const { application, kind, namespace, name, change, diff } of changes) {
@@ -69,6 +71,10 @@ function summary({ changes, failures }: Plan): string {
   const broken = failures.length === 0 ? '' : `, ${failures.length} cannot be rendered`
   if (changes.length === 0) return `No rendered difference in any environment${broken}.`
   return `Rendered difference: ${count('added')} added, ${count('changed')} changed, ${count('removed')} removed${broken}.`
+}
+
+function elsewhereLine({ environment, application, repository }: Plan['elsewhere'][number]): string {
+  return `${environment}: the chart of ${application} is in ${repository}, so only its values are compared.`
 }
 
 function byEnvironment({ changes }: Plan): Map<string, Plan['changes']> {

@@ -26,6 +26,8 @@ export interface Plan {
   changes: ChangedResource[]
   /** What cannot be rendered at `head`, and why. */
   failures: PlanFailure[]
+  /** Applications with a chart of another git repository, of which only the values are compared. */
+  elsewhere: { environment: string; application: string; repository: string }[]
 }
 
 export interface PlanFailure {
@@ -57,6 +59,7 @@ export async function plan(options: PlanOptions): Promise<Plan> {
     head,
     changes: planned.flatMap(({ changes }) => changes),
     failures: planned.flatMap(({ failures }) => failures),
+    elsewhere: planned.flatMap(({ elsewhere }) => elsewhere),
   }
 }
 
@@ -65,7 +68,7 @@ async function planEnvironment(
   environment: string,
   before: Commit,
   after: Commit,
-): Promise<Pick<Plan, 'changes' | 'failures'>> {
+): Promise<Pick<Plan, 'changes' | 'failures' | 'elsewhere'>> {
   const [old, now] = await Promise.all([
     applicationsOf(source, before, environment),
     applicationsOf(source, after, environment),
@@ -86,7 +89,12 @@ async function planEnvironment(
   const failures = [...now.failures, ...is.failures]
     .map((failure) => ({ environment, ...failure }))
     .toSorted((one, other) => (one.application < other.application ? -1 : 1))
-  return { changes: await compareResources(was.rendered, is.rendered), failures }
+  const elsewhere = now.applications
+    .flatMap(({ application, elsewhere }) =>
+      elsewhere.map((repository) => ({ environment, application, repository })),
+    )
+    .toSorted((one, other) => (one.application < other.application ? -1 : 1))
+  return { changes: await compareResources(was.rendered, is.rendered), failures, elsewhere }
 }
 
 async function renderAll(environment: string, applications: readonly PlannedApplication[]) {

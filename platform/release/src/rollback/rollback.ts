@@ -1,10 +1,11 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { appsAt, releaseFile } from '../apps/app.ts'
+import { releaseFile } from '../apps/app.ts'
 import { type BranchOptions, changeBranch } from '../branch/change-branch.ts'
 import { type Release, releasesOf } from '../locate/release-history.ts'
 import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import { quarantineFile, withoutQuarantined, withQuarantined } from '../quarantine/quarantine-file.ts'
 import { releaseFileText } from '../releases/release-file.ts'
+import { releasedApps } from '../releases/released-at.ts'
 import { rollbackTrailer } from '../releases/trailers.ts'
 import { blockingMigrations } from './migrations.ts'
 
@@ -39,14 +40,14 @@ const shownReleases = 10
  */
 export async function rollback(options: RollbackOptions): Promise<Rollback> {
   const { objects, environment, app, clock } = options
-  const { revision, outcome } = await changeBranch(options, async ({ releases: head, code }) => {
+  const { revision, outcome } = await changeBranch(options, async ({ releases: head }) => {
     const releases = await releasesOf(objects, head, environment, app)
     const [bad] = releases
     if (bad === undefined) {
       throw new GitopsError(
         'never-released',
         `Cannot roll back ${app} in ${environment}: it was never released there.`,
-        { hint: `Apps are: ${(await appsAt(objects, code)).map(({ name }) => name).join(', ')}.` },
+        { hint: `Apps that were: ${(await releasedApps(objects, head, environment)).join(', ') || 'none'}.` },
       )
     }
     if (options.from !== undefined && options.from !== bad.tag) {
@@ -56,6 +57,13 @@ export async function rollback(options: RollbackOptions): Promise<Rollback> {
       )
     }
     const good = await goodRelease(options, head, bad, releases)
+    if ((await objects.commit(bad.tag)) === undefined) {
+      throw new GitopsError(
+        'migrations-unknown',
+        `Cannot roll back ${app} in ${environment}: commit ${bad.tag.slice(0, 7)}, which says what it has migrated, is not in this repository.`,
+        { hint: 'Fetch it first: git fetch REPOSITORY-OF-THE-APPS master.' },
+      )
+    }
     const blocking = await blockingMigrations(objects, app, bad.tag, good)
     if (blocking.length > 0) {
       throw new GitopsError(
