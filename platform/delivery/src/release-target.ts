@@ -1,4 +1,5 @@
 import type { Clock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { BranchOptions } from '@gitops-example/release/branch/change-branch'
 import { type BranchMove, ownBranch } from '@gitops-example/release/branch/own-branch'
@@ -39,7 +40,10 @@ export function releaseTarget(options: ReleaseTargetOptions): ReleaseTarget {
   const code = ownBranch({ objects, branch, onMoved })
   return async (revision) => {
     const name = await releasesBranch(objects, revision, environment)
-    if (name === undefined) return { branch: code }
+    if (name === undefined) {
+      await assertNeverApart(objects, revision, environment)
+      return { branch: code }
+    }
     const ensured = await ensureReleasesBranch({
       objects,
       clock,
@@ -51,4 +55,14 @@ export function releaseTarget(options: ReleaseTargetOptions): ReleaseTarget {
     if (ensured === 'restored') log(`the branch ${name} was gone and is there again`)
     return { branch: ownBranch({ objects, branch: name, kept: keptReleases(name), onMoved }), code }
   }
+}
+
+/** Applications of a commit from before the move read a tag that nobody writes any more. */
+async function assertNeverApart(objects: GitObjects, revision: string, environment: string): Promise<void> {
+  if ((await objects.resolve(`refs/heads/releases/${environment}`)) === undefined) return
+  throw new GitopsError(
+    'releases-not-read',
+    `Cannot deliver ${revision.slice(0, 7)}: its Applications of ${environment} do not read the branch releases/${environment}.`,
+    { hint: 'It is from before releases were there. Deliver a later commit, or a revert on top of one.' },
+  )
 }

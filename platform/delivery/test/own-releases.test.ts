@@ -94,3 +94,19 @@ it('refuses a values file with a key twice, by file, line and key', async () => 
     `Cannot read ${values}:5:1: the key replicaCount is there a second time.`,
   )
 })
+
+it('refuses a commit from before releases had a branch, rather than record where nobody reads', async () => {
+  await using all = await machine()
+  const first = await all.push('Hi')
+  await all.watched.deliver(first)
+  const before = await all.scratch.commit(all.clone, 'As it was', {
+    'ops/environments/local/05_applications/values.yaml': undefined,
+    [greet]: greeting('Before'),
+  })
+  await all.watched.deliver(before)
+  expect(all.watched.end<'delivery.failed'>(before)?.payload.reason).toContain(
+    'its Applications of local do not read the branch releases/local.',
+  )
+  expect(await all.scratch.head()).toBe(before)
+  expect(await all.tag()).toBe(first)
+})

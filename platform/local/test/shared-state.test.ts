@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -109,7 +110,7 @@ it('removes the rows of a checkout that is gone only a week after it said so', a
   await useShared(paths, [machine.program('node')])
   await useShared(gone, [machine.program('postgres')])
   machine.write(`${other}/postgres/data/base`, 'x'.repeat(1_500_000))
-  machine.write(`${other}/pods/web/root/bin`)
+  machine.write(`${other}/image-roots/web/bin`)
   rmSync(gone.root, { recursive: true })
 
   await machine.start(paths, 0)
@@ -150,10 +151,19 @@ it('removes a checkout without rows at once, and leaves what it does not know or
   for (const one of [paths, empty, running]) await useShared(one, [])
   machine.write(`${third}/postgres/data/postmaster.pid`, `${process.pid}\n/data\n`)
   machine.write('dddddddddddd/postgres/data/base')
+  for (const [name, at] of Object.entries({ aaaaaaaaaaa1: now - dayMs, aaaaaaaaaaa2: now + 9 * dayMs })) {
+    mkdirSync(join(machine.base, name))
+    utimesSync(join(machine.base, name), at / 1000, at / 1000)
+  }
   for (const { root } of [empty, running]) rmSync(root, { recursive: true })
   await machine.start(paths, 0)
   await machine.start(paths, 8)
-  expect(machine.names().filter((name) => /^[a-d]{12}$/.test(name))).toEqual([mine, third, 'dddddddddddd'])
+  expect(machine.names().filter((name) => /^[a-d1-2]{12}$/.test(name))).toEqual([
+    'aaaaaaaaaaa2',
+    mine,
+    third,
+    'dddddddddddd',
+  ])
   expect(machine.notes).toEqual([])
 })
 

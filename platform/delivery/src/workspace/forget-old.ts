@@ -9,6 +9,7 @@ const folders: readonly { name: string; writtenWith: string }[] = [
   { name: 'types', writtenWith: '' },
   { name: 'types/libraries', writtenWith: '' },
   { name: 'green', writtenWith: '' },
+  { name: 'dockerfiles', writtenWith: '' },
   { name: 'bundles', writtenWith: '' },
   { name: 'trees', writtenWith: '.files.json' },
 ]

@@ -21,6 +21,7 @@ export class OpenRun {
   /** When the branch last moved to its commit, in milliseconds since the Unix epoch. */
   lastPushedAt: number
   #intervals = new Map<PhaseName, Interval>()
+  #failed = new Set<PhaseName>()
 
   constructor(commit: string, pushedAt: number) {
     this.run = { commit, subject: '', apps: [], state: 'running', pushedAt, phases: [] }
@@ -42,10 +43,16 @@ export class OpenRun {
 
   /** Ends one step of a phase; returns whether it was the last one running. */
   finish(phase: PhaseName, at: number, failed: boolean): boolean {
+    // Of several apps one may fail before the others end.
+    if (failed) this.#failed.add(phase)
     if (!this.#of(phase).finish(at)) return false
     const measured = this.#of(phase).phase(phase, this.run.pushedAt)
     this.run = { ...this.run, phases: [...this.run.phases.filter(({ name }) => name !== phase), measured] }
-    this.updates.push({ type: 'phase', phase: measured, ...(failed ? { failed } : {}) })
+    this.updates.push({
+      type: 'phase',
+      phase: measured,
+      ...(this.#failed.has(phase) ? { failed: true } : {}),
+    })
     return true
   }
 

@@ -106,6 +106,40 @@ describe('RunTracker', () => {
     ])
   })
 
+  it('ends a phase as failed when one of two apps failed in it before the other ended', async () => {
+    const all = tracked()
+    all.tracker.pushed(commit, 0)
+    all.delivery.emit('delivery.started', {
+      id: '1',
+      revision: commit,
+      subject: 'Change',
+      apps: ['a', 'b'],
+      at: 5,
+    })
+    const step = (app: string, status: 'started' | 'passed' | 'failed', at: number) =>
+      all.delivery.emit('delivery.step', { id: '1', revision: commit, step: 'test', app, status, at })
+    step('a', 'started', 10)
+    step('b', 'started', 10)
+    step('a', 'failed', 20)
+    step('b', 'passed', 30)
+    all.delivery.emit('delivery.failed', {
+      id: '1',
+      revision: commit,
+      step: 'test',
+      app: 'a',
+      reason: 'no',
+      at: 31,
+    })
+    const updates = []
+    for await (const update of all.tracker.follow(commit, new AbortController().signal, 0))
+      updates.push(update)
+    expect(updates).toContainEqual({
+      type: 'phase',
+      phase: { name: 'checks', startMs: 10, ms: 20 },
+      failed: true,
+    })
+  })
+
   it('ends with healthy where nothing answers requests', () => {
     const all = tracked(false)
     release1(all)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   checkoutFolders,
@@ -11,6 +11,7 @@ import {
 } from './shared-state.ts'
 
 const keptMs = 7 * 24 * 60 * 60 * 1000
+const emptyMs = 60 * 60 * 1000
 
 /**
  * Removes what other checkouts have left below `/var/lib/gitops-example`, once their folder is gone: all that can be made
@@ -26,14 +27,21 @@ export async function removeGoneCheckouts(
   await locked(paths, async () => {
     for (const folder of checkoutFolders(paths)) {
       const record = readRecord(folder)
-      if (folder === paths.shared || record === undefined) continue
-      if (!existsSync(record.checkout)) await removeGone(folder, record, now, onNote)
+      if (folder === paths.shared) continue
+      if (record === undefined) removeEmpty(folder, now)
+      else if (!existsSync(record.checkout)) await removeGone(folder, record, now, onNote)
       else if (record.removeAfter !== undefined) {
         await writeRecord(folder, { checkout: record.checkout, programs: record.programs })
       }
     }
     removeUnusedPrograms(paths)
   })
+}
+
+/** A checkout that just starts has an empty folder, too. */
+function removeEmpty(folder: string, now: number): void {
+  const isOld = statSync(folder).mtimeMs < now - emptyMs
+  if (isOld && readdirSync(folder).length === 0) rmdirSync(folder)
 }
 
 async function removeGone(
@@ -50,7 +58,9 @@ async function removeGone(
     if (removeAfter !== undefined) onNote(`Removed the database of ${checkout}, which is gone (${size}).`)
     return
   }
-  rmSync(join(folder, 'pods'), { recursive: true, force: true })
+  for (const name of readdirSync(folder)) {
+    if (name !== 'postgres') rmSync(join(folder, name), { recursive: true, force: true })
+  }
   const after = removeAfter ?? now + keptMs
   await writeRecord(folder, { checkout, programs: [], removeAfter: after })
   if (removeAfter !== undefined) return

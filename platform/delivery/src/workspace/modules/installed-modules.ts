@@ -1,9 +1,12 @@
+import { sleep, systemClock } from '@gitops-example/kit/clock'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { readLockfile } from '@gitops-example/release/apps/lockfile/read-lockfile'
 import { CheckoutModules } from './checkout-modules.ts'
-import { ModuleStore } from './module-store.ts'
+import { type Install, ModuleStore } from './module-store.ts'
 import { npmCi } from './npm-ci.ts'
+
+const lookAgainMs = 200
 
 export interface ModulesOptions {
   /** A checkout whose `node_modules` are used where they fit. */
@@ -45,21 +48,33 @@ export class InstalledModules {
       })
     }
     const lockfile = await readLockfile(objects, file.id)
-    if (lockfile !== undefined && this.#checkout.fit(lockfile)) {
+    const ofCheckout: Modules | undefined = lockfile && {
+      dir: this.#checkout.dir,
+      isIntact: () => this.#checkout.fit(lockfile),
+    }
+    if (ofCheckout?.isIntact()) {
       this.#tidy(undefined)
-      return { dir: this.#checkout.dir, isIntact: () => this.#checkout.fit(lockfile) }
+      return ofCheckout
     }
     const name = file.id.slice(0, 16)
-    const dir = await this.#store.folder(
-      name,
-      async (target, ending) => {
-        this.#log(`installing the dependencies of ${short}, whose lockfile differs from what is installed`)
-        await npmCi(objects, revision, target, ending)
-      },
-      signal,
-    )
-    this.#tidy(name)
-    return { dir, isIntact: () => true }
+    const install: Install = async (target, ending) => {
+      this.#log(`installing the dependencies of ${short}, whose lockfile differs from what is installed`)
+      await npmCi(objects, revision, target, ending)
+    }
+    const over = new AbortController()
+    const waiting = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
+    try {
+      // A person's npm install may be at its end: the files that it saves are seen before it has recorded the packages.
+      return await Promise.race([
+        this.#store.folder(name, install, waiting).then((dir) => {
+          this.#tidy(name)
+          return { dir, isIntact: () => true }
+        }),
+        ...(ofCheckout === undefined ? [] : [whenIntact(ofCheckout, waiting)]),
+      ])
+    } finally {
+      over.abort()
+    }
   }
 
   /** What was used before is in nobody's way: it is removed beside the work, once after each change of lockfile. */
@@ -70,4 +85,9 @@ export class InstalledModules {
       .then(() => this.#store.prune(used))
       .catch((error) => this.#log(`dependencies of old lockfiles are kept: ${describeError(error)}`))
   }
+}
+
+async function whenIntact(modules: Modules, signal: AbortSignal): Promise<Modules> {
+  while (!modules.isIntact()) await sleep(systemClock, lookAgainMs, signal)
+  return modules
 }
