@@ -99,6 +99,9 @@ describe('in a clone of the apps', () => {
     ])
     const metrics = JSON.parse((await apps.gitops('metrics', '--env', 'dev', ...at, '--json')).out)
     expect(metrics).toMatchObject({ deployments: 1, leadTimeMs: expect.any(Number) })
+    const releases = JSON.parse((await apps.gitops('releases', '--env', 'dev', ...at, '--json')).out)
+    const subject = 'An app that runs nowhere yet'
+    expect(releases).toMatchObject([{ app: 'hello', kind: 'release', subject }])
   })
 
   it.each([

@@ -1,4 +1,11 @@
-import { baseOption, branchOptions, environmentOption, jsonOption } from '../options/option-specs.ts'
+import {
+  baseOption,
+  branchOptions,
+  environmentOption,
+  jsonOption,
+  opsOption,
+  opsVariables,
+} from '../options/option-specs.ts'
 import type { Verb } from '../verb.ts'
 
 export const releases = {
@@ -30,14 +37,17 @@ export const releases = {
     },
     limit: { type: 'string', value: 'NUMBER', description: 'how many at most', default: '20' },
     ...branchOptions,
+    ops: opsOption,
     json: jsonOption,
   },
   alternatives: [
     { options: ['base', 'app'] },
     { options: ['base', 'remote'] },
     { options: ['base', 'branch'] },
+    { options: ['base', 'ops'] },
   ],
   json: '`[{environment, app, kind, tag, subject, revision, at}]`; with --base `[{environment, apps: [{app, from, to}]}]`',
+  variables: opsVariables,
   examples: [
     './gitops releases',
     './gitops releases --env prod --app webapp',

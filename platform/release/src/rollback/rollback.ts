@@ -1,6 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { releaseFile } from '../apps/app.ts'
-import { type BranchOptions, changeBranch } from '../branch/change-branch.ts'
+import { appsAt, releaseFile } from '../apps/app.ts'
+import { type BranchOptions, changeBranch, type Heads } from '../branch/change-branch.ts'
 import { type Release, releasesOf } from '../locate/release-history.ts'
 import { findQuarantined, quarantineAt } from '../quarantine/find-quarantined.ts'
 import { quarantineFile, withoutQuarantined, withQuarantined } from '../quarantine/quarantine-file.ts'
@@ -40,14 +40,14 @@ const shownReleases = 10
  */
 export async function rollback(options: RollbackOptions): Promise<Rollback> {
   const { objects, environment, app, clock } = options
-  const { revision, outcome } = await changeBranch(options, async ({ releases: head }) => {
+  const { revision, outcome } = await changeBranch(options, async ({ releases: head, code }) => {
     const releases = await releasesOf(objects, head, environment, app)
     const [bad] = releases
     if (bad === undefined) {
       throw new GitopsError(
         'never-released',
         `Cannot roll back ${app} in ${environment}: it was never released there.`,
-        { hint: `Apps that were: ${(await releasedApps(objects, head, environment)).join(', ') || 'none'}.` },
+        { hint: `Apps are: ${(await appNames(options, { releases: head, code })).join(', ')}.` },
       )
     }
     if (options.from !== undefined && options.from !== bad.tag) {
@@ -148,4 +148,13 @@ function message(
     `${rollbackTrailer}: ${from}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The apps of the code or, where that is in another repository, those that were released. */
+async function appNames(
+  { objects, environment }: RollbackOptions,
+  { code, releases }: Heads,
+): Promise<string[]> {
+  const apps = (await appsAt(objects, code)).map(({ name }) => name)
+  return apps.length > 0 ? apps : await releasedApps(objects, releases, environment)
 }
