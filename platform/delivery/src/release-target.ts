@@ -61,7 +61,7 @@ export function releaseTarget(options: ReleaseTargetOptions): ReleaseTarget {
 async function assertNeverApart(objects: GitObjects, revision: string, environment: string): Promise<void> {
   if ((await objects.resolve(`refs/heads/releases/${environment}`)) === undefined) return
   throw new GitopsError(
-    'releases-not-read',
+    'releases-branch-unread',
     `Cannot deliver ${revision.slice(0, 7)}: its Applications of ${environment} do not read the branch releases/${environment}.`,
     { hint: 'It is from before releases were there. Deliver a later commit, or a revert on top of one.' },
   )
