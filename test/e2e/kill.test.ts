@@ -16,11 +16,14 @@ it('a kill -9 at any moment loses no entry, no commit and no state, and leaves n
       await checkout.commit(moment)
       const following = platform.gitops('push')
       await platform.until(moment, async () => {
-        const log = await checkout.git.run(['--git-dir=.gitops/git/origin.git', 'log', '-2', '--format=%s'])
-        const [last = '', before = ''] = log.split('\n')
-        if (moment === 'the release has landed') return before === moment && last.startsWith('Release')
+        const subject = (branch: string) =>
+          checkout.git.run(['--git-dir=.gitops/git/origin.git', 'log', '-1', '--format=%s', branch])
         const head = await checkout.git.run(['rev-parse', 'HEAD'])
-        return last === moment && (moment === 'the push has landed' || hasImage(checkout, head))
+        if (moment === 'the release has landed') {
+          return (await subject('releases/local')).startsWith(`Release ${head.slice(0, 7)}`)
+        }
+        if ((await subject('master')) !== moment) return false
+        return moment === 'the push has landed' || hasImage(checkout, head)
       })
       await platform.kill()
       await following

@@ -1,3 +1,4 @@
+import { allEnded } from '@gitops-example/kit/all-ended'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { App } from '@gitops-example/release/apps/app'
 import { appContent } from '@gitops-example/release/apps/app-content'
@@ -44,7 +45,8 @@ export async function checkApps(options: CheckAppsOptions): Promise<AppCheck[]> 
       onResult(done)
       return done
     })
-    results.push(...(await Promise.all(checks)))
+    // A tool that is cut short still ends: whoever goes on needs its files, or its processor.
+    results.push(...(await allEnded(checks)))
   }
   return results
 }

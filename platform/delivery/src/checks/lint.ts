@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises'
+import { allEnded } from '@gitops-example/kit/all-ended'
 import type { Check, CheckTarget } from './check.ts'
 import { dockerfile } from './dockerfile.ts'
 import type { Finding } from './findings/finding.ts'
@@ -12,7 +13,7 @@ export function lint(cacheDir: string): Check {
   return {
     step: 'lint',
     async run(target) {
-      const results = await Promise.all([biome(target), checkDockerfile(target)])
+      const results = await allEnded([biome(target), checkDockerfile(target)])
       const findings = results.flat()
       return findings.length === 0 ? undefined : findings
     },

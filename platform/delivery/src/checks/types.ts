@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { allEnded } from '@gitops-example/kit/all-ended'
 import type { Check, CheckTarget } from './check.ts'
 import { ChecksCache } from './checks-cache.ts'
 import type { Finding } from './findings/finding.ts'
@@ -27,7 +28,7 @@ export function types(cacheDir: string): Check {
       const isKnown = content !== undefined && passed.has(content, 'types')
       const others = isKnown ? [] : libraries.filter((dir) => existsSync(join(treeDir, dir, 'tsconfig.json')))
       // Libraries first: what is wrong in one is often wrong in the app because of it.
-      const results = await Promise.all([...others, app.dir].map((dir) => compile(target, dir, cacheDir)))
+      const results = await allEnded([...others, app.dir].map((dir) => compile(target, dir, cacheDir)))
       const wrong = results.find((findings) => findings !== undefined)
       const isKept = wrong === undefined && target.isIntact?.() !== false
       if (isKept && others.length > 0 && content !== undefined) await passed.add(content, 'types')
