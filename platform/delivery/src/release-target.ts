@@ -7,8 +7,14 @@ import { remoteBranch } from '@gitops-example/release/branch/remote-branch'
 import { ensureReleasesBranch, keptReleases } from '@gitops-example/release/releases/ensure-releases-branch'
 import { releasesBranch } from '@gitops-example/release/releases/releases-branch'
 
-/** Says on which branches the releases of a commit of the delivered branch land. */
-export type ReleaseTarget = (revision: string) => Promise<Pick<BranchOptions, 'branch' | 'code'>>
+/**
+ * Says on which branches the releases of a commit of the delivered branch land; `before` is where that branch was until
+ * now.
+ */
+export type ReleaseTarget = (
+  revision: string,
+  before?: string,
+) => Promise<Pick<BranchOptions, 'branch' | 'code'>>
 
 export interface ReleaseTargetOptions {
   /** Where releases are pushed to: an address or path that git takes. */
@@ -38,21 +44,17 @@ export function releaseTarget(options: ReleaseTargetOptions): ReleaseTarget {
     }
   }
   const code = ownBranch({ objects, branch, onMoved })
-  return async (revision) => {
+  return async (revision, before) => {
     const name = await releasesBranch(objects, revision, environment)
     if (name === undefined) {
       await assertNeverApart(objects, revision, environment)
       return { branch: code }
     }
-    const ensured = await ensureReleasesBranch({
-      objects,
-      clock,
-      environment,
-      branch: name,
-      code: revision,
-      hasEarlier: false,
-    })
+    // A machine that is delivered its first commit with such a branch has its releases where they were before.
+    const earlier = { code: before ?? revision, hasEarlier: true }
+    const ensured = await ensureReleasesBranch({ objects, clock, environment, branch: name, ...earlier })
     if (ensured === 'restored') log(`the branch ${name} was gone and is there again`)
+    if (ensured === 'moved') log(`the releases were moved to the branch ${name}`)
     return { branch: ownBranch({ objects, branch: name, kept: keptReleases(name), onMoved }), code }
   }
 }

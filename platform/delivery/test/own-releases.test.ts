@@ -6,8 +6,10 @@ import { greeting, helloApp, sharedFiles, WatchedDelivery } from './hello-app.ts
 const greet = 'dev/hello/src/greet.ts'
 const releases = 'releases/local'
 
-async function machine() {
-  const scratch = await ScratchRepository.create({ ...sharedFiles(), ...helloApp(), ...ownReleases('local') })
+const machine = () => machineOf(ownReleases('local'))
+
+async function machineOf(more: Record<string, string>) {
+  const scratch = await ScratchRepository.create({ ...sharedFiles(), ...helloApp(), ...more })
   const clone = await scratch.clone()
   const watched = new WatchedDelivery(scratch)
   const push = async (word: string) => await scratch.commit(clone, word, { [greet]: greeting(word) })
@@ -109,4 +111,30 @@ it('refuses a commit from before releases had a branch, rather than record where
   )
   expect(await all.scratch.head()).toBe(before)
   expect(await all.tag()).toBe(first)
+})
+
+it('goes on from what ran, with its checks, when the first commit with such a branch is pushed', async () => {
+  await using all = await machineOf({})
+  const { clone, watched, scratch } = all
+  const first = await all.push('Hi')
+  await watched.deliver(first)
+  const before = await scratch.head()
+  expect(await scratch.tag('local', 'hello')).toBe(first)
+  await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
+
+  const moving = await scratch.commit(clone, 'Merge upstream', {
+    ...ownReleases('local'),
+    [greet]: greeting('Hello there'),
+  })
+  watched.delivery.pushed({ before, after: moving })
+  await watched.delivery.idle()
+
+  expect(await all.tag()).toBe(moving)
+  expect(watched.steps(moving)).toContain('test passed')
+  const history = await gitIn(scratch.origin).run(['log', '--format=%s', '-3', releases])
+  expect(history.split('\n')).toEqual([
+    `Release ${moving.slice(0, 7)} to local: hello`,
+    'Move the releases of local to a branch of their own',
+    `Release ${first.slice(0, 7)} to local: hello`,
+  ])
 })

@@ -75,7 +75,7 @@ async function deliverSteps(
   steps.subject = commit.subject
   const hasImage = async (repository: string, tag: string) =>
     (await layoutOf(context, repository).find(tag)) !== undefined
-  const branches = await context.target(revision)
+  const branches = await context.target(revision, before)
   const { releases } = await headsOf(branches)
   const liftsQuarantine = await goesBack(objects, commit, before)
   const plan = await planRelease({ ...context, revision, releases, liftsQuarantine, hasImage })
