@@ -69,7 +69,7 @@ export class ScratchRepository implements Disposable {
     try {
       return await this.commit(clone, message, files)
     } catch (error) {
-      if (!String(error).includes('[rejected]')) throw error
+      if (!/\[(remote )?rejected\]/.test(String(error))) throw error
       await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
       await clone.run(['push', '--quiet', 'origin', 'HEAD:master'])
       return await clone.run(['rev-parse', 'HEAD'])
