@@ -116,8 +116,10 @@ it('a release that crashes is reverted by a commit that says why, and the next g
 
   // And the commit names the evidence, and the bad one is in quarantine
   await checkout.git.run(['fetch', '--quiet', 'local'])
-  expect(await checkout.git.run(['log', '-1', '--format=%B', 'local/master'])).toContain('wrong phase')
-  const quarantine = ['show', 'local/master:ops/environments/local/quarantine.yaml']
+  expect(await checkout.git.run(['log', '-1', '--format=%B', 'local/releases/local'])).toContain(
+    'wrong phase',
+  )
+  const quarantine = ['show', 'local/releases/local:ops/environments/local/quarantine.yaml']
   expect(await checkout.git.run(quarantine)).toContain(bad)
 
   // When the next version is good, it goes live
