@@ -46,17 +46,20 @@ async function releasedApart() {
   return { fixture, master, release, on, data, revisions, branches }
 }
 
-it.skipIf(lacks('helm'))('syncs a release that is on a branch of its own, and keeps both commits', async () => {
-  const { fixture, master, release, on, data, revisions, branches } = await releasedApart()
-  await using _ = fixture
-  expect(data()).toEqual({ tag: 'first', word: 'one' })
-  expect(revisions()).toEqual([master, release])
+it.skipIf(lacks('helm'))(
+  'syncs a release that is on a branch of its own, and keeps both commits',
+  async () => {
+    const { fixture, master, release, on, data, revisions, branches } = await releasedApart()
+    await using _ = fixture
+    expect(data()).toEqual({ tag: 'first', word: 'one' })
+    expect(revisions()).toEqual([master, release])
 
-  const second = await on('release', { 'releases/web.yaml': 'tag: second\n' })
-  expect(await fixture.moved(branches.release, second)).toEqual(['web'])
-  await fixture.untilTrue('second', () => textField(data(), 'tag') === 'second')
-  await fixture.untilTrue('both', () => JSON.stringify(revisions()) === JSON.stringify([master, second]))
-})
+    const second = await on('release', { 'releases/web.yaml': 'tag: second\n' })
+    expect(await fixture.moved(branches.release, second)).toEqual(['web'])
+    await fixture.untilTrue('second', () => textField(data(), 'tag') === 'second')
+    await fixture.untilTrue('both', () => JSON.stringify(revisions()) === JSON.stringify([master, second]))
+  },
+)
 
 it.skipIf(lacks('helm'))(
   'takes along what was pushed before a release without rendering it, and renders what a push changes at once',
