@@ -19,6 +19,7 @@ export const integration = {
     'dev/*/test/**/*.test.{ts,tsx}',
     'test/contract/**/*.test.ts',
     'test/checks/**/*.test.ts',
+    'test/team/**/*.test.ts',
     'test/scripts/**/*.test.ts',
     'ops/test/**/*.test.ts',
   ],

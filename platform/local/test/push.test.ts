@@ -261,6 +261,23 @@ describe('the branch of the machine', () => {
     expect(await world.master()).toBe(await world.head())
   })
 
+  it.each([
+    { what: 'pushed to', refspec: 'HEAD:refs/heads/releases/local' },
+    { what: 'moved by force', refspec: '+HEAD:refs/heads/releases/local' },
+    { what: 'deleted', refspec: ':refs/heads/releases/local' },
+  ])('is the only one for people: that of releases cannot be $what', async ({ refspec }) => {
+    using world = await PushWorld.open()
+    const first = await world.head()
+    await world.origin.run(['update-ref', 'refs/heads/releases/local', first])
+    await world.commit('second')
+    const { exitCode, stderr } = await world.git.try(['push', 'local', refspec])
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(
+      'releases/local is written by gitops alone: a push of the delivered branch makes a release, gitops rollback takes one back.',
+    )
+    expect(await world.origin.run(['rev-parse', 'releases/local'])).toBe(first)
+  })
+
   it('takes a push from a shallow clone, and an amended one', async () => {
     using source = await PushWorld.open()
     await source.commit('second')

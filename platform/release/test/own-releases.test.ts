@@ -1,61 +1,12 @@
-import { systemClock } from '@gitops-example/kit/clock'
 import { gitIn } from '@gitops-example/kit/git/git'
-import { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { ownBranch } from '@gitops-example/release/branch/own-branch'
-import { bump } from '@gitops-example/release/bump/bump'
-import { planRelease } from '@gitops-example/release/bump/release-plan'
 import { deploymentsOf } from '@gitops-example/release/metrics/deployments'
-import { ensureReleasesBranch, keptReleases } from '@gitops-example/release/releases/ensure-releases-branch'
 import { rollback } from '@gitops-example/release/rollback/rollback'
 import { expect, it } from 'vitest'
 import { releasesOf } from '../src/locate/release-history.ts'
-import { ownReleases, plainApps, ScratchRepository, values } from '../src/testing/scratch-repository.ts'
+import { values } from '../src/testing/scratch-repository.ts'
+import { branch, machine } from './release-machine.ts'
 
-const branch = 'releases/local'
-const source = 'dev/web/src/main.ts'
 const valuesPath = 'ops/environments/local/05_applications/values/web.yaml'
-
-/** A machine's repository: master is pushed by people, releases/local by verbs. */
-async function machine(files: Record<string, string> = plainApps(['web', 'api'], ['local'])) {
-  const scratch = await ScratchRepository.create({ ...files, ...ownReleases('local') })
-  const clone = await scratch.clone()
-  const objects = new GitObjects(scratch.origin)
-  const moves: string[] = []
-  const onMoved = ({ ref }: { ref: string }) => void moves.push(ref)
-  const ensure = async (hasEarlier = false) =>
-    await ensureReleasesBranch({
-      objects,
-      clock: systemClock,
-      environment: 'local',
-      branch,
-      code: await scratch.head(),
-      hasEarlier,
-    })
-  const options = {
-    objects,
-    branch: ownBranch({ objects, branch, kept: keptReleases(branch), onMoved }),
-    code: ownBranch({ objects, branch: 'master', onMoved }),
-    clock: systemClock,
-    random: Math.random,
-    environment: 'local',
-  }
-  return {
-    scratch,
-    clone,
-    objects,
-    options,
-    moves,
-    ensure,
-    push: (text: string) => scratch.commit(clone, text, { [source]: `${text}\n` }),
-    release: (tag: string, more: { liftsQuarantine?: boolean } = {}) =>
-      bump({ ...options, tag, apps: ['web'], ...more }),
-    tag: () => scratch.tag('local', 'web', branch),
-    [Symbol.dispose]() {
-      objects[Symbol.dispose]()
-      scratch[Symbol.dispose]()
-    },
-  }
-}
 
 it('records releases and rollbacks on their branch; what people pushed stays as it was', async () => {
   using all = await machine()
@@ -130,13 +81,7 @@ it('takes nothing over from another machine, whose releases came with a clone', 
   const text = values('web').replace('replicaCount', `  tag: "${'a'.repeat(40)}"\nreplicaCount`)
   const head = await all.scratch.commit(all.clone, 'A release of somebody else', { [valuesPath]: text })
   expect(await all.ensure(false)).toBe('begun')
-  const plan = await planRelease({
-    objects: all.objects,
-    environment: 'local',
-    revision: head,
-    releases: await all.scratch.head(branch),
-    hasImage: async () => true,
-  })
+  const plan = await all.plan(head)
   expect(plan.apps.map(({ app }) => app.name)).toEqual(['api', 'web'])
 })
 

@@ -102,8 +102,13 @@ export class Platform implements AsyncDisposable {
 
   /** Runs `gitops ARGS` as another terminal would. */
   gitops(...args: string[]): Promise<ExecResult> {
+    return this.gitopsIn('.', ...args)
+  }
+
+  /** The same in a folder of the checkout. */
+  gitopsIn(folder: string, ...args: string[]): Promise<ExecResult> {
     return tryExec(gitops(this.checkout, ...args), {
-      cwd: this.checkout.dir,
+      cwd: join(this.checkout.dir, folder),
       env: this.#env(),
       timeoutMs: 300_000,
       ...this.#user(),

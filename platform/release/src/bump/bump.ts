@@ -30,7 +30,7 @@ export interface BumpResult extends Pick<BumpPlan, 'changed' | 'kept'> {
 export async function bump(options: BumpOptions): Promise<BumpResult> {
   const { objects, environment, tag, apps, liftsQuarantine = false } = options
   const { revision, outcome } = await changeBranch(options, async (heads) => {
-    const running = await Promise.all(apps.map((app) => readRelease(objects, heads, environment, app)))
+    const running = await Promise.all(apps.map((app) => readRelease(options, heads, app)))
     const name = (options.code ?? options.branch).name
     await assertInHistory(objects, tag, heads.code, name)
     const entries = await quarantineAt(objects, heads.releases, environment)
@@ -49,19 +49,20 @@ export async function bump(options: BumpOptions): Promise<BumpResult> {
 }
 
 async function readRelease(
-  objects: GitObjects,
+  { objects, environment, tag }: BumpOptions,
   heads: Heads,
-  environment: string,
   app: string,
 ): Promise<AppRelease> {
-  if ((await environmentValues(objects, heads, environment, app)) === undefined) {
-    throw new GitopsError(
-      'values-file-missing',
-      `Cannot release ${app} to ${environment}: there is no ${valuesFile(environment, app)}.`,
-      { hint: 'Check the names of the environment and the app, or add the file with image.repository.' },
-    )
-  }
-  return { app, ...(await releasedAt(objects, heads.releases, environment, app)) }
+  const release = await releasedAt(objects, heads.releases, environment, app)
+  if ((await environmentValues(objects, heads, environment, app)) !== undefined) return { app, ...release }
+  // It was there when this release began.
+  const hadValues = (await objects.blob(`${tag}:${valuesFile(environment, app)}`)) !== undefined
+  if (hadValues) return { app, ...release, isGone: true }
+  throw new GitopsError(
+    'values-file-missing',
+    `Cannot release ${app} to ${environment}: there is no ${valuesFile(environment, app)}.`,
+    { hint: 'Check the names of the environment and the app, or add the file with image.repository.' },
+  )
 }
 
 async function assertInHistory(

@@ -2,6 +2,8 @@
 export interface AppRelease {
   app: string
   tag: string
+  /** Whether the branch no longer has the app. */
+  isGone?: boolean
 }
 
 /**
@@ -24,9 +26,10 @@ export function planBump(
   relationOf: (current: string) => TagRelation,
 ): BumpPlan {
   const plan: BumpPlan = { changed: [], kept: [] }
-  for (const { app, tag: current } of running) {
+  for (const { app, tag: current, isGone = false } of running) {
     const relation = current === '' ? 'older' : relationOf(current)
-    if (relation === 'same') plan.kept.push({ app, tag: current, why: 'it already has this tag' })
+    if (isGone) plan.kept.push({ app, tag: current, why: 'a newer commit removed or renamed it' })
+    else if (relation === 'same') plan.kept.push({ app, tag: current, why: 'it already has this tag' })
     else if (relation === 'newer') plan.kept.push({ app, tag: current, why: 'it runs a newer commit' })
     else plan.changed.push({ app, from: current, to: tag })
   }
