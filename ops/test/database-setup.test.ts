@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { quietPort } from '@gitops-example/kit/testing/quiet-port'
-import { postgresBinaries } from '@gitops-example/local/database/postgres-binaries'
+import { postgresBinaries, postgresProgram } from '@gitops-example/local/database/postgres-binaries'
 import { type PostgresServer, startPostgres } from '@gitops-example/local/database/postgres-server'
 import { databaseUser } from '@gitops-example/local/database/system-user'
+import { copyProgram } from '@gitops-example/local/state/shared-programs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lacks, ops, run } from './programs.ts'
 
@@ -21,7 +22,7 @@ describe.skipIf(lacks('psql'))('the job that sets the database up (needs psql)',
     await chmod(folder, 0o755) // the server runs as another user
     const user = databaseUser()
     server = await startPostgres({
-      binaries: postgresBinaries(join(folder, 'programs')),
+      binaries: postgresBinaries(copyProgram(join(folder, 'programs'), postgresProgram())),
       dir: join(folder, 'postgres'),
       preferredPort: await quietPort(),
       ...(user ? { user } : {}),
