@@ -52,7 +52,7 @@ it('passes values by standard input, the earlier ones as files', async () => {
     'template web /chart --values - --namespace x: a: 1\n',
   )
   expect((await fixture.helm.template(args, ['a: 1', 'b: 2'])).stdout).toMatch(
-    /^template web \/chart --values \S+\/0\.yaml --values - --namespace x: b: 2\n$/,
+    /^template web \/chart --values \S+\/values\/[0-9a-f]{64}\.yaml --values - --namespace x: b: 2\n$/,
   )
   expect((await fixture.helm.template(args, [])).stdout).toBe('template web /chart --namespace x: \n')
 })
@@ -66,6 +66,19 @@ it('uses the process that stands by for the same command, once', async () => {
   expect(await fixture.starts()).toBe(1)
   await fixture.helm.template(args, ['a: 2'])
   expect(await fixture.starts()).toBe(2)
+})
+
+it('uses it for several values files of which only the last has changed', async () => {
+  using fixture = start()
+  expect((await fixture.helm.template(args, ['a: 1', 'b: 1'])).stdout).toContain('b: 1')
+  await fixture.helm.standBy(args, ['a: 1'])
+  await fixture.untilStarted(2)
+  expect((await fixture.helm.template(args, ['a: 1', 'b: 2'])).stdout).toContain('b: 2')
+  expect(await fixture.starts()).toBe(2)
+  await fixture.helm.standBy(args, ['a: 1'])
+  await fixture.untilStarted(3)
+  expect((await fixture.helm.template(args, ['a: 2', 'b: 2'])).stdout).toContain('b: 2')
+  expect(await fixture.starts()).toBe(4)
 })
 
 it('does not use it for another command', async () => {

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
 import { baseEnv, tryExec } from '@gitops-example/kit/process/exec'
 import { StandbyProcess } from './standby-process.ts'
+import { ValuesFolder } from './values-folder.ts'
 
 export interface HelmProgramOptions {
   /** Where the program is once it is installed. */
@@ -30,10 +30,12 @@ const maxStandby = 2
  */
 export class HelmProgram {
   readonly #options: HelmProgramOptions
+  readonly #values: ValuesFolder
   #standby = new Map<string, StandbyProcess>()
 
   constructor(options: HelmProgramOptions) {
     this.#options = options
+    this.#values = new ValuesFolder(join(options.workDir, 'values'))
     options.signal.addEventListener('abort', () => this.#stop(), { once: true })
   }
 
@@ -43,19 +45,19 @@ export class HelmProgram {
     const [last] = values.slice(-1)
     const others = values.slice(0, -1)
     if (last === undefined) return await this.#run([program, 'template', ...args])
-    const argv = commandOf(program, args)
-    if (others.length > 0) return await this.#withFiles(argv, others, last)
+    const argv = commandOf(program, args, await this.#files(others))
     const key = argv.join('\0')
     const ready = this.#standby.get(key)
     this.#standby.delete(key)
     const output = await ready?.finish(last)
     if (output?.exitCode === 0) return { exitCode: 0, stdout: output.stdout, stderr: '' }
-    return await this.#run(argv, last) // with its error output, if any
+    const result = await this.#run(argv, last) // with its error output, if any
+    return { ...result, stderr: result.stderr.replaceAll(`${this.#values.dir}/`, '') }
   }
 
-  /** Expects a rendering with these arguments and one values file soon. */
-  async standBy(args: readonly string[]): Promise<void> {
-    const argv = commandOf(await this.#options.path, args)
+  /** Expects a rendering soon with these arguments and values, and one more values file after them. */
+  async standBy(args: readonly string[], values: readonly (string | Uint8Array)[] = []): Promise<void> {
+    const argv = commandOf(await this.#options.path, args, await this.#files(values))
     const key = argv.join('\0')
     const { clock, signal, workDir } = this.#options
     if (signal.aborted || this.#standby.has(key)) return
@@ -76,26 +78,8 @@ export class HelmProgram {
     this.#standby.set(key, started)
   }
 
-  async #withFiles(
-    argv: readonly [string, ...string[]],
-    others: readonly (string | Uint8Array)[],
-    last: string | Uint8Array,
-  ): Promise<HelmOutput> {
-    const scratch = await mkdtemp(join(this.#options.workDir, 'values-'))
-    try {
-      const files = await Promise.all(
-        others.map(async (content, index) => {
-          const path = join(scratch, `${index}.yaml`)
-          await writeFile(path, content)
-          return ['--values', path]
-        }),
-      )
-      const [program, verb = '', release = '', chart = '', ...rest] = argv
-      const output = await this.#run([program, verb, release, chart, ...files.flat(), ...rest], last)
-      return { ...output, stderr: output.stderr.replaceAll(`${scratch}/`, '') }
-    } finally {
-      await rm(scratch, { recursive: true, force: true })
-    }
+  async #files(values: readonly (string | Uint8Array)[]): Promise<string[]> {
+    return await Promise.all(values.map((content) => this.#values.path(content)))
   }
 
   async #run(argv: readonly [string, ...string[]], input?: string | Uint8Array): Promise<HelmOutput> {
@@ -115,9 +99,14 @@ export class HelmProgram {
   }
 }
 
-/** Values come by standard input, so that the command is the same for each commit. */
-function commandOf(program: string, [release = '', chart = '', ...flags]: readonly string[]) {
-  return [program, 'template', release, chart, '--values', '-', ...flags] as const
+/** The last values come by standard input, so that the command is the same for each commit that changes only them. */
+function commandOf(
+  program: string,
+  [release = '', chart = '', ...flags]: readonly string[],
+  files: readonly string[],
+) {
+  const values = [...files, '-'].flatMap((file) => ['--values', file])
+  return [program, 'template', release, chart, ...values, ...flags] as const
 }
 
 function helmEnv(workDir: string): Record<string, string> {

@@ -21,7 +21,7 @@ export async function renderHelm(
   request: RenderSource,
   { release, flags }: HelmCommand,
   valuesFiles: readonly ValuesFile[],
-): Promise<{ objects: KubeObject[]; args: string[] }> {
+): Promise<{ objects: KubeObject[]; args: string[]; values: (string | Buffer)[] }> {
   const { source, repository, files } = request
   const inline = source.helm?.values
   const contents = await Promise.all(valuesFiles.map((file) => file.repository.blob(file.id)))
@@ -33,7 +33,7 @@ export async function renderHelm(
   return await helm.charts.with(repository, files, async (dir) => {
     const args = [release, join(dir, source.path), ...flags]
     const { exitCode, stdout, stderr } = await helm.program.template(args, values)
-    if (exitCode === 0) return { objects: parseManifests(stdout, source.path), args }
+    if (exitCode === 0) return { objects: parseManifests(stdout, source.path), args, values }
     throw new GitopsError('helm-render-failed', `Cannot render ${source.path}: ${helmError(stderr)}`)
   })
 }

@@ -48,7 +48,8 @@ export class Renderer {
   readonly #helm: { program: HelmProgram; charts: ChartStore }
   readonly #inTurn = limited(parallelRenderings)
   #known = new Map<string, Promise<KubeObject[]>>()
-  #lastArgs = new Map<string, string[]>()
+  /** What helm was called with for each Application. */
+  #last = new Map<string, { args: string[]; values: (string | Buffer)[] }>()
 
   constructor({ helmPath, workDir, clock, signal }: RendererOptions) {
     this.#helm = {
@@ -88,9 +89,10 @@ export class Renderer {
 
   /** A commit for this Application is likely to follow soon: what can be done ahead is done. */
   expect(application: Application): void {
-    const args = this.#lastArgs.get(application.uid)
+    const last = this.#last.get(application.uid)
+    if (last === undefined || last.values.length === 0) return
     // A hint: where it fails, the rendering itself says why.
-    if (args !== undefined) this.#helm.program.standBy(args).catch(() => {})
+    this.#helm.program.standBy(last.args, last.values.slice(0, -1)).catch(() => {})
   }
 
   /** Forgets every rendering, as a hard refresh asks. */
@@ -113,7 +115,7 @@ export class Renderer {
       this.#inTurn(async () => {
         const [release = '', ...flags] = args
         const rendered = await renderHelm(this.#helm, request, { release, flags }, valuesFiles)
-        this.#lastArgs.set(application.uid, rendered.args)
+        this.#last.set(application.uid, { args: rendered.args, values: rendered.values })
         return rendered.objects
       }),
     )
