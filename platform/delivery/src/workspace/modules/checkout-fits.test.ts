@@ -9,12 +9,13 @@ const version = (one: string, more: object = {}) => ({ version: one, integrity: 
 type Packages = Record<string, object | undefined>
 
 const wanted: Packages = {
-  '': { workspaces: ['dev/*'], devDependencies: needs('tool') },
+  '': { workspaces: ['dev/*'], devDependencies: needs('tool', 'scripted') },
   'dev/web': { dependencies: needs('a', '@acme/words') },
   'dev/words': { version: '0.1.0' },
   'node_modules/@acme/words': { resolved: 'dev/words', link: true },
   'node_modules/a': version('1.0.0', { dependencies: needs('b'), peerDependencies: needs('native') }),
   'node_modules/b': version('1.0.0'),
+  'node_modules/scripted': version('1.0.0', { hasInstallScript: true, dependencies: needs('b') }),
   'node_modules/tool': version('1.0.0', {
     optionalDependencies: needs('tool-mac', 'tool-musl', 'tool-linux'),
   }),
@@ -80,6 +81,11 @@ const cases: { name: string; there: Packages; want: boolean }[] = [
     name: 'a package more that hides one further up',
     there: { 'node_modules/a/node_modules/b': version('2.0.0') },
     want: false,
+  },
+  {
+    name: 'what the install script of a package has put below it',
+    there: { 'node_modules/scripted/node_modules/b': { version: '1.0.0' } },
+    want: true,
   },
   {
     name: 'a package more below a workspace',

@@ -21,9 +21,13 @@ export function fits(lockfile: Lockfile, installed: Lockfile, platform: Platform
   const sought = new Set([...wanted].flatMap((path) => lockfile.get(path)?.needs ?? []))
   return [...installed.keys()].every((path) => {
     if (wanted.has(path) || !isInModules(path) || installed.get(path)?.link !== undefined) return true
-    // An additional package below another one, or below a workspace, hides the one that is meant further up.
+    // An additional package below another one, or below a workspace, hides the one that is meant further up. What an
+    // install script has put below its own package is a part of that: npm records it when it next reads the folders.
     const name = topLevelName(path)
-    if (name === undefined) return !lockfile.has(parentOf(path))
+    if (name === undefined) {
+      const parent = lockfile.get(parentOf(path))
+      return parent === undefined || parent.entry.hasInstallScript === true
+    }
     return !sought.has(name)
   })
 }
