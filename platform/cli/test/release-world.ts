@@ -69,7 +69,7 @@ function environmentFiles(): Record<string, string> {
         const root = `ops/environments/${environment}/05_applications`
         return [
           [`${root}/Chart.yaml`, `apiVersion: v2\nname: applications-${environment}\nversion: 1.0.0\n`],
-          [`${root}/templates/hello.yaml`, application(root)],
+          [`${root}/templates/hello.yaml`, application(chartSource(root))],
           [`${root}/values/hello.yaml`, values('hello')],
         ]
       }),
@@ -82,7 +82,8 @@ function environmentFiles(): Record<string, string> {
   }
 }
 
-function application(root: string): string {
+/** An Application of `hello` whose specification ends in `sources`, indented as a field of it. */
+export function application(sources: string): string {
   return `apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata:
@@ -92,7 +93,11 @@ spec:
     name: in-cluster
     namespace: shop
   project: default
-  source:
+${sources}`
+}
+
+function chartSource(root: string): string {
+  return `  source:
     repoURL: https://git.example.com/shop.git
     path: dev/hello/chart
     helm:

@@ -5,7 +5,7 @@ import { ScratchRepository, values } from '@gitops-example/release/testing/scrat
 import { helloApp, helloRepository, installDir } from '../../delivery/test/hello-app.ts'
 import { run } from '../src/run.ts'
 import { memoryIo } from './memory-io.ts'
-import type { Outcome } from './release-world.ts'
+import { application, type Outcome } from './release-world.ts'
 
 /** One repository, a clone of it, and the command line in the clone. */
 export interface Side {
@@ -67,22 +67,13 @@ function operationsFiles(environment: string): Record<string, string> {
   return {
     [`${root}/Chart.yaml`]: `apiVersion: v2\nname: applications-${environment}\nversion: 1.0.0\n`,
     [`${root}/values.yaml`]: 'repoURL: https://git.example.com/ops.git\n',
-    [`${root}/templates/hello.yaml`]: application(root),
+    [`${root}/templates/hello.yaml`]: application(chartAndValues(root)),
     [`${root}/values/hello.yaml`]: values('hello'),
   }
 }
 
-function application(root: string): string {
-  return `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata:
-  name: hello
-spec:
-  destination:
-    name: in-cluster
-    namespace: shop
-  project: default
-  sources:
+function chartAndValues(root: string): string {
+  return `  sources:
     - repoURL: https://git.example.com/apps.git
       targetRevision: master
       path: dev/hello/chart
