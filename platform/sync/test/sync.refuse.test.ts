@@ -72,11 +72,26 @@ it('reports the commit that gives a child Application an unsupported field, and 
 })
 
 it.each([
-  { name: 'wrong YAML', files: { 'one/a.yaml': 'a: [' }, message: 'Cannot read what one/a.yaml renders' },
   {
-    name: 'something that is not an object',
-    files: { 'one/a.yaml': 'a: 1' },
+    name: 'an object in wrong YAML',
+    files: { 'one/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: [\n' },
+    message: 'it is not valid YAML',
+  },
+  {
+    name: 'an alias that leads nowhere',
+    files: { 'one/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata: *gone\n` },
+    message:
+      "Cannot read the manifests of one/a.yaml:5: it is not valid YAML: unknown anchor 'gone' referenced.",
+  },
+  {
+    name: 'something that is not an object after one',
+    files: { 'one/a.yaml': `${configMap('a', {})}\n---\na: 1\n` },
     message: 'a document has no apiVersion, kind and metadata',
+  },
+  {
+    name: 'a file in the place of its folder',
+    files: { one: 'a: 1\n' },
+    message: 'app path is not a directory',
   },
   {
     name: 'a link out of the repository',
@@ -106,10 +121,37 @@ it.each([
   await fixture.untilTrue('the failure is reported', () => fixture.seen.includes('one sync.failed'))
   expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
 
-  await fixture.push({ 'one/kustomization.yaml': undefined, 'one/a.yaml': configMap('a', { a: '2' }) })
+  await fixture.push({
+    one: undefined,
+    'one/kustomization.yaml': undefined,
+    'one/a.yaml': configMap('a', { a: '2' }),
+  })
   await fixture.until('one', 'Synced Healthy')
   expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '2' })
   expect(fixture.seen.filter((line) => line === 'one sync.failed')).toHaveLength(1)
+})
+
+it('leaves an Application alone while it says skip-reconcile, and takes it up again without', async () => {
+  await using fixture = await startSyncFixture()
+  const skip = { 'argocd.argoproj.io/skip-reconcile': 'true' }
+  await fixture.repository.commit({
+    'one/a.yaml': configMap('a', { a: '1' }),
+    'two/a.yaml': configMap('a', {}),
+  })
+  await fixture.create('one', 'one', {}, skip)
+  await fixture.create('two', 'two')
+  await fixture.until('two', 'Synced Healthy')
+  const { concerned } = await fixture.push({
+    'one/a.yaml': configMap('a', { a: '2' }),
+    'two/a.yaml': configMap('a', { a: '2' }),
+  })
+  expect(concerned).toEqual(['two'])
+  expect(fixture.seen.filter((line) => line.startsWith('one '))).toEqual([])
+
+  const annotations = { 'argocd.argoproj.io/skip-reconcile': null }
+  await fixture.cluster.patch('applications', 'argocd', 'one', { metadata: { annotations } })
+  await fixture.until('one', 'Synced Healthy')
+  expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '2' })
 })
 
 it('follows links that stay in the repository', async () => {

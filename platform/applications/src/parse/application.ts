@@ -17,6 +17,8 @@ export interface Application {
   ignoreDifferences: IgnoreDifferences[]
   revisionHistoryLimit: number
   generatePaths: string | undefined
+  /** Nothing is done for it, not even a deletion. */
+  skipsReconcile: boolean
   refresh: 'normal' | 'hard' | undefined
   operation: RequestedOperation | undefined
 }

@@ -101,6 +101,11 @@ it.each([
     want: 'spec needs one of source and sources',
   },
   {
+    name: 'an empty list of sources alone',
+    spec: { source: undefined, sources: [] },
+    want: 'spec needs one of source and sources',
+  },
+  {
     name: 'a source without a path',
     spec: { source: { repoURL: 'x' } },
     want: 'spec.source.path is missing',

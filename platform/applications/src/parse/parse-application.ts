@@ -91,6 +91,8 @@ export function parseApplication(object: KubeObject): ParsedApplication {
     ignoreDifferences: spec.records('ignoreDifferences').map(parseIgnoreDifferences),
     revisionHistoryLimit: spec.integer('revisionHistoryLimit') ?? 10,
     generatePaths: annotations['argocd.argoproj.io/manifest-generate-paths'],
+    // As strconv.ParseBool reads it; Argo CD takes anything else for a no.
+    skipsReconcile: /^(1|t|T|true|True|TRUE)$/.test(annotations['argocd.argoproj.io/skip-reconcile'] ?? ''),
     refresh: refresh === 'hard' ? 'hard' : refresh === undefined ? undefined : 'normal',
     operation: isRecord(object.operation) ? parseOperation(object.operation) : undefined,
   }

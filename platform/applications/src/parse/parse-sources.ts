@@ -15,9 +15,11 @@ export interface ParsedSources {
 export function parseSources(spec: unknown): ParsedSources {
   const problems: string[] = []
   const record = new StrictRecord(isRecord(spec) ? spec : {}, 'spec', problems)
-  const multiSource = record.has('sources')
+  const several = record.records('sources')
+  // An empty list is none, as in Argo CD.
+  const multiSource = several.length > 0
   if (multiSource === record.has('source')) problems.push('spec needs one of source and sources')
-  const sources = multiSource ? record.records('sources') : [record.record('source')]
+  const sources = multiSource ? several : [record.record('source')]
   return { sources: sources.map(parseSource), multiSource, problems }
 }
 

@@ -1,19 +1,24 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { field, isRecord, listField, textField } from '@gitops-example/kit/json/fields'
+import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
-import { parseAllDocuments } from 'yaml'
 import { kubernetesYaml } from './kubernetes-yaml.ts'
 
 /** Every object of a stream of YAML or JSON documents; lists are opened, empty documents left out. */
 export function parseManifests(text: string, where: string): KubeObject[] {
-  const documents = parseAllDocuments(text, kubernetesYaml)
-  if (!Array.isArray(documents)) return []
-  return documents.flatMap((document) => {
-    const [error] = document.errors
-    if (error !== undefined) throw invalid(where, error.message)
-    const value: unknown = document.toJS()
-    return value === null || value === undefined ? [] : objectsOf(value, where)
-  })
+  return [...readManifests(text, where)]
+}
+
+/** The same one by one: those before a document that is wrong are given before it throws. */
+export function* readManifests(text: string, where: string): Generator<KubeObject> {
+  try {
+    for (const { value } of readYaml(text, kubernetesYaml)) {
+      if (value !== null) yield* objectsOf(value, where)
+    }
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error
+    throw invalid(`${where}:${error.line}`, `it is not valid YAML: ${error.message}`)
+  }
 }
 
 function objectsOf(value: unknown, where: string): KubeObject[] {
@@ -36,7 +41,7 @@ function isList(value: unknown): boolean {
 }
 
 function invalid(where: string, why: string): GitopsError {
-  return new GitopsError('render-invalid-manifest', `Cannot read what ${where} renders: ${why}.`, {
+  return new GitopsError('render-invalid-manifest', `Cannot read the manifests of ${where}: ${why}.`, {
     hint: 'helm template or kubectl apply --dry-run shows the same.',
   })
 }

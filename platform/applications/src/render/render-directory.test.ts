@@ -13,6 +13,8 @@ it.each([
   { path: 'a.yaml', directory: { ...directory, exclude: 'a.*' }, want: false },
   { path: 'b.yaml', directory: { ...directory, include: '{a,b}.yaml' }, want: true },
   { path: 'c.yaml', directory: { ...directory, include: '{a,b}.yaml' }, want: false },
+  { path: 'sub/a.yaml', directory: { recurse: true, include: '*.yaml', exclude: undefined }, want: true },
+  { path: 'sub/a.yaml', directory: { recurse: true, include: undefined, exclude: '*a.yaml' }, want: false },
   { path: 'a.yaml', directory: { ...directory, include: '*.yaml', exclude: 'a.yaml' }, want: false },
 ])('$path with $directory is read: $want', ({ path, directory: given, want }) => {
   expect(isChosen(path, given)).toBe(want)

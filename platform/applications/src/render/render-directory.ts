@@ -1,8 +1,9 @@
-import { matchesGlob, posix } from 'node:path'
+import { posix } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { matchesGlob } from '@gitops-example/kit/glob'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { DirectorySource } from '../parse/application.ts'
-import { parseManifests } from './parse-manifests.ts'
+import { manifestFile } from './manifest-file.ts'
 import type { RenderSource } from './render-source.ts'
 
 /** The objects of a directory of plain manifests, in the order of their files' names. */
@@ -18,8 +19,7 @@ export async function renderDirectory(request: RenderSource): Promise<KubeObject
           hint: 'Exclude it by directory.exclude.',
         })
       }
-      const text = (await repository.blob(id)).toString('utf8')
-      return text.includes('+argocd:skip-file-rendering') ? [] : parseManifests(text, path)
+      return manifestFile(await repository.blob(id), path)
     }),
   )
   return objects.flat()

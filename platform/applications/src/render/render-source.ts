@@ -65,5 +65,12 @@ export async function readSource(application: Application, context: SourceContex
       { hint: 'Commit the directory or change source.path.' },
     )
   }
+  if (files.some((file) => file.path === path)) {
+    throw new GitopsError(
+      'source-path-not-directory',
+      `Cannot render ${path}: app path is not a directory in ${repository.url} at ${commit.id.slice(0, 7)}.`,
+      { hint: 'Name the directory that the file is in; directory.include chooses files of it.' },
+    )
+  }
   return { ...context, application, source: { ...source, path }, files }
 }

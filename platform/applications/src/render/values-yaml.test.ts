@@ -1,3 +1,4 @@
+import { textField } from '@gitops-example/kit/json/fields'
 import { expect, it } from 'vitest'
 import { parseValues } from './values-yaml.ts'
 
@@ -5,10 +6,10 @@ it.each([
   { name: 'a mapping', text: 'replicaCount: 1\nimage:\n  repository: shop\n', want: 'shop' },
   { name: 'an empty file', text: '', want: undefined },
   { name: 'only a comment', text: '# nothing yet\n', want: undefined },
+  { name: 'an image that is an alias', text: 'a: &a\n  repository: x\nimage: *a\n', want: 'x' },
   { name: 'anchors and merge keys', text: 'a: &a\n  repository: x\nimage:\n  <<: *a\n', want: 'x' },
 ])('reads $name', ({ text, want }) => {
-  const values = parseValues(text, 'values/shop.yaml').toJS() as { image?: { repository?: string } } | null
-  expect(values?.image?.repository).toBe(want)
+  expect(textField(parseValues(text, 'values/shop.yaml'), 'image', 'repository')).toBe(want)
 })
 
 it.each([
@@ -36,6 +37,11 @@ it.each([
     name: 'broken YAML',
     text: 'a:\n  - [\nb: 1\n',
     want: 'Cannot read values/shop.yaml:3:1: it is not valid YAML:',
+  },
+  {
+    name: 'an alias without an anchor',
+    text: 'a: 1\nimage: *gone\n',
+    want: "Cannot read values/shop.yaml:2:8: it is not valid YAML: unknown anchor 'gone' referenced.",
   },
   {
     name: 'the marks of a merge conflict',

@@ -1,38 +1,40 @@
 import { GitopsError } from '@gitops-example/kit/errors'
-import { type Document, isMap, LineCounter, parseAllDocuments, type YAMLParseError } from 'yaml'
+import { isRecord } from '@gitops-example/kit/json/fields'
+import { readYaml, type YamlDocument, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 
 /**
  * A values file as YAML: one mapping, each key in it once. Helm itself takes the last of two equal keys and the first of
  * two documents, which is never what was meant. Throws `values-file-invalid`, which names file, line and key.
  */
-export function parseValues(text: string, file: string): Document.Parsed {
-  const lineCounter = new LineCounter()
-  const documents = parseAllDocuments(text, { keepSourceTokens: true, lineCounter, merge: true })
-  const [document] = documents
+export function parseValues(text: string, file: string): Record<string, unknown> {
+  const [document, second] = documentsOf(text, file)
   // An empty file has no document: its chart is rendered with its own values.
-  if (!Array.isArray(documents) || document === undefined) return parseValues('{}', file)
-  const [error] = document.errors
-  if (error !== undefined) throw invalid(file, error, text)
-  const second = documents[1]
-  if (second !== undefined) {
-    const { line } = lineCounter.linePos(second.range[0])
-    throw refusal(`${file}:${line}`, 'a second YAML document begins there')
-  }
-  if (document.contents !== null && !isMap(document.contents)) {
-    throw refusal(`${file}:1`, 'it is not a mapping of keys to values')
-  }
-  return document
+  if (document === undefined || document.value === null) return {}
+  if (second !== undefined) throw refusal(`${file}:${second.line}`, 'a second YAML document begins there')
+  if (!isRecord(document.value)) throw refusal(`${file}:1`, 'it is not a mapping of keys to values')
+  return document.value
 }
 
-function invalid(file: string, { code, message, pos, linePos }: YAMLParseError, text: string): GitopsError {
-  const place = linePos === undefined ? file : `${file}:${linePos[0].line}:${linePos[0].col}`
+function documentsOf(text: string, file: string): YamlDocument[] {
+  try {
+    return [...readYaml(text, { merge: true })]
+  } catch (error) {
+    if (error instanceof YamlFault) throw invalid(file, error, text)
+    throw error
+  }
+}
+
+function invalid(
+  file: string,
+  { code, message, offset, line, column }: YamlFault,
+  text: string,
+): GitopsError {
+  const place = `${file}:${line}:${column}`
   if (code === 'DUPLICATE_KEY') {
-    const key = /^[^\s:]+/.exec(text.slice(pos[0]))?.[0] ?? ''
+    const key = /^[^\s:]+/.exec(text.slice(offset))?.[0] ?? ''
     return refusal(place, `the key ${key} is there a second time`, 'Keep one of them.')
   }
-  // The library appends the place and the line itself.
-  const words = message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '')
-  return refusal(place, `it is not valid YAML: ${words}`)
+  return refusal(place, `it is not valid YAML: ${message}`)
 }
 
 function refusal(

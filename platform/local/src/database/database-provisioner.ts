@@ -1,7 +1,8 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git/git'
-import { parseDocument } from 'yaml'
+import { textField } from '@gitops-example/kit/json/fields'
+import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 import type { Application } from '../apps/applications.ts'
 import type { ClusterAccess } from '../apps/cluster-access.ts'
 import { type Connection, ensureAppDatabase } from './app-database.ts'
@@ -94,16 +95,19 @@ async function databaseSecretName(
   for (const file of files) {
     const shown = await gitIn(options.originDir).try(['show', `${options.branch}:${file}`])
     if (shown.exitCode !== 0) continue
-    const document = parseDocument(shown.stdout)
-    // A file that is not YAML is reported by the Application that cannot be rendered with it.
-    if (document.errors.length === 0) secretName = secretNameIn(document.toJS()) ?? secretName
+    secretName = secretNameIn(shown.stdout) ?? secretName
   }
   return secretName
 }
 
-function secretNameIn(values: unknown): string | undefined {
-  const { database } = (values ?? {}) as { database?: { secretName?: unknown } | null }
-  return typeof database?.secretName === 'string' ? database.secretName : undefined
+function secretNameIn(values: string): string | undefined {
+  try {
+    const [document] = readYaml(values, { merge: true })
+    return textField(document?.value, 'database', 'secretName')
+  } catch (error) {
+    if (error instanceof YamlFault) return undefined // the Application that is rendered with it says so
+    throw error
+  }
 }
 
 function secret(namespace: string, name: string, connection: Connection) {

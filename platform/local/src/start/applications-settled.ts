@@ -53,7 +53,14 @@ export function allSettled(root: Application, applications: readonly Application
     .filter(({ kind }) => kind === 'Application')
     .map(({ name }) => applications.find(({ metadata }) => metadata?.name === name))
   if (children.every((child) => child !== undefined && isLive(child))) return isLive(root)
-  return children.every((child) => child !== undefined && (isLive(child) || hasFailed(child)))
+  return children.every(
+    (child) => child !== undefined && (isLive(child) || hasFailed(child) || isLeftAlone(child)),
+  )
+}
+
+/** Its own annotation keeps sync from it. */
+function isLeftAlone({ metadata }: Application): boolean {
+  return metadata?.annotations?.['argocd.argoproj.io/skip-reconcile'] === 'true'
 }
 
 function isLive({ status }: Application): boolean {

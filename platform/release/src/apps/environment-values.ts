@@ -1,5 +1,6 @@
 import { parseValues } from '@gitops-example/applications/render/values-yaml'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { textField } from '@gitops-example/kit/json/fields'
 import type { Heads } from '../branch/change-branch.ts'
 import { valuesFile } from './app.ts'
 
@@ -24,6 +25,6 @@ export async function environmentValues(
   const file = valuesFile(environment, app)
   const content = (await objects.blob(`${releases}:${file}`)) ?? (await objects.blob(`${code}:${file}`))
   if (content === undefined) return undefined
-  const repository: unknown = parseValues(content.toString('utf8'), file).getIn(['image', 'repository'])
-  return { file, repository: typeof repository === 'string' && repository !== '' ? repository : undefined }
+  const repository = textField(parseValues(content.toString('utf8'), file), 'image', 'repository')
+  return { file, repository: repository === '' ? undefined : repository }
 }

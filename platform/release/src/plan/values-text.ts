@@ -1,10 +1,18 @@
 import type { ValuesFile } from '@gitops-example/applications/render/values-files'
-import { parseAllDocuments } from 'yaml'
+import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 import type { Resource } from './resource-text.ts'
 
 /** A values file as a resource of the kind `Values`, in one format. */
 export async function valuesText({ path, id, repository }: ValuesFile): Promise<Resource> {
-  const content = await repository.blob(id)
-  const text = parseAllDocuments(content.toString('utf8')).map(String).join('---\n')
-  return { kind: 'Values', namespace: '', name: path, text }
+  const text = (await repository.blob(id)).toString('utf8')
+  return { kind: 'Values', namespace: '', name: path, text: formatted(text) }
+}
+
+function formatted(text: string): string {
+  try {
+    return [...readYaml(text, { merge: true })].map(({ document }) => String(document)).join('---\n')
+  } catch (error) {
+    if (error instanceof YamlFault) return text // the rendering that reads it says what is wrong
+    throw error
+  }
 }

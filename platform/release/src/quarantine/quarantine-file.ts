@@ -1,4 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
+import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 import { type Document, isSeq, parseDocument } from 'yaml'
 
 /** A release that was rolled back: it must not return until somebody takes it out of quarantine. */
@@ -23,10 +24,10 @@ const head = `# Releases that were rolled back. bump, promote and the delivery r
 
 /** The entries of the file's text; an absent file has none. */
 export function readQuarantine(text: string | undefined, file: string): Quarantined[] {
-  const parsed: unknown = text === undefined ? [] : (parseDocument(text).toJS() ?? [])
+  const parsed = text === undefined ? [] : (yamlValue(text, file) ?? [])
   if (!Array.isArray(parsed)) throw broken(file, 'it is not a list')
   return parsed.map((entry: unknown) => {
-    const { app, tag, reason = '', by = '', at = '' } = entry as Partial<Quarantined>
+    const { app, tag, reason = '', by = '', at = '' } = (entry ?? {}) as Partial<Quarantined>
     if (typeof app !== 'string' || typeof tag !== 'string')
       throw broken(file, 'an entry has no app or no tag')
     return { app, tag, reason, by, at }
@@ -35,6 +36,7 @@ export function readQuarantine(text: string | undefined, file: string): Quaranti
 
 /** The text with one more entry; comments and other entries are kept. */
 export function withQuarantined(text: string | undefined, entry: Quarantined, file: string): string {
+  readQuarantine(text, file)
   const document: Document = parseDocument(text ?? `${head}[]\n`)
   if (document.contents === null) document.contents = document.createNode([])
   if (!isSeq(document.contents)) throw broken(file, 'it is not a list')
@@ -59,6 +61,15 @@ export function withoutQuarantined(text: string, app: string, tag: string, file:
   }
   document.contents.delete(index)
   return document.toString({ lineWidth: 0 })
+}
+
+function yamlValue(text: string, file: string): unknown {
+  try {
+    return [...readYaml(text)][0]?.value
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error
+    throw broken(`${file}:${error.line}`, `it is not valid YAML: ${error.message}`)
+  }
 }
 
 function broken(file: string, state: string): GitopsError {

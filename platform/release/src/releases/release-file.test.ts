@@ -44,6 +44,16 @@ it.each([
     text: 'image:\n<<<<<<< HEAD\n  tag: "a"\n=======\n  tag: "b"\n>>>>>>> other\n',
     want: 'web.yaml:2: it has the marks of a merge conflict.',
   },
+  {
+    name: 'an alias without an anchor',
+    text: 'image: *gone\n',
+    want: "web.yaml:1: it is not valid YAML: unknown anchor 'gone' referenced.",
+  },
+  {
+    name: 'a second document',
+    text: 'image: {}\n---\na: 1\n',
+    want: 'web.yaml:2: a second YAML document begins there.',
+  },
   { name: 'a list', text: '- a\n', want: 'it is not a mapping of keys to values.' },
   { name: 'broken YAML', text: 'image: [\n', want: 'web.yaml:2: it is not valid YAML' },
 ])('refuses $name', ({ text, want }) => {

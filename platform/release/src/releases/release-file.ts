@@ -1,6 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { isRecord } from '@gitops-example/kit/json/fields'
-import { LineCounter, parseDocument } from 'yaml'
+import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 
 /** What of an app runs in an environment. */
 export interface Release {
@@ -16,14 +16,7 @@ const known: ReadonlySet<string> = new Set(['image', 'image.tag'])
 
 /** The release that a file records; `file` names it in errors. Throws `release-file-broken` with line and key. */
 export function readReleaseFile(text: string, file: string): Release {
-  const lineCounter = new LineCounter()
-  const document = parseDocument(text, { lineCounter })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const place = error.linePos === undefined ? file : `${file}:${error.linePos[0].line}`
-    throw broken(place, isConflict(text) ? 'it has the marks of a merge conflict' : words(error.message))
-  }
-  const values: unknown = document.toJS() ?? {}
+  const values = yamlValue(text, file)
   if (!isRecord(values)) throw broken(file, 'it is not a mapping of keys to values')
   const { image = {} } = values
   if (!isRecord(image)) throw broken(file, 'image is not a mapping of keys to values')
@@ -52,8 +45,18 @@ function isConflict(text: string): boolean {
   return /^(<{7}|={7}|>{7})/m.test(text)
 }
 
-function words(message: string): string {
-  return `it is not valid YAML: ${message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '')}`
+function yamlValue(text: string, file: string): unknown {
+  try {
+    const [document, second] = [...readYaml(text)]
+    if (second !== undefined) throw broken(`${file}:${second.line}`, 'a second YAML document begins there')
+    return document?.value ?? {}
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error
+    const state = isConflict(text)
+      ? 'it has the marks of a merge conflict'
+      : `it is not valid YAML: ${error.message}`
+    throw broken(`${file}:${error.line}`, state)
+  }
 }
 
 function broken(place: string, state: string, hint = 'Take its last good version from git.'): GitopsError {

@@ -67,7 +67,7 @@ export class ApplicationController {
   /** A branch has moved; returns whether that concerns this Application. */
   async pushed(push: Push): Promise<boolean> {
     const { application, problems } = parseApplication(this.#object)
-    if (application.deleting) return false
+    if (application.deleting || application.skipsReconcile) return false
     const target = await this.#state.pushed(application, push)
     const isValid = problems.length === 0
     if (target === 'soon' && isValid) this.#context.renderer.expect(application)
@@ -83,7 +83,9 @@ export class ApplicationController {
   }
 
   async #reconcile(): Promise<void> {
-    await this.#takeRequests(parseApplication(this.#object).application)
+    const asked = parseApplication(this.#object).application
+    if (asked.skipsReconcile) return
+    await this.#takeRequests(asked)
     this.#parsed = this.#object
     const { application, problems } = parseApplication(this.#parsed)
     if (application.deleting) return await this.#delete(application)

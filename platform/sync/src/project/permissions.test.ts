@@ -38,6 +38,7 @@ it.each([
   { repo: 'https://git/ours/web', namespace: 'guestbook', violations: 0 },
   { repo: 'https://git/ours/web', namespace: 'team-a', violations: 0 },
   { repo: 'https://git/theirs/web', namespace: 'guestbook', violations: 1 },
+  { repo: 'https://git/ours/deep/web', namespace: 'guestbook', violations: 1 },
   { repo: 'https://git/ours/secret', namespace: 'guestbook', violations: 1 },
   { repo: 'https://git/theirs/web', namespace: 'kube-system', violations: 2 },
 ])('an Application of $repo in $namespace has $violations violations', ({ repo, namespace, violations }) => {

@@ -1,5 +1,5 @@
-import { matchesGlob } from 'node:path'
 import type { Application } from '@gitops-example/applications/parse/application'
+import { matchesGlob } from '@gitops-example/kit/glob'
 import { type ObjectRef, refText } from '@gitops-example/kube-client/kube-object'
 import type { GroupKind, Project } from './project.ts'
 
@@ -9,7 +9,7 @@ const localCluster = 'in-cluster'
 /** Pure: why the Application as a whole is not allowed in its project; empty when it is. */
 export function applicationViolations(project: Project, application: Application): string[] {
   const repositories = application.sources
-    .filter(({ repoURL }) => !isAllowed(project.sourceRepos, (pattern) => matches(repoURL, pattern)))
+    .filter(({ repoURL }) => !isAllowed(project.sourceRepos, (pattern) => matches(repoURL, pattern, '/')))
     .map(({ repoURL }) => `application repo ${repoURL} is not permitted in project '${project.name}'`)
   const namespace = application.destinationNamespace
   const destination = allowsNamespace(project, namespace)
@@ -53,6 +53,7 @@ function isAllowed(patterns: readonly string[], fits: (pattern: string) => boole
   return !denied && patterns.some((pattern) => !pattern.startsWith('!') && fits(pattern))
 }
 
-function matches(text: string, pattern: string): boolean {
-  return pattern === '*' || pattern === text || matchesGlob(text, pattern)
+/** As Argo CD does: only in the address of a repository, a star stops at the separator. */
+function matches(text: string, pattern: string, separator?: string): boolean {
+  return pattern === '*' || pattern === text || matchesGlob(text, pattern, separator)
 }
