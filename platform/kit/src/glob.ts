@@ -1,5 +1,3 @@
-import { GitopsError } from './errors.ts'
-
 type Part =
   | { kind: 'any'; but: string | undefined }
   | { kind: 'single'; but: string | undefined }
@@ -11,11 +9,21 @@ type Part =
  * Whether a pattern matches the whole of a text, by the rules of github.com/gobwas/glob, which Argo CD calls: `*` is any
  * text and `?` one character, without a `separator` where one is given, as it is for addresses and not for paths of
  * `directory.include`; `**` is any text; `[ab]`, `[a-z]` and `[!ab]` are one of or none of these, `{a,b*}` is either, and
- * `\\` takes what follows as it is. Throws `glob-invalid` where Argo CD logs it and goes on as if nothing matched.
+ * `\\` takes what follows as it is. A pattern that this
+ * library refuses matches nothing, as in Argo CD.
  */
 export function matchesGlob(text: string, pattern: string, separator?: string): boolean {
+  const parser = new Parser(pattern, separator)
+  const parts = parser.parts()
   const characters = [...text]
-  return ends(new Parser(pattern, separator).parts(), characters, new Set([0])).has(characters.length)
+  return parser.isRight && ends(parts, characters, new Set([0])).has(characters.length)
+}
+
+/** Whether the library takes a pattern. */
+export function isGlob(pattern: string): boolean {
+  const parser = new Parser(pattern, undefined)
+  parser.parts()
+  return parser.isRight
 }
 
 /** Where in `characters` the parts may end that begin at one of `starts`: each place once, so that no pattern is slow. */
@@ -57,12 +65,11 @@ function after(part: Part, characters: readonly string[], places: ReadonlySet<nu
 }
 
 class Parser {
-  readonly #pattern: string
+  isRight = true
   readonly #separator: string | undefined
   readonly #rest: string[]
 
   constructor(pattern: string, separator: string | undefined) {
-    this.#pattern = pattern
     this.#separator = separator
     this.#rest = [...pattern]
   }
@@ -98,27 +105,19 @@ class Parser {
     const not = this.#rest[0] === '!'
     if (not) this.#rest.shift()
     if (this.#rest[1] === '-') {
-      const [low, , high, close] = this.#rest.splice(0, 4)
-      if (low === undefined || high === undefined || close !== ']') throw this.#invalid()
+      const [low = '', , high = '', close] = this.#rest.splice(0, 4)
+      this.isRight &&= close === ']' && low <= high
       return { kind: 'range', not, has: (character) => low <= character && character <= high }
     }
     const listed = new Set<string>()
     for (let next = this.#rest.shift(); next !== ']'; next = this.#rest.shift()) {
-      const character = next === '\\' ? this.#rest.shift() : next
-      if (character === undefined) throw this.#invalid()
-      listed.add(character)
+      if (next === undefined) {
+        this.isRight = false
+        break
+      }
+      listed.add(next === '\\' ? (this.#rest.shift() ?? '') : next)
     }
-    if (listed.size === 0) throw this.#invalid()
+    this.isRight &&= listed.size > 0
     return { kind: 'range', not, has: (character) => listed.has(character) }
-  }
-
-  #invalid(): GitopsError {
-    return new GitopsError(
-      'glob-invalid',
-      `Cannot use the pattern ${this.#pattern}: [ is not closed as it should be.`,
-      {
-        hint: 'Write [ab], [a-z] or [!ab], or \\[ for a bracket in a name.',
-      },
-    )
   }
 }

@@ -3,7 +3,7 @@ import type { AgentOptions } from 'node:https'
 import { dirname, resolve } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { field, listField, textField } from '@gitops-example/kit/json/fields'
-import { parse } from 'yaml'
+import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 
 /** Where a cluster is and how to prove who asks. */
 export interface Credentials {
@@ -18,7 +18,7 @@ export interface Credentials {
  * EKS uses them, providers, proxies) the official client is loaded, which costs some 80 MB of memory.
  */
 export async function readCredentials(kubeconfigPath: string): Promise<Credentials> {
-  const config: unknown = parse(readFileSync(kubeconfigPath, 'utf8'))
+  const config = readKubeconfig(kubeconfigPath)
   const named = (list: string, name: unknown) =>
     listField(config, list).find((entry) => field(entry, 'name') === name)
   const context = field(named('contexts', field(config, 'current-context')), 'context')
@@ -92,4 +92,18 @@ async function officialCredentials(kubeconfigPath: string, server: string): Prom
 
 function defined(options: { [Name in keyof AgentOptions]: AgentOptions[Name] | undefined }): AgentOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+function readKubeconfig(path: string): unknown {
+  try {
+    const [document] = readYaml(readFileSync(path, 'utf8'))
+    return document?.value
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error
+    throw new GitopsError(
+      'kubeconfig-invalid',
+      `Cannot read ${path}:${error.line}: it is not valid YAML: ${error.message}.`,
+      { hint: 'Correct the file, or name another one by KUBECONFIG.' },
+    )
+  }
 }

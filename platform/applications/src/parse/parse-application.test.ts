@@ -26,6 +26,12 @@ it('reads the root Application that we make ourselves', () => {
   expect(parsed.syncOptions.createNamespace).toBe(true)
 })
 
+it('takes an empty list of sources for none beside a source', () => {
+  const { application: parsed, problems } = parseApplication(application({ sources: [] }))
+  expect(problems).toEqual([])
+  expect(parsed).toMatchObject({ multiSource: false, sources: [{ path: 'app' }] })
+})
+
 it.each([
   { name: 'no policy', syncPolicy: undefined, automated: undefined, limit: 5 },
   {
@@ -99,6 +105,17 @@ it.each([
     name: 'both kinds of sources',
     spec: { sources: [source] },
     want: 'spec needs one of source and sources',
+  },
+  { name: 'an empty path', spec: { source: { ...source, path: '' } }, want: 'spec.source.path is missing' },
+  {
+    name: 'a pattern that is none',
+    spec: { source: { ...source, directory: { include: '[a' } } },
+    want: 'spec.source.directory.include is not a pattern such as *.yaml: [a',
+  },
+  {
+    name: 'a destination by server and by name',
+    spec: { destination: { ...destination, name: 'in-cluster' } },
+    want: 'spec.destination has both server and name: set one of them',
   },
   {
     name: 'an empty list of sources alone',

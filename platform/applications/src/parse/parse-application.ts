@@ -55,6 +55,9 @@ export function parseApplication(object: KubeObject): ParsedApplication {
   if (cluster !== undefined && cluster !== 'in-cluster') {
     problems.push(`spec.destination.name ${cluster} is not supported: it must be in-cluster`)
   }
+  if (server !== undefined && cluster !== undefined) {
+    problems.push('spec.destination has both server and name: set one of them')
+  }
   if (server === undefined && cluster === undefined) problems.push('spec.destination.server is missing')
 
   const policy = spec

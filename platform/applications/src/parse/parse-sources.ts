@@ -1,3 +1,4 @@
+import { isGlob } from '@gitops-example/kit/glob'
 import { isRecord } from '@gitops-example/kit/json/fields'
 import { stringify } from 'yaml'
 import type { ApplicationSource, DirectorySource, HelmSource } from './application.ts'
@@ -28,7 +29,7 @@ function parseSource(source: StrictRecord): ApplicationSource {
   source.only(['repoURL', 'targetRevision', 'path', 'ref', 'helm', 'directory', 'chart'])
   const repoURL = source.text('repoURL')
   if (repoURL === undefined) source.problem(`${source.path}.repoURL is missing`)
-  const path = source.text('path')
+  const path = source.text('path') || undefined
   const ref = source.text('ref')
   const chart = source.text('chart')
   if (path === undefined && ref === undefined && chart === undefined) {
@@ -101,9 +102,17 @@ function parseHelm(helm: StrictRecord): HelmSource {
 
 function parseDirectory(directory: StrictRecord): DirectorySource {
   directory.only(['recurse', 'include', 'exclude'])
+  for (const name of ['include', 'exclude']) {
+    const pattern = directory.text(name)
+    // Argo CD includes nothing by it, or excludes nothing.
+    if (pattern !== undefined && !isGlob(pattern)) {
+      directory.problem(`${directory.path}.${name} is not a pattern such as *.yaml: ${pattern}`)
+    }
+  }
   return {
     recurse: directory.flag('recurse') ?? false,
-    include: directory.text('include'),
-    exclude: directory.text('exclude'),
+    // Empty is none.
+    include: directory.text('include') || undefined,
+    exclude: directory.text('exclude') || undefined,
   }
 }

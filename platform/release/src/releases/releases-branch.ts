@@ -1,6 +1,7 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import { parseDocument } from 'yaml'
+import { field } from '@gitops-example/kit/json/fields'
+import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 import { applicationsDir } from '../apps/app.ts'
 
 /**
@@ -15,9 +16,7 @@ export async function releasesBranch(
   const file = `${applicationsDir(environment)}/values.yaml`
   const text = (await objects.blob(`${revision}:${file}`))?.toString('utf8')
   if (text === undefined) return undefined
-  const document = parseDocument(text)
-  // A file that is not YAML is reported by the Application that is rendered with it.
-  const name: unknown = document.errors.length > 0 ? undefined : document.get('releasesRevision')
+  const name = nameIn(text)
   if (name === undefined || name === null || name === '') return undefined
   if (typeof name === 'string' && /^releases\/[\w.-]+$/.test(name)) return name
   throw new GitopsError(
@@ -27,4 +26,14 @@ export async function releasesBranch(
       hint: 'Name a branch below releases/, such as releases/local, or remove the key.',
     },
   )
+}
+
+function nameIn(values: string): unknown {
+  try {
+    const [document] = readYaml(values, { merge: true })
+    return field(document?.value, 'releasesRevision')
+  } catch (error) {
+    if (error instanceof YamlFault) return undefined // the Application that is rendered with it says so
+    throw error
+  }
 }
