@@ -17,7 +17,8 @@ export interface GitHost {
 export async function openGitHost(settings: Settings, paths: StatePaths): Promise<GitHost> {
   const { branch, remote } = settings
   const checkout = await openCheckout(paths.root)
-  const origin = await openBareRepository({ dir: paths.origin, branch, runDir: paths.run })
+  const objectFormat = checkout.head.length === 40 ? 'sha1' : 'sha256'
+  const origin = await openBareRepository({ dir: paths.origin, branch, runDir: paths.run, objectFormat })
   const seeded = await seed({ checkout, originDir: origin.dir, remote, branch })
   return {
     origin,
