@@ -4,11 +4,9 @@ import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Connection, ensureAppDatabase } from '../src/database/app-database.ts'
-import { postgresBinaries, postgresProgram } from '../src/database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
-import { copyProgram } from '../src/state/shared-programs.ts'
-import { isOpenToOthers } from '../src/state/state-paths.ts'
+import { testPostgres } from '../src/testing/test-postgres.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 let directory: TemporaryDirectory
@@ -16,11 +14,8 @@ let server: PostgresServer
 
 function start(): Promise<PostgresServer> {
   const user = databaseUser()
-  const closed = user !== undefined && !isOpenToOthers(process.cwd())
   return startPostgres({
-    binaries: postgresBinaries(
-      closed ? copyProgram(join(directory.path, 'programs'), postgresProgram()) : undefined,
-    ),
+    binaries: testPostgres(directory.path),
     dir: join(directory.path, 'postgres'),
     preferredPort: 0,
     ledger: new ProcessLedger(join(directory.path, 'ledger')),
