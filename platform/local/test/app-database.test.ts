@@ -1,8 +1,9 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
+import { cleanEnvironment } from '@gitops-example/kit/process/clean-environment'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type Connection, ensureAppDatabase } from '../src/database/app-database.ts'
 import { type PostgresServer, startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
@@ -67,4 +68,19 @@ it('keeps rows through a restart and changes the password', async () => {
   await expect(query({ ...after, PGPASSWORD: before.PGPASSWORD }, 'SELECT 1')).rejects.toThrow(
     /password authentication failed/,
   )
+})
+
+it.each([
+  { PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/nowhere' },
+  { PGOPTIONS: '-c no_such_setting=on' },
+  { PGHOST: 'database.invalid', PGUSER: 'somebody', PGPASSWORD: 'x', PGDATABASE: 'none', PGPORT: '1' },
+])('is reached as it says itself where the shell has %o', async (variables) => {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
+  try {
+    cleanEnvironment(process.env)
+    const connection = await ensureAppDatabase(server, 'plain')
+    expect(await query(connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
