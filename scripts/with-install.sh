@@ -35,7 +35,7 @@ check_machine() {
   # Many packages at once are written; Node itself raises a soft limit.
   files=$(ulimit -n)
   if [ "$files" != unlimited ] && [ "$files" -lt 1024 ]; then
-    ulimit -n 4096 2>/dev/null ||
+    ulimit -Sn 4096 2>/dev/null || ulimit -n 4096 2>/dev/null ||
       fail "The install needs more than the $files open files that this shell allows. Raise it with ulimit -n 4096, or the hard limit of the system."
   fi
 }
@@ -45,15 +45,21 @@ lock() {
   held=$root/.gitops/install.lock
   [ ! -e "$root/.gitops" ] || [ -d "$root/.gitops" ] || fail "$root/.gitops is not a folder. Move it away."
   mkdir -p "$root/.gitops"
-  waiting=
+  [ -w "$root/.gitops" ] || fail "Cannot write into $root/.gitops: it is another user's. Use a clone of your own."
+  waited=0
   until mkdir "$held" 2>/dev/null; do
     holder=$(cat "$held/pid" 2>/dev/null) || holder=
-    if [ -n "$holder" ] && ! ps -p "$holder" >/dev/null 2>&1; then
+    if [ -n "$holder" ]; then
+      runs=$(kill -0 "$holder" 2>/dev/null && echo yes) || :
+    else
+      runs=$([ "$waited" -gt 5 ] || echo yes) # one that was killed before it wrote who it is
+    fi
+    if [ -z "$runs" ]; then
       rm -rf "$held"
       continue
     fi
-    [ -n "$waiting" ] || echo "Another start (pid ${holder:-unknown}) is installing; waiting for it ..." >&2
-    waiting=yes
+    [ "$waited" != 1 ] || echo "Another start (pid ${holder:-unknown}) is installing; waiting for it ..." >&2
+    waited=$((waited + 1))
     sleep 1
   done
   echo $$ >"$held/pid"

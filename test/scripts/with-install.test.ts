@@ -130,12 +130,15 @@ it('two starts at once install once', async () => {
   expect(starts.map(({ stderr }) => stderr).join('')).toMatch(/Another start \(pid \d+\) is installing/)
 })
 
-it('takes over from an install that was killed', async () => {
-  mkdirSync(join(root, '.gitops', 'install.lock'), { recursive: true })
-  writeFileSync(join(root, '.gitops', 'install.lock', 'pid'), '4194304\n')
-  expect((await start()).exitCode).toBe(0)
-  expect(existsSync(join(root, '.gitops', 'install.lock'))).toBe(false)
-})
+it.each([{ pid: '4194304\n' }, { pid: '' }])(
+  'takes over from an install that was killed, %o',
+  async ({ pid }) => {
+    mkdirSync(join(root, '.gitops', 'install.lock'), { recursive: true })
+    writeFileSync(join(root, '.gitops', 'install.lock', 'pid'), pid)
+    expect((await start()).exitCode).toBe(0)
+    expect(existsSync(join(root, '.gitops', 'install.lock'))).toBe(false)
+  },
+)
 
 it('shows every few seconds what is there', async () => {
   npm('sleep 5')
