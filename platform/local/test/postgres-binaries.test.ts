@@ -48,4 +48,6 @@ it('a copy can be read and run by others, whatever umask it was installed with',
     (statSync(join(copy, name)).mode & 0o777).toString(8),
   )
   expect(modes).toEqual(['755', '755', '755', '644', '644'])
+  linkLibraries(copy)
+  expect(readlinkSync(join(copy, 'lib', 'libpq.so.5'))).toBe('libpq.so.5.18')
 })

@@ -27,7 +27,7 @@ export function linkLibraries(native: string): void {
   if (!existsSync(list)) return
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
   for (const { source, target } of links) {
-    const path = join(native, '..', target)
+    const path = join(native, target.replace(/^native\//, ''))
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) linkOnce(basename(source), path)
   }
 }
