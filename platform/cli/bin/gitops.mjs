@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import module from 'node:module'
+import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import v8 from 'node:v8'
 
@@ -17,11 +18,14 @@ if (major >= 24) {
 } else {
   const pinned = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
   if (!existsSync(pinned)) {
-    console.error(`gitops needs Node 24 or newer; this is ${process.version}. Run npm ci to install it.`)
+    console.error(`gitops needs Node 24 or newer; this is ${process.version}. ./gitops installs it.`)
     process.exit(1)
   }
+  // What it starts by the name of node has to be that one too.
+  const path = [dirname(pinned), process.env.PATH].filter(Boolean).join(delimiter)
   const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
+    env: { ...process.env, PATH: path },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 128 : 1)))

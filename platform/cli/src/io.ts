@@ -11,6 +11,7 @@ export interface Io {
   err: (line: string) => void
   /** Marks text for people; the text itself where colour is not wanted (a stream is not a terminal, `NO_COLOR`). */
   paint: (style: Style, text: string) => string
+  /** As the person gave it. */
   env: NodeJS.ProcessEnv
   /** For what a person or a server is waited for, and for times that are shown. */
   clock: Clock
@@ -33,7 +34,7 @@ export function processIo(): Io {
     // A result in a file or a pipe is plain, whatever standard error is.
     paint: (style, text) =>
       styleText(style, text, { stream: process.stdout.isTTY ? process.stderr : process.stdout }),
-    env: process.env,
+    env: { ...process.env },
     clock: systemClock,
     root: fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, ''),
     signal,

@@ -1,4 +1,7 @@
+import { cleanEnvironment } from '@gitops-example/kit/process/clean-environment'
 import { processIo } from './io.ts'
 import { run } from './run.ts'
 
-process.exitCode = await run(process.argv.slice(2), processIo())
+const io = processIo()
+cleanEnvironment(process.env)
+process.exitCode = await run(process.argv.slice(2), io)

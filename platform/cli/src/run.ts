@@ -73,7 +73,7 @@ async function runVerb(
     }
     if (error instanceof Interrupted || io.signal.aborted) return 130
     io.err(`gitops ${verb.name}: ${describeError(error)}`)
-    if (isMissingModule(error)) io.err('The installed dependencies do not match the checkout. Run npm ci.')
+    if (isMissingModule(error)) io.err('The installed dependencies do not match the checkout. Run npm start.')
     if (io.env.GITOPS_DEBUG && error instanceof Error) io.err(error.stack ?? '')
     return 1
   }

@@ -1,14 +1,13 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
+import { cleanEnvironment } from '@gitops-example/kit/process/clean-environment'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type Connection, ensureAppDatabase } from '../src/database/app-database.ts'
-import { postgresBinaries, postgresProgram } from '../src/database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
-import { copyProgram } from '../src/state/shared-programs.ts'
-import { isOpenToOthers } from '../src/state/state-paths.ts'
+import { testPostgres } from '../src/testing/test-postgres.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 let directory: TemporaryDirectory
@@ -16,11 +15,8 @@ let server: PostgresServer
 
 function start(): Promise<PostgresServer> {
   const user = databaseUser()
-  const closed = user !== undefined && !isOpenToOthers(process.cwd())
   return startPostgres({
-    binaries: postgresBinaries(
-      closed ? copyProgram(join(directory.path, 'programs'), postgresProgram()) : undefined,
-    ),
+    binaries: testPostgres(directory.path),
     dir: join(directory.path, 'postgres'),
     preferredPort: 0,
     ledger: new ProcessLedger(join(directory.path, 'ledger')),
@@ -72,4 +68,19 @@ it('keeps rows through a restart and changes the password', async () => {
   await expect(query({ ...after, PGPASSWORD: before.PGPASSWORD }, 'SELECT 1')).rejects.toThrow(
     /password authentication failed/,
   )
+})
+
+it.each([
+  { PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/nowhere' },
+  { PGOPTIONS: '-c no_such_setting=on' },
+  { PGHOST: 'database.invalid', PGUSER: 'somebody', PGPASSWORD: 'x', PGDATABASE: 'none', PGPORT: '1' },
+])('is reached as it says itself where the shell has %o', async (variables) => {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
+  try {
+    cleanEnvironment(process.env)
+    const connection = await ensureAppDatabase(server, 'plain')
+    expect(await query(connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })

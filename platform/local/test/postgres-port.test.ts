@@ -3,21 +3,16 @@ import { join } from 'node:path'
 import { freePort } from '@gitops-example/kit/free-port'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { expect, it } from 'vitest'
-import { postgresBinaries, postgresProgram } from '../src/database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
-import { copyProgram } from '../src/state/shared-programs.ts'
-import { isOpenToOthers } from '../src/state/state-paths.ts'
+import { testPostgres } from '../src/testing/test-postgres.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 it('two that want the same free port at once both start', async () => {
   using directory = new TemporaryDirectory()
   chmodSync(directory.path, 0o755)
   const user = databaseUser()
-  const closed = user !== undefined && !isOpenToOthers(process.cwd())
-  const binaries = postgresBinaries(
-    closed ? copyProgram(join(directory.path, 'programs'), postgresProgram()) : undefined,
-  )
+  const binaries = testPostgres(directory.path)
   const preferredPort = await freePort()
   const start = (name: string) =>
     startPostgres({

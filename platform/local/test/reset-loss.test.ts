@@ -4,12 +4,10 @@ import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { describe, expect, it } from 'vitest'
 import { ensureAppDatabase } from '../src/database/app-database.ts'
 import { countRows } from '../src/database/count-rows.ts'
-import { postgresBinaries, postgresProgram } from '../src/database/postgres-binaries.ts'
 import { startPostgres } from '../src/database/postgres-server.ts'
 import { databaseUser } from '../src/database/system-user.ts'
 import { resetLoss } from '../src/state/reset-loss.ts'
-import { copyProgram } from '../src/state/shared-programs.ts'
-import { isOpenToOthers } from '../src/state/state-paths.ts'
+import { testPostgres } from '../src/testing/test-postgres.ts'
 import { PushWorld } from './push-world.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
@@ -47,11 +45,8 @@ it('counts the rows of each database, and throws when the server does not run', 
   const dir = join(directory.path, 'postgres')
   expect(await countRows(dir)).toEqual([])
   const user = databaseUser()
-  const closed = user !== undefined && !isOpenToOthers(process.cwd())
   const server = await startPostgres({
-    binaries: postgresBinaries(
-      closed ? copyProgram(join(directory.path, 'programs'), postgresProgram()) : undefined,
-    ),
+    binaries: testPostgres(directory.path),
     dir,
     preferredPort: 0,
     ledger: new ProcessLedger(join(directory.path, 'ledger')),

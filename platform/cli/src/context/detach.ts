@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
-import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sleep, systemClock } from '@gitops-example/kit/clock'
+import { makeDirectories } from '@gitops-example/local/state/make-directories'
+import { statePaths } from '@gitops-example/local/state/state-paths'
 import type { Io } from '../io.ts'
 
 /**
@@ -10,8 +12,9 @@ import type { Io } from '../io.ts'
  * Its output goes to `.gitops/logs/up.log`.
  */
 export async function upDetached(io: Io): Promise<number> {
-  const logs = join(io.root, '.gitops', 'logs')
-  mkdirSync(logs, { recursive: true })
+  const paths = statePaths(io.root)
+  makeDirectories(paths)
+  const { logs } = paths
   const path = join(logs, 'up.log')
   const log = openSync(path, 'w', 0o600)
   const child = spawn(

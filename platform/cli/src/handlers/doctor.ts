@@ -5,7 +5,7 @@ import { printJson } from '../output/json.ts'
 import { doctor as spec } from '../verbs/doctor.ts'
 
 export const doctor = handler(spec, async ({ values }, io) => {
-  const findings = await examine(io.root, readSettings(io.env))
+  const findings = await examine(io.root, readSettings(io.env), io.env)
   if (values.json) {
     printJson(io, findings)
   } else {

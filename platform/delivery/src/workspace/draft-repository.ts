@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
+import { asItIs, settingsEnv } from '@gitops-example/kit/git/git-settings'
 import { sharedFiles } from '@gitops-example/release/apps/app-inputs'
 
 export interface DraftRepositoryOptions {
@@ -29,7 +30,8 @@ export class DraftRepository implements Disposable {
   static async open(options: DraftRepositoryOptions): Promise<DraftRepository> {
     const { dir, gitDir } = options
     await rm(dir, { recursive: true, force: true })
-    await gitIn(gitDir).run(['clone', '--quiet', '--bare', '--shared', gitDir, dir])
+    const git = gitIn(gitDir, settingsEnv(asItIs(gitDir)))
+    await git.run(['clone', '--quiet', '--template=', '--bare', '--shared', gitDir, dir])
     return new DraftRepository(options)
   }
 

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { GitopsError } from '../errors.ts'
 import { baseEnv } from '../process/exec.ts'
+import { ownSettings, settingsEnv } from './git-settings.ts'
 
 export interface GitObject {
   /** The full hash. */
@@ -53,8 +54,8 @@ export class GitObjectReader {
 
   #start(): ChildProcessWithoutNullStreams {
     if (this.#child !== undefined) return this.#child
-    const argv = ['-c', 'safe.directory=*', '--git-dir', this.#gitDir, 'cat-file', '--batch']
-    const child = spawn('git', argv, { env: { ...baseEnv(), ...safeDirectory } })
+    const argv = ['--git-dir', this.#gitDir, 'cat-file', '--batch']
+    const child = spawn('git', argv, { env: { ...baseEnv(), ...settingsEnv(ownSettings) } })
     this.#child = child
     let complaint = ''
     child.stderr.on('data', (chunk: Buffer) => {
@@ -118,10 +119,4 @@ export class GitObjectReader {
     this.#received = bytes.length === 0 ? [] : [bytes]
     this.#receivedLength = bytes.length
   }
-}
-
-const safeDirectory = {
-  GIT_CONFIG_COUNT: '1',
-  GIT_CONFIG_KEY_0: 'safe.directory',
-  GIT_CONFIG_VALUE_0: '*',
 }

@@ -1,4 +1,5 @@
 import { baseEnv, type ExecOptions, type ExecResult, exec, tryExec } from '../process/exec.ts'
+import { ownSettings, settingsEnv, settingsIn, withoutHooks } from './git-settings.ts'
 
 /** The author of the commits that we make ourselves, whether or not the user has configured a name. */
 export const platformIdentity = {
@@ -17,15 +18,21 @@ export interface Git {
   try(args: readonly string[], options?: ExecOptions): Promise<ExecResult>
 }
 
-/** `env` is added to `baseEnv()`. Git never prompts, and never refuses a directory for its owner. */
-export function gitIn(dir: string, env: Record<string, string> = {}): Git {
+/**
+ * `env` is added to `baseEnv()`, and its settings (`settingsEnv`) to our own. Git never prompts, and never refuses a
+ * directory for its owner. Hooks of `dir` and of the user run only with `hooks: 'user'`.
+ */
+export function gitIn(
+  dir: string,
+  env: Record<string, string> = {},
+  { hooks = 'none' }: { hooks?: 'none' | 'user' } = {},
+): Git {
+  const settings = [...ownSettings, ...(hooks === 'none' ? [withoutHooks] : []), ...settingsIn(env)]
   const merged = {
     ...baseEnv(),
     GIT_TERMINAL_PROMPT: '0',
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: 'safe.directory',
-    GIT_CONFIG_VALUE_0: '*',
     ...env,
+    ...settingsEnv(settings),
   }
   const withDefaults = (options: ExecOptions) => ({ cwd: dir, env: merged, timeoutMs: 120_000, ...options })
   return {

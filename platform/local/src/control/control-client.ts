@@ -1,3 +1,5 @@
+import { type IncomingMessage, request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { RunUpdate } from '../run/delivery-run.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
@@ -22,8 +24,8 @@ export function connectControl(runDir: string): Control | undefined {
   if (file === undefined) return undefined
   return {
     pid: file.pid,
-    status: async () => (await call(file, 'GET', '/status')).json() as Promise<PlatformStatus>,
-    stop: async (signal) => void (await call(file, 'POST', '/stop', signal)),
+    status: async () => (await json(await call(file, 'GET', '/status'))) as PlatformStatus,
+    stop: async (signal) => void (await call(file, 'POST', '/stop', signal)).resume(),
     async *follow(commit, { since = 0, signal } = {}) {
       const path = `/runs/${encodeURIComponent(commit)}/updates?since=${since}`
       const response = await call(file, 'GET', path, signal)
@@ -32,28 +34,34 @@ export function connectControl(runDir: string): Control | undefined {
   }
 }
 
-async function call(file: ControlFile, method: string, path: string, signal?: AbortSignal) {
-  const response = await fetch(`${file.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${file.token}` },
-    ...(signal ? { signal } : {}),
-  })
-  if (!response.ok) {
-    throw new GitopsError(
-      'control-failed',
-      `The platform answered ${response.status} to ${method} ${path}.`,
-      {
-        hint: 'See .gitops/logs/platform.log.',
-      },
-    )
-  }
-  return response
+/** Not by `fetch`, which may be told to use a proxy, and gives up on an answer that is silent for five minutes. */
+async function call(
+  { url, token }: ControlFile,
+  method: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const headers = { authorization: `Bearer ${token}` }
+  request(`${url}${path}`, { method, headers, agent: false, ...(signal ? { signal } : {}) }, resolve)
+    .on('error', reject)
+    .end()
+  const response = await promise
+  if (response.statusCode === 200) return response
+  response.destroy()
+  throw new GitopsError(
+    'control-failed',
+    `The platform answered ${response.statusCode} to ${method} ${path}.`,
+    {
+      hint: 'See .gitops/logs/platform.log.',
+    },
+  )
 }
 
-async function* jsonLines<T>(response: Response): AsyncIterable<T> {
+async function* jsonLines<T>(response: IncomingMessage): AsyncIterable<T> {
   let rest = ''
   const decoder = new TextDecoder()
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) if (line !== '') yield JSON.parse(line) as T

@@ -27,6 +27,7 @@ export async function countRows(dir: string): Promise<DatabaseRows[]> {
       user: 'postgres',
       password,
       database,
+      ssl: false,
       connectionTimeoutMillis: patienceMs,
       query_timeout: patienceMs,
     })

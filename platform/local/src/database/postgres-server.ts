@@ -42,7 +42,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 
   return await onFreePort(options.preferredPort, async (port) => {
     const connect = async (database = 'postgres') => {
-      const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database })
+      const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database, ssl: false })
       client.on('error', () => {}) // a lost connection also rejects the query that runs
       await client.connect()
       return client
@@ -159,7 +159,7 @@ function serverEnv(): Record<string, string> {
 function startError(dataDir: string, lines: string[], cause?: unknown): GitopsError {
   const last = lines.slice(-5).join('\n')
   return new GitopsError('postgres-start-failed', `Cannot start PostgreSQL with ${dataDir}:\n${last}`, {
-    hint: 'See .gitops/logs/postgres.log; gitops reset starts over with an empty database.',
+    hint: 'See .gitops/logs/postgres.log. The rows are still there: gitops reset, which deletes them, is the last resort.',
     cause,
   })
 }

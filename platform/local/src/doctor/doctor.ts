@@ -6,20 +6,32 @@ import { postgresBinaries } from '../database/postgres-binaries.ts'
 import { databaseUser } from '../database/system-user.ts'
 import type { Settings } from '../state/settings.ts'
 import { statePaths } from '../state/state-paths.ts'
+import { stateProblem } from '../state/state-problem.ts'
 import { findProgram } from '../tools/find-program.ts'
 import { helm } from '../tools/pins.ts'
 import type { Finding } from './finding.ts'
+import { surroundings } from './surroundings.ts'
 
 /** Checks everything that the platform needs on this machine; changes nothing. */
-export async function doctor(root: string, settings: Settings): Promise<Finding[]> {
+export async function doctor(root: string, settings: Settings, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   return [
     node(),
     await program('git', ['--version'], 'missing', "install git with the system's package manager"),
     await helmFinding(statePaths(root).tools),
     postgres(),
     await program('kubectl', ['version', '--client'], 'optional', 'install kubectl to look into the cluster'),
+    state(root),
     ...(await portFindings(root, settings)),
+    ...(await surroundings(root, env)),
   ]
+}
+
+function state(root: string): Finding {
+  const paths = statePaths(root)
+  const problem = stateProblem(paths)
+  if (problem === undefined) return { name: 'state', state: 'ok', detail: `kept in ${paths.state}` }
+  const { message, hint = '' } = problem
+  return { name: 'state', state: 'missing', detail: message, fix: hint }
 }
 
 function node(): Finding {
@@ -27,7 +39,7 @@ function node(): Finding {
   const detail = `${process.version} at ${process.execPath}`
   return major >= 24
     ? { name: 'node', state: 'ok', detail }
-    : { name: 'node', state: 'missing', detail, fix: 'npm ci brings Node 24 into node_modules' }
+    : { name: 'node', state: 'missing', detail, fix: './gitops installs Node 24 into node_modules' }
 }
 
 async function program(

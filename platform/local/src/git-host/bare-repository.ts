@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { pasteable } from '@gitops-example/kit/process/exec'
+import { writeRepositorySettings } from './repository-settings.ts'
 
 export interface BareRepository {
   /** The git directory, which is also the URL of the remote. */
@@ -16,16 +17,16 @@ export async function openBareRepository(options: {
   dir: string
   branch: string
   runDir: string
+  /** As of the checkout: git does not push between the two. */
+  objectFormat: 'sha1' | 'sha256'
 }): Promise<BareRepository> {
-  const { dir, branch, runDir } = options
+  const { dir, branch, runDir, objectFormat } = options
   if (!existsSync(join(dir, 'HEAD'))) {
     mkdirSync(dir, { recursive: true })
-    await gitIn(dir).run(['init', '--quiet', '--bare', `--initial-branch=${branch}`, dir])
-    // A checkout made with --depth may be the first to push.
-    await gitIn(dir).run(['config', 'receive.shallowUpdate', 'true'])
+    const kind = ['--bare', '--template=', `--object-format=${objectFormat}`, `--initial-branch=${branch}`]
+    await gitIn(dir, { GIT_DEFAULT_REF_FORMAT: 'files' }).run(['init', '--quiet', ...kind, dir])
   }
-  // A version that runs may have left every branch.
-  await gitIn(dir).run(['config', 'gc.pruneExpire', 'never'])
+  await writeRepositorySettings(dir)
   const repository = { dir, pushLog: join(runDir, 'pushes.log') }
   removeStaleLocks(dir, branch)
   writeHook(dir, 'post-receive', followScript(repository, runDir, branch))

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { type Git, gitIn, platformIdentity } from '@gitops-example/kit/git/git'
+import { settingsEnv } from '@gitops-example/kit/git/git-settings'
 
 export interface Checkout {
   git: Git
@@ -43,7 +44,8 @@ async function isCheckoutRoot(git: Git): Promise<boolean> {
 }
 
 async function commitAll(root: string): Promise<void> {
-  const git = gitIn(root, platformIdentity)
+  // What the user ignores everywhere may be a part of the archive.
+  const git = gitIn(root, { ...platformIdentity, ...settingsEnv([['core.excludesFile', '/dev/null']]) })
   await git.run(['add', '--all'])
-  await git.run(['commit', '--quiet', '--no-verify', '--no-gpg-sign', '-m', 'Import the source archive'])
+  await git.run(['commit', '--quiet', '-m', 'Import the source archive'])
 }

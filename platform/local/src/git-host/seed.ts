@@ -1,4 +1,5 @@
 import { type Git, gitIn } from '@gitops-example/kit/git/git'
+import { asItIs } from '@gitops-example/kit/git/git-settings'
 import type { Checkout } from './checkout.ts'
 
 export interface Seeded {
@@ -34,8 +35,13 @@ export async function seed(options: {
   return { revision, unpushed: Number(unpushed), isNew: existing.exitCode !== 0 }
 }
 
+/** A rule of the user that rewrites addresses like `url` is overruled for it, in the checkout's own configuration. */
 async function setRemote(git: Git, remote: string, url: string): Promise<void> {
-  const current = await git.try(['remote', 'get-url', remote])
-  if (current.exitCode !== 0) await git.run(['remote', 'add', remote, url])
-  else if (current.stdout.trim() !== url) await git.run(['remote', 'set-url', remote, url])
+  const address = async (...options: string[]) =>
+    (await git.try(['remote', 'get-url', ...options, remote])).stdout.trim()
+  const current = await address()
+  if (current === '') await git.run(['remote', 'add', remote, url])
+  else if (current !== url) await git.run(['remote', 'set-url', remote, url])
+  if ((await address('--push')) === url && (current === url || (await address()) === url)) return
+  for (const setting of asItIs(url)) await git.run(['config', ...setting])
 }

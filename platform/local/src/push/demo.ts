@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { type Git, gitIn, platformIdentity } from '@gitops-example/kit/git/git'
+import { asItIs, settingsEnv } from '@gitops-example/kit/git/git-settings'
 import { runningPlatform } from '../control/running-platform.ts'
 import type { DeliveryRun, RunUpdate } from '../run/delivery-run.ts'
 import type { Settings } from '../state/settings.ts'
@@ -28,10 +29,11 @@ export async function demo(options: DemoOptions): Promise<DeliveryRun[]> {
   const paths = statePaths(root)
   const directory = mkdtempSync(join(paths.run, 'demo-'))
   try {
-    const git = gitIn(directory, platformIdentity)
+    const git = gitIn(directory, { ...platformIdentity, ...settingsEnv(asItIs(paths.origin)) })
     await git.run([
       'clone',
       '--quiet',
+      '--template=',
       '--origin',
       settings.remote,
       '--branch',

@@ -83,7 +83,7 @@ async function push(
   const name = 'gitops-machine'
   const ref = `refs/heads/${branch}`
   // The caller follows the delivery itself, so the hook does not. Git's words are shown and read in English.
-  const silent = gitIn(git.dir, { GITOPS_FOLLOW: 'off', LC_ALL: 'C' })
+  const silent = gitIn(git.dir, { GITOPS_FOLLOW: 'off', LC_ALL: 'C' }, { hooks: 'user' })
   const { exitCode, stderr } = await silent.try([
     ...['-c', `remote.${name}.url=${originDir}`],
     ...['-c', `remote.${name}.fetch=+refs/heads/*:refs/remotes/${remote}/*`],

@@ -57,6 +57,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { branch, environment, ports } = settings
   const startedAt = new Date(systemClock.now()).toISOString()
   const paths = statePaths(root)
+  // As root, pods and the database read as other users what is made here. What is secret has a mode of its own.
+  process.umask(0o022)
   makeDirectories(paths)
   await using stack = new AsyncDisposableStack()
   const ends = new NamedEnds()

@@ -2,13 +2,18 @@ import { basename, dirname, join } from 'node:path'
 import { type Cluster, startCluster } from '@gitops-example/cluster/start-cluster'
 import { systemClock } from '@gitops-example/kit/clock'
 import type { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
-import { type PostgresBinaries, postgresBinaries, postgresProgram } from '../database/postgres-binaries.ts'
+import {
+  linkLibraries,
+  type PostgresBinaries,
+  postgresBinaries,
+  postgresToCopy,
+} from '../database/postgres-binaries.ts'
 import { type PostgresServer, startPostgres } from '../database/postgres-server.ts'
 import { databaseUser } from '../database/system-user.ts'
 import { removeGoneCheckouts } from '../state/remove-gone-checkouts.ts'
 import type { Settings } from '../state/settings.ts'
 import { useShared } from '../state/shared-state.ts'
-import { isOpenToOthers, type StatePaths } from '../state/state-paths.ts'
+import type { StatePaths } from '../state/state-paths.ts'
 import { type Log, openLog } from './open-log.ts'
 import type { PartList } from './part-list.ts'
 import { defaultPodUser, podRuntime } from './pod-runtime.ts'
@@ -52,17 +57,12 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
 
 /** Ours, or copies where other users cannot reach ours. */
 async function programsOf(paths: StatePaths): Promise<{ postgres: PostgresBinaries; runtimeDir: string }> {
-  const needsCopy = !isOpenToOthers(paths.root) && process.getuid?.() === 0
-  const [postgres, node] = [needsCopy ? postgresProgram() : undefined, podRuntime()]
-  const folders = await useShared(
-    paths,
-    [postgres, node].filter((program) => program !== undefined),
-  )
+  const programs = [postgresToCopy(), podRuntime()].filter((program) => program !== undefined)
+  const folders = await useShared(paths, programs)
   const folderOf = (name: string) => folders.find((folder) => basename(folder).startsWith(`${name}-`))
-  return {
-    postgres: postgresBinaries(folderOf('postgres')),
-    runtimeDir: folderOf('node') ?? dirname(process.execPath),
-  }
+  const postgres = folderOf('postgres')
+  if (postgres !== undefined) linkLibraries(postgres)
+  return { postgres: postgresBinaries(postgres), runtimeDir: folderOf('node') ?? dirname(process.execPath) }
 }
 
 function postgresPart(

@@ -1,9 +1,12 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { StatePaths } from './state-paths.ts'
+import { stateProblem } from './state-problem.ts'
 
-/** Makes the directories of a checkout's state where they are missing. */
+/** Makes the directories of a checkout's state where they are missing; throws what `stateProblem` finds. */
 export function makeDirectories(paths: StatePaths): void {
+  const problem = stateProblem(paths)
+  if (problem !== undefined) throw problem
   for (const directory of [paths.state, paths.run, paths.logs]) mkdirSync(directory, { recursive: true })
   makeShared(paths.shared)
   makeShared(paths.programs)

@@ -29,6 +29,7 @@ export async function reset({ root, settings, tools }: ResetOptions): Promise<vo
   const remote = await git.try(['remote', 'get-url', settings.remote])
   if (remote.exitCode === 0 && remote.stdout.trim() === paths.origin) {
     await git.run(['remote', 'remove', settings.remote])
+    await git.try(['config', '--remove-section', `url.${paths.origin}`]) // there where it was needed
   }
 }
 

@@ -33,15 +33,24 @@ export function copyProgram(programsDir: string, program: Program): string {
   const isFile = lstatSync(program.source).isFile()
   const to = isFile ? join(partial, basename(program.source)) : partial
   cpSync(program.source, to, { recursive: true, verbatimSymlinks: true })
-  chmodSync(partial, 0o755)
+  openToOthers(partial)
   if (isFile) chmodSync(to, 0o755)
   renameSync(partial, target)
   return target
 }
 
+/** Its users are others, whatever umask it was installed with. */
+function openToOthers(path: string): void {
+  const stat = lstatSync(path)
+  if (stat.isSymbolicLink()) return
+  const canRun = stat.isDirectory() || (stat.mode & 0o100) !== 0
+  chmodSync(path, (stat.mode & 0o777) | (canRun ? 0o755 : 0o644))
+  if (stat.isDirectory()) for (const entry of readdirSync(path)) openToOthers(join(path, entry))
+}
+
 /** By version, and by path and size of every file: to read them all would take longer than the rest of a start. */
 function folderOf({ name, version, source }: Program): string {
-  const hash = createHash('sha256').update(version)
+  const hash = createHash('sha256').update(`${version}, open to others\n`)
   for (const line of listing(source, '').sort()) hash.update(`${line}\n`)
   return `${name}-${hash.digest('hex').slice(0, 12)}`
 }

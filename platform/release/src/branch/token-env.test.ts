@@ -4,11 +4,11 @@ import { tokenEnv } from './token-env.ts'
 it('gives the token to that address alone, in place of every other header for it', () => {
   const key = 'http.https://github.com/you/ops.git.extraHeader'
   expect(tokenEnv('https://github.com/you/ops.git', 't')).toEqual({
-    GIT_CONFIG_COUNT: '3',
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: key,
+    GIT_CONFIG_VALUE_0: '',
     GIT_CONFIG_KEY_1: key,
-    GIT_CONFIG_VALUE_1: '',
-    GIT_CONFIG_KEY_2: key,
-    GIT_CONFIG_VALUE_2: `Authorization: Basic ${Buffer.from('x-access-token:t').toString('base64')}`,
+    GIT_CONFIG_VALUE_1: `Authorization: Basic ${Buffer.from('x-access-token:t').toString('base64')}`,
   })
 })
 

@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gitIn } from '@gitops-example/kit/git/git'
+
+const fileName = 'gitops.config'
+
+/**
+ * Gives the bare repository every setting that it depends on. The git of a person who pushes to it reads that person's
+ * configuration too, and a setting of the repository holds before one of the person (git-config(1), "SCOPES").
+ */
+export async function writeRepositorySettings(dir: string): Promise<void> {
+  writeFileSync(join(dir, fileName), settings(join(dir, 'hooks')))
+  if (readFileSync(join(dir, 'config'), 'utf8').includes(`path = ${fileName}`)) return
+  await gitIn(dir).run(['config', '--add', 'include.path', fileName])
+}
+
+function settings(hooks: string): string {
+  return `# Written by gitops up.
+[core]
+	hooksPath = "${hooks.replace(/[\\"]/g, '\\$&')}"
+[gc]
+	# A version that runs may have left every branch.
+	pruneExpire = never
+[receive]
+	# A checkout made with --depth may be the first to push.
+	shallowUpdate = true
+	denyNonFastForwards = false
+	denyDeletes = false
+	maxInputSize = 0
+	# Without these, a push with push.pushOption or push.gpgSign is refused; no hook reads either.
+	advertisePushOptions = true
+	certNonceSeed = gitops
+[transfer]
+	hideRefs = !refs
+`
+}
