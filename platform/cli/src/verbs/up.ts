@@ -17,6 +17,7 @@ export const up = {
     json: { ...jsonOption, description: 'print what runs as JSON when everything is deployed' },
   },
   json: '`{pid, startedAt, branch, environment, head, kubeconfig, parts: [{name, state, detail}], pages: [{name, url}], applications: [{name, namespace, sync, health, revision, images, message}], runs}`',
+  outlivesReader: true,
   variables: {
     GITOPS_BRANCH: 'the branch that is delivered [default: master]',
     GITOPS_ENVIRONMENT: 'the folder of ops/environments that runs here [default: local]',
