@@ -72,12 +72,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const stale = await ledger.endAll(stopGraceMs)
   if (stale.length > 0) onNote(`Ended ${stale.length} processes that a killed run had left behind.`)
 
+  const hosted = (revision: string) => `remote "${settings.remote}", ${branch} at ${revision.slice(0, 7)}`
   const host = await parts.start(
     'git host',
     () => openGitHost(settings, paths),
-    ({ seeded }) => {
-      return `remote "${settings.remote}", ${branch} at ${seeded.revision.slice(0, 7)}`
-    },
+    ({ seeded }) => hosted(seeded.revision),
   )
   const { origin } = host
   for (const line of deployedLines(host, branch)) onNote(line)
@@ -129,12 +128,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const stopRequest = Promise.withResolvers<void>()
   const status = async (): Promise<PlatformStatus> => {
     const applications = await listApplications(access)
+    const head = await host.head()
+    parts.update('git host', hosted(head))
     return {
       pid: process.pid,
       startedAt,
       branch,
       environment,
-      head: await host.head(),
+      head,
       kubeconfig: paths.kubeconfig,
       parts: parts.list(),
       pages: pagesOf(loop.endpoints, applications),
