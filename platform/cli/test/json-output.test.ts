@@ -92,6 +92,8 @@ describe('with a platform', () => {
     startedAt: '2026-01-01T00:00:00Z',
     branch: 'master',
     environment: 'local',
+    autoRollback: true,
+    checkEdits: true,
     head: 'c1',
     kubeconfig: '/k',
     parts: [],

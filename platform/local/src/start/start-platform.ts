@@ -11,6 +11,7 @@ import { startDatabaseProvisioner } from '../database/database-provisioner.ts'
 import { deployedLines, openGitHost } from '../git-host/open-git-host.ts'
 import { prepareReleases } from '../git-host/prepare-releases.ts'
 import { takeInstanceLock } from '../state/instance-lock.ts'
+import { keepPorts, portsToTry } from '../state/last-ports.ts'
 import { makeDirectories } from '../state/make-directories.ts'
 import type { Settings } from '../state/settings.ts'
 import { statePaths } from '../state/state-paths.ts'
@@ -54,7 +55,7 @@ const stopGraceMs = 3000
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { root, settings, onNote, signal } = options
-  const { branch, environment, ports } = settings
+  const { branch, environment, autoRollback, checkEdits } = settings
   const startedAt = new Date(systemClock.now()).toISOString()
   const paths = statePaths(root)
   makeDirectories(paths)
@@ -95,6 +96,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   )
   helmPath.catch(() => {}) // whoever renders reports it; see also the await below
 
+  const ports = await portsToTry(paths.state, settings.ports)
   const servers = await startServers({ paths, ports, ledger, parts, log, onNote })
   stack.defer(ends.of('PostgreSQL or the cluster', () => servers[Symbol.asyncDispose]()))
   const { postgres, cluster } = servers
@@ -135,6 +137,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       startedAt,
       branch,
       environment,
+      autoRollback,
+      checkEdits,
       head,
       kubeconfig: paths.kubeconfig,
       parts: parts.list(),
@@ -151,6 +155,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     onStop: stopRequest.resolve,
   })
   stack.defer(ends.of('the control server', () => control.stop()))
+  await keepPorts(paths.state, {
+    ingress: cluster.ingressPort,
+    api: Number(new URL(cluster.apiUrl).port),
+    postgres: postgres.port,
+    control: control.port,
+  })
   stack.defer(() => stopping.abort())
 
   await parts.start(
