@@ -38,7 +38,7 @@ it('says of a platform that runs already where it is and what stops it', () => {
 it.each([
   { env: {}, want: [] },
   {
-    env: { GITOPS_ENVIRONMENT: 'dev', GITOPS_AUTO_ROLLBACK: 'on' },
+    env: { GITOPS_ENVIRONMENT: 'dev' },
     want: ['GITOPS_ENVIRONMENT is dev here and local'],
   },
   {

@@ -42,12 +42,14 @@ export function runningLines(status: PlatformStatus, io: Pick<Io, 'paint' | 'roo
 /** Settings of which what runs has other values than this command line was given. */
 export function differingLines(status: PlatformStatus, settings: Settings): string[] {
   const onOff = (value: boolean) => (value ? 'on' : 'off')
+  // Its default is another one in another environment.
+  const rollsBack = settings.environment === status.environment ? settings.autoRollback : status.autoRollback
   const all = [
     { name: 'GITOPS_BRANCH', here: settings.branch, there: status.branch },
     { name: 'GITOPS_ENVIRONMENT', here: settings.environment, there: status.environment },
     {
       name: 'GITOPS_AUTO_ROLLBACK',
-      here: onOff(settings.autoRollback),
+      here: onOff(rollsBack),
       there: onOff(status.autoRollback),
     },
     { name: 'GITOPS_CHECK_EDITS', here: onOff(settings.checkEdits), there: onOff(status.checkEdits) },

@@ -84,6 +84,7 @@ it('shows a run that a kill has interrupted as that, and its second delivery bes
   machine.restart()
   expect(machine.runs).toEqual([killed])
   machine.pushed(['shop'], 900)
+  machine.healthy('shop')
   expect(machine.runs).toEqual([killed, 'running'])
 })
 

@@ -21,9 +21,10 @@ export class KnownRuns {
     return [...this.#earlier, ...this.#runs].map(({ run }) => run)
   }
 
-  /** Those of before this start that were under way when the platform ended, and were released. */
+  /** Those of before this start that were under way when the platform ended, and are not delivered again. */
   interrupted(): RunRecord[] {
-    return this.#earlier.filter(({ run }) => run.state === 'interrupted' && run.releaseRevision !== undefined)
+    const again = new Set(this.#runs.map(({ run }) => run.commit))
+    return this.#earlier.filter(({ run }) => run.state === 'interrupted' && !again.has(run.commit))
   }
 
   newest(): OpenRun | undefined {

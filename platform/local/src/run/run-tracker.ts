@@ -73,6 +73,7 @@ export class RunTracker {
       if (open.run.releaseRevision !== undefined || !open.has('bump')) continue
       open.run = { ...open.run, releaseRevision }
       open.bumped = { at, ...(on === 'code' ? { last: this.#runs.newest() ?? open } : {}) }
+      this.#record(open)
     }
   }
 
