@@ -128,6 +128,13 @@ describe('with a platform', () => {
     expect(JSON.parse(out)).toEqual(status)
   })
 
+  it('up prints what runs already and where it differs, and succeeds', async () => {
+    const { code, out, err } = await world.gitops('up', '--json')
+    expect(code, err).toBe(0)
+    expect(err).toMatch(/^ {2}! GITOPS_ENVIRONMENT is elsewhere here and local in what runs: .*$/)
+    expect(JSON.parse(out)).toEqual(status)
+  })
+
   it('push prints the delivery, and what was left behind on standard error', async () => {
     await world.pull()
     await commit('Greet')
