@@ -1,4 +1,5 @@
 // `npm run bench [NAME...]`: measures on this machine, prints a table, and one JSON object with --json.
+import { isReaderGone, lostOutput, readerGoneExitCode } from '@gitops-example/kit/process/lost-output'
 import { type Measure, type Suite, summary } from './measure.ts'
 import { platformBench } from './platform.ts'
 
@@ -16,9 +17,11 @@ if (unknown !== undefined) {
 } else {
   const interrupted = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interrupted.abort())
+  const lost = lostOutput(process.stdout, process.stderr)
   try {
-    await run(interrupted.signal)
+    await run(AbortSignal.any([interrupted.signal, lost]))
   } catch (error) {
+    if (isReaderGone(lost.reason)) process.exit(readerGoneExitCode)
     if (!interrupted.signal.aborted) throw error
     console.error('Interrupted; everything that was started has ended.')
     process.exit(130)

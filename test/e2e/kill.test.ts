@@ -33,6 +33,14 @@ it('a kill -9 at any moment loses no entry, no commit and no state, and leaves n
       const { text } = await platform.get('webapp')
       expect(text).toContain(`title="${await checkout.git.run(['rev-parse', 'HEAD'])}"`)
       expect((await platform.get('api', '/entries')).text).toContain(written)
+
+      // And its run is known, and none is under way for ever
+      await platform.until('every run has ended', async () => {
+        const { runs } = await platform.status()
+        return runs.at(-1)?.subject === moment && runs.at(-1)?.state === 'live'
+      })
+      const states = (await platform.status()).runs.map(({ state }) => state)
+      expect(states).not.toContain('running')
     }
 
     // And when it ends, no process of any of the runs is left

@@ -104,6 +104,7 @@ it('a release that crashes is reverted by a commit that says why, and the next g
   const source = checkout.read(path)
   checkout.write(path, "console.error('the moon is in the wrong phase')\nprocess.exit(3)\n")
   await checkout.commit('A bad version')
+  const pushedAt = Date.now()
   expect(await platform.push()).toMatchObject({ state: 'failed' })
   const bad = await checkout.git.run(['rev-parse', 'HEAD'])
 
@@ -121,6 +122,11 @@ it('a release that crashes is reverted by a commit that says why, and the next g
   )
   const quarantine = ['show', 'local/releases/local:ops/environments/local/quarantine.yaml']
   expect(await checkout.git.run(quarantine)).toContain(bad)
+
+  // And the failure counts from that release to its rollback, not from the good one before
+  const measured = JSON.parse((await platform.gitops('metrics', '--json')).stdout)
+  expect(measured.changeFailRate).toBeGreaterThan(0)
+  expect(measured.recoveryTimeMs).toBeLessThan(Date.now() - pushedAt + 1000) // commits have times of whole seconds
 
   // When the next version is good, it goes live
   checkout.write(path, source)

@@ -2,6 +2,9 @@ import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 import { type Clock, systemClock } from '@gitops-example/kit/clock'
+import { lostOutput } from '@gitops-example/kit/process/lost-output'
+import { lineWriter } from './line-writer.ts'
+import { wantsColour } from './wants-colour.ts'
 
 /** What a verb may touch of the outside; tests give their own. */
 export interface Io {
@@ -9,7 +12,7 @@ export interface Io {
   out: (line: string) => void
   /** Progress and errors. A newline is added. */
   err: (line: string) => void
-  /** Marks text for people; the text itself where colour is not wanted (a stream is not a terminal, `NO_COLOR`). */
+  /** Marks text for people. A stream that wants no colour (it is not a terminal, `NO_COLOR`) is written without it. */
   paint: (style: Style, text: string) => string
   /** As the person gave it. */
   env: NodeJS.ProcessEnv
@@ -19,6 +22,8 @@ export interface Io {
   root: string
   /** Aborted by Ctrl-C and by a polite kill. */
   signal: AbortSignal
+  /** Aborted, with the error, once results or progress cannot be written: `gitops status | head -1`. */
+  outputLost: AbortSignal
   /** Asks the person at the terminal and returns the line that was typed; absent where nobody can answer. */
   ask?: (question: string) => Promise<string>
 }
@@ -28,13 +33,15 @@ export type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim'
 /** The process's own streams and signals. */
 export function processIo(): Io {
   const signal = onSignals()
+  const { stdout, stderr, env } = process
+  const colour = { out: wantsColour(env, stdout.isTTY), err: wantsColour(env, stderr.isTTY) }
   return {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    err: (line) => void process.stderr.write(`${line}\n`),
-    // A result in a file or a pipe is plain, whatever standard error is.
+    out: lineWriter(stdout, colour.out),
+    err: lineWriter(stderr, colour.err),
     paint: (style, text) =>
-      styleText(style, text, { stream: process.stdout.isTTY ? process.stderr : process.stdout }),
-    env: { ...process.env },
+      colour.out || colour.err ? styleText(style, text, { validateStream: false }) : text,
+    outputLost: lostOutput(stdout, stderr),
+    env: { ...env },
     clock: systemClock,
     root: fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, ''),
     signal,

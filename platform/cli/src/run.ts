@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { describeError, GitopsError } from '@gitops-example/kit/errors'
+import { isReaderGone, readerGoneExitCode } from '@gitops-example/kit/process/lost-output'
 import { unknownVerb } from './arguments/unknown-verb.ts'
 import type { Handler } from './handler.ts'
 import { handlers } from './handlers.ts'
@@ -19,8 +21,21 @@ const usageCodes: ReadonlySet<string> = new Set([
 
 const helpOptions = ['--help', '-h']
 
-/** Runs one command; the exit code is 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+/**
+ * Runs one command; the exit code is 0 done, 1 failed, 2 wrong usage, 130 interrupted, and 141 where the reader of its
+ * output has gone, as of other programs.
+ */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const code = await runCommand(argv, io)
+  await setImmediate() // a write that fails is known a moment later
+  const { aborted, reason } = io.outputLost
+  if (!aborted || verbs.get(argv[0] ?? '')?.outlivesReader) return code
+  if (isReaderGone(reason)) return readerGoneExitCode
+  io.err(`gitops: Cannot write the output: ${describeError(reason)}`)
+  return 1
+}
+
+async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv
   if (name === undefined || helpOptions.includes(name)) {
     io.out(overview(verbGroups))
@@ -47,7 +62,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.out(verbHelp(verb))
     return 0
   }
-  return await runVerb(verb, load, args, io)
+  const signal = verb.outlivesReader ? io.signal : AbortSignal.any([io.signal, io.outputLost])
+  return await runVerb(verb, load, args, { ...io, signal })
 }
 
 function wantsHelp(args: readonly string[]): boolean {

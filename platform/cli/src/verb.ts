@@ -57,6 +57,8 @@ export interface Verb {
   arguments?: readonly ArgumentSpec[]
   options?: Readonly<Record<string, OptionSpec>>
   alternatives?: readonly Alternatives[]
+  /** Goes on when nobody reads its output any more: others depend on it. */
+  outlivesReader?: true
   /** Environment variables that it reads, with what they do. */
   variables?: Readonly<Record<string, string>>
   /** The shape of what `--json` prints. */

@@ -92,6 +92,8 @@ describe('with a platform', () => {
     startedAt: '2026-01-01T00:00:00Z',
     branch: 'master',
     environment: 'local',
+    autoRollback: true,
+    checkEdits: true,
     head: 'c1',
     kubeconfig: '/k',
     parts: [],
@@ -123,6 +125,13 @@ describe('with a platform', () => {
   it('status prints what the platform says', async () => {
     const { code, out } = await world.gitops('status', '--json')
     expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual(status)
+  })
+
+  it('up prints what runs already and where it differs, and succeeds', async () => {
+    const { code, out, err } = await world.gitops('up', '--json')
+    expect(code, err).toBe(0)
+    expect(err).toMatch(/^ {2}! GITOPS_ENVIRONMENT is elsewhere here and local in what runs: .*$/)
     expect(JSON.parse(out)).toEqual(status)
   })
 

@@ -13,6 +13,7 @@ export function memoryIo(changes: Partial<Io> = {}): { io: Io; out: string[]; er
     clock: systemClock,
     root: '/nonexistent',
     signal: new AbortController().signal,
+    outputLost: new AbortController().signal,
     ...changes,
   }
   return { io, out, err }

@@ -93,6 +93,19 @@ describe('metrics', () => {
       )
     })
 
+    it('count a release that its rollback cut off in the sync as failed, from its commit', async () => {
+      const all = history(0, 100, 1000, 600, 50)
+      argo.says('hello', { history: all.filter((_, index) => index !== 2) })
+      const measured = await measure()
+      expect(measured).toMatchObject({
+        deployments: 3,
+        changeFailRate: 1 / 3,
+        reworkRate: 1 / 3,
+        evidence: { sync: 3, git: 1, pending: 0 },
+      })
+      expect(measured.recoveryTimeMs).toBeLessThan(60_000)
+    })
+
     it('leave out what is not live yet', async () => {
       argo.says('hello', { history: history(0, 100, 1000, 600) })
       expect(await measure()).toMatchObject({ deployments: 2, evidence: { sync: 3, pending: 1 } })

@@ -23,3 +23,15 @@ it('a log never takes more than twice its limit, whatever is written to it, and 
     expect(text(file).length).toBeLessThan(limitBytes + 50)
   expect(`${text('platform.log.1')}${text('platform.log')}`).toMatch(/ line 37\n.* line 38\n.* line 39\n$/)
 })
+
+it('a line that a kill has cut short does not spoil the next one', async () => {
+  using temporary = new TemporaryDirectory()
+  const path = join(temporary.path, 'deliveries.log')
+  writeFileSync(path, 'whole\ncut sho')
+  const log = openLog(path)
+  log.line('next')
+  log.close()
+  await expect
+    .poll(() => readFileSync(path, 'utf8').replaceAll(/\d{4}-\S+Z/g, 'TIME'))
+    .toBe('whole\ncut sho\nTIME next\n')
+})

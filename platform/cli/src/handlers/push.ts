@@ -40,5 +40,5 @@ export const push = handler(spec, async ({ values }, io) => {
   const run = await followCommit(control, pushed, values.json ? () => {} : runPrinter(io), io.signal)
   const { left, from } = pushed
   if (values.json) printJson(io, { ...run, ...(left.length === 0 ? {} : { movedFrom: from, left }) })
-  return run.state === 'failed' ? 1 : 0
+  return ['failed', 'interrupted'].includes(run.state) ? 1 : 0
 })

@@ -2,7 +2,6 @@ import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
 import { runningPlatform } from '@gitops-example/local/control/running-platform'
-import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { environmentsAt } from '@gitops-example/release/apps/environments'
 import { locateCommit } from '@gitops-example/release/locate/locate-commit'
@@ -15,6 +14,7 @@ import type { Io } from '../io.ts'
 import { branchAt, opsBranchAt } from '../options/branch-options.ts'
 import { applicationLines } from '../output/application-lines.ts'
 import { commitLines, type ShownPlace, withApplications, withRuns } from '../output/commit-lines.ts'
+import { deliveredLines } from '../output/delivered-lines.ts'
 import { printJson } from '../output/json.ts'
 import { pageLines } from '../output/page-lines.ts'
 import { partLine } from '../output/part-lines.ts'
@@ -35,7 +35,8 @@ export const status = handler(spec, async ({ values }, io) => {
   for (const part of state.parts) io.out(partLine(part, io.paint))
   for (const line of applicationLines(state.applications, io.paint)) io.out(line)
   for (const line of pageLines(state.pages, io.paint)) io.out(line)
-  for (const run of state.runs.slice(-shownRuns)) io.out(runLine(run, io))
+  for (const run of state.runs.slice(-shownRuns))
+    for (const line of deliveredLines(run, io.paint)) io.out(line)
   return healthy ? 0 : 1
 })
 
@@ -104,19 +105,4 @@ async function withWhatRuns(
   const apps = places.map(({ app }) => app)
   const source = isNamed ? await argoCdSource(io, apps) : undefined
   return source === undefined ? [...places] : withApplications(places, environment, source.applications)
-}
-
-/** One delivery, its release, and what became of it. */
-function runLine(
-  { commit, subject, state, totalMs, releaseRevision, undone = [] }: DeliveryRun,
-  io: Io,
-): string {
-  const { paint } = io
-  const mark = state === 'live' ? paint('green', 'live') : state === 'failed' ? paint('red', 'failed') : state
-  const time = totalMs === undefined ? '' : ` after ${totalMs} ms`
-  const release = releaseRevision === undefined ? '' : `, release ${releaseRevision.slice(0, 7)}`
-  const later = undone
-    .map(({ app, to }) => paint('red', `, ${app} rolled back to ${to.slice(0, 7)}`))
-    .join('')
-  return `  ${commit.slice(0, 7)} ${mark}${time}${paint('dim', release)}${later}  ${paint('dim', subject)}`
 }

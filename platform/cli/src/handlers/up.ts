@@ -1,3 +1,4 @@
+import { connectControl } from '@gitops-example/local/control/control-client'
 import {
   killChildren,
   runningChildren,
@@ -5,6 +6,7 @@ import {
 } from '@gitops-example/local/control/running-platform'
 import type { Platform } from '@gitops-example/local/start/start-platform'
 import { readSettings } from '@gitops-example/local/state/settings'
+import { statePaths } from '@gitops-example/local/state/state-paths'
 import { upDetached } from '../context/detach.ts'
 import { EndInTime } from '../context/end-in-time.ts'
 import { handler } from '../handler.ts'
@@ -12,10 +14,19 @@ import type { Io } from '../io.ts'
 import { applicationLines } from '../output/application-lines.ts'
 import { printJson } from '../output/json.ts'
 import { partLine } from '../output/part-lines.ts'
-import { readyLines } from '../output/ready-lines.ts'
+import { differingLines, readyLines, runningLines } from '../output/ready-lines.ts'
 import { up as spec } from '../verbs/up.ts'
 
 export const up = handler(spec, async ({ values }, io) => {
+  const running = connectControl(statePaths(io.root).run)
+  if (running !== undefined) {
+    const status = await running.status()
+    for (const line of differingLines(status, readSettings(io.env)))
+      io.err(`  ${io.paint('yellow', '!')} ${line}`)
+    if (values.json) printJson(io, status)
+    else for (const line of runningLines(status, io)) io.out(line)
+    return 0
+  }
   if (!values.detach) return await foreground(io, values.json === true)
   const code = await upDetached(io)
   if (code === 0 && values.json) printJson(io, await runningPlatform(io.root).status())
@@ -60,7 +71,7 @@ async function foreground(io: Io, asJson: boolean): Promise<number> {
     for (const line of applicationLines(applications, io.paint)) io.err(line)
     const status = await running.status()
     if (asJson) printJson(io, status)
-    else for (const line of readyLines(status, io)) io.out(line)
+    else for (const line of readyLines(status, io, process.send !== undefined)) io.out(line)
     process.send?.('ready')
     if (process.connected) process.disconnect()
     await stopped

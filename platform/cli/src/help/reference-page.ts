@@ -12,7 +12,7 @@ export function referencePage(groups: readonly VerbGroup[]): string {
     '# The command line',
     '<!-- Generated from the data of the verbs by platform/cli/scripts/generate-reference.ts. Do not edit. -->',
     'Run `./gitops VERB` at the root of the checkout, or by its path from anywhere. `./gitops help VERB` shows what this page says of a verb.',
-    'Results go to standard output, everything else to standard error. `--json` prints the result alone, as one JSON value. The exit code is 0 for done, 1 for failed, 2 for wrong usage, and 130 after Ctrl-C. `gitops --version` prints the version and the commit of the checkout. `GITOPS_DEBUG=1` adds the stack to an error.',
+    'Results go to standard output, everything else to standard error. `--json` prints the result alone, as one JSON value. The exit code is 0 for done, 1 for failed, 2 for wrong usage, 130 after Ctrl-C, and 141 where nobody reads on, as after `| head -1`; `gitops up` runs on there. Each of the two is coloured where it is a terminal, or as `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` say. `gitops --version` prints the version and the commit of the checkout. `GITOPS_DEBUG=1` adds the stack to an error.',
     contents.join('\n'),
   ]
   const sections = groups.flatMap(({ title, verbs }) => [`## ${title}`, ...verbs.flatMap(verbSection)])

@@ -12,7 +12,10 @@ export const metrics = {
   name: 'metrics',
   summary: 'show the five DORA metrics of an environment',
   description: [
-    'Shows the five delivery metrics of DORA for an environment, from git and from the history of sync. A deployment is a commit that sets tags. It counts from when sync applied it for each of its apps or, where sync is not asked or does not remember, from when it was committed. It failed if it was rolled back or is Degraded now. A deployment that is not applied or not healthy yet is pending and not counted.',
+    'Shows the five delivery metrics of DORA (https://dora.dev/guides/dora-metrics) for an environment, from git and from the history of sync.',
+    'A deployment is a commit that sets tags: a release, a promotion or, as the end of a failure, a rollback. It counts from when sync applied it for each of its apps or, where sync is not asked or does not remember, from when it was committed. One that is not applied or not healthy yet is pending and not counted.',
+    'Deployment frequency: releases and promotions, good and bad ones, and how many a day. Change lead time: from the commit of a change until the deployment that contains it, the median. Change fail rate: the share of them that needed an intervention: a rollback names their commit in its trailer Gitops-Rollback, or they are Degraded now. Failed deployment recovery: from when one of these counts, or from its commit where its rollback was faster than sync, until the last rollback of it is live, the median. Deployment rework rate: the share of them that nobody had planned, which is the next one of an app after a rollback.',
+    'A failure that a newer release has fixed leaves no trace in git, and is not counted.',
     'Sync is asked over the Kubernetes API of --kubeconfig or of the platform that runs here for ENV, else over Argo CD. Without any of them only git is read. The last line says what was used.',
   ],
   options: {

@@ -16,7 +16,9 @@ export interface ControlOptions {
 }
 
 /** Serves the user's other processes on 127.0.0.1, with a token that only the user can read. */
-export async function startControlServer(options: ControlOptions): Promise<{ stop(): Promise<void> }> {
+export async function startControlServer(
+  options: ControlOptions,
+): Promise<{ port: number; stop(): Promise<void> }> {
   const token = randomBytes(24).toString('base64url')
   const server = fastify({ logger: false, forceCloseConnections: true })
 
@@ -42,6 +44,7 @@ export async function startControlServer(options: ControlOptions): Promise<{ sto
   const url = await onFreePort(options.preferredPort, (port) => server.listen({ host: '127.0.0.1', port }))
   writeControlFile(options.runDir, url, token)
   return {
+    port: Number(new URL(url).port),
     async stop() {
       removeControlFile(options.runDir)
       await server.close()

@@ -23,6 +23,10 @@ export interface PlatformStatus {
   startedAt: string
   branch: string
   environment: string
+  /** Whether a release that turns Degraded is undone without a person. */
+  autoRollback: boolean
+  /** Whether edits are checked when they are saved. */
+  checkEdits: boolean
   /** The head of the branch on the git host. */
   head: string
   kubeconfig: string

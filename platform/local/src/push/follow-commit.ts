@@ -1,9 +1,9 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { Control } from '../control/control-client.ts'
-import type { DeliveryRun, Phase, RunUpdate } from '../run/delivery-run.ts'
+import type { DeliveryRun, RunUpdate } from '../run/delivery-run.ts'
 import type { Pushed } from './push.ts'
 
-/** Follows a pushed commit to its end; the result's times count from the start of `git push`. */
+/** Follows a pushed commit to its end; its times count from the start of `git push`, here as for everybody else. */
 export async function followCommit(
   control: Control,
   pushed: Pick<Pushed, 'commit' | 'startedAt'>,
@@ -12,12 +12,8 @@ export async function followCommit(
 ): Promise<DeliveryRun> {
   const options = { since: pushed.startedAt, ...(signal ? { signal } : {}) }
   for await (const update of control.follow(pushed.commit, options)) {
-    if (update.type === 'ended') {
-      const run = withPush(update.run, pushed.startedAt)
-      onUpdate({ type: 'ended', run })
-      return run
-    }
     onUpdate(update)
+    if (update.type === 'ended') return update.run
   }
   throw new GitopsError(
     'follow-ended',
@@ -26,17 +22,4 @@ export async function followCommit(
       hint: 'npm start resumes the delivery; gitops status shows it.',
     },
   )
-}
-
-/** Adds the time of `git push`, which the platform cannot see, before what the platform measured. */
-export function withPush(run: DeliveryRun, pushStartedAt: number): DeliveryRun {
-  const pushMs = Math.max(0, run.pushedAt - pushStartedAt)
-  const push: Phase = { name: 'push', startMs: 0, ms: pushMs }
-  const later = run.phases.map((phase) => ({ ...phase, startMs: phase.startMs + pushMs }))
-  return {
-    ...run,
-    pushedAt: pushStartedAt,
-    phases: [push, ...later],
-    ...(run.totalMs === undefined ? {} : { totalMs: run.totalMs + pushMs }),
-  }
 }

@@ -1,4 +1,4 @@
-/** One step of a commit's way to live; times are in milliseconds since the push was seen. */
+/** One step of a commit's way to live; times are in milliseconds since the push. */
 export interface Phase {
   name: PhaseName
   startMs: number
@@ -19,7 +19,9 @@ export const phaseNames = [
 ] as const
 export type PhaseName = (typeof phaseNames)[number]
 
-export type RunState = 'running' | 'live' | 'failed' | 'nothing' | 'superseded'
+/** `interrupted`: the platform ended before anything was known of its end; what was not released is delivered again. */
+export const runStates = ['running', 'live', 'failed', 'nothing', 'superseded', 'interrupted'] as const
+export type RunState = (typeof runStates)[number]
 
 /** An app of a release that was rolled back. */
 export interface Undone {
@@ -45,10 +47,13 @@ export interface DeliveryRun {
   releaseRevision?: string
   /** What of its release was rolled back later. */
   undone?: readonly Undone[]
-  /** When the push was seen, in milliseconds since the Unix epoch. */
+  /** When `gitops push` started to push, else when the push was seen, in milliseconds since the Unix epoch. */
   pushedAt: number
   phases: Phase[]
-  /** From the push to the first response of the new version (to healthy, where nothing answers requests). */
+  /**
+   * From the push to the first response of the new version (to healthy, where nothing answers requests). Absent where the
+   * platform was started again in between.
+   */
   totalMs?: number
 }
 

@@ -1,17 +1,30 @@
 import type { DeliveryRun, RunUpdate, Undone } from './delivery-run.ts'
 import type { OpenRun } from './open-run.ts'
+import type { RunRecord } from './run-records.ts'
 
 /** How many runs are remembered once they have ended. */
-const keptRuns = 50
+export const keptRuns = 50
 
 /** The runs that are remembered, and their followers. */
 export class KnownRuns {
   /** In the order of their pushes. */
   #runs: OpenRun[] = []
+  /** Those of before this start, in the same order. */
+  #earlier: RunRecord[]
   #sleeping = new Set<() => void>()
 
+  constructor(earlier: readonly RunRecord[] = []) {
+    this.#earlier = [...earlier]
+  }
+
   all(): DeliveryRun[] {
-    return this.#runs.map(({ run }) => run)
+    return [...this.#earlier, ...this.#runs].map(({ run }) => run)
+  }
+
+  /** Those of before this start that were under way when the platform ended, and are not delivered again. */
+  interrupted(): RunRecord[] {
+    const again = new Set(this.#runs.map(({ run }) => run.commit))
+    return this.#earlier.filter(({ run }) => run.state === 'interrupted' && !again.has(run.commit))
   }
 
   newest(): OpenRun | undefined {
@@ -47,11 +60,11 @@ export class KnownRuns {
       .filter(({ open }) => isOpen(open))
   }
 
-  /** The release of `commit` was rolled back for an app, after its run had ended. */
-  undone(commit: string, undone: Undone): void {
-    const found = this.#runs.findLast(({ run }) => run.commit === commit)
-    if (found === undefined) return
-    found.run = { ...found.run, undone: [...(found.run.undone ?? []), undone] }
+  /** The release of `commit` was rolled back for an app, after its run had ended; returns that run. */
+  undone(commit: string, undone: Undone): RunRecord | undefined {
+    const found = [...this.#earlier, ...this.#runs].findLast(({ run }) => run.commit === commit)
+    if (found !== undefined) found.run = { ...found.run, undone: [...(found.run.undone ?? []), undone] }
+    return found
   }
 
   add(run: OpenRun): void {
@@ -59,6 +72,8 @@ export class KnownRuns {
     const ended = this.#runs.filter((one) => !isOpen(one))
     const forgotten = new Set(ended.slice(0, -keptRuns))
     this.#runs = this.#runs.filter((one) => !forgotten.has(one))
+    const room = Math.max(0, keptRuns - ended.length)
+    this.#earlier = room === 0 ? [] : this.#earlier.slice(-room)
     this.changed()
   }
 
@@ -69,15 +84,24 @@ export class KnownRuns {
 
   /**
    * Every update of the run of `commit` that was pushed at `since` or later, those before this call included; waits for
-   * a run that is not known yet. A branch that goes back has a run of the same commit from before.
+   * a run that is not known yet. A branch that goes back has a run of the same commit from before. `onFound` is called
+   * before the first update.
    */
-  async *follow(commit: string, signal: AbortSignal, since: number): AsyncIterable<RunUpdate> {
+  async *follow(
+    commit: string,
+    signal: AbortSignal,
+    since: number,
+    onFound: (run: OpenRun) => void,
+  ): AsyncIterable<RunUpdate> {
     let sent = 0
     let followed: OpenRun | undefined
     while (!signal.aborted) {
-      followed ??= this.#runs.findLast(({ run, lastPushedAt }) => {
-        return run.commit === commit && lastPushedAt >= since
-      })
+      if (followed === undefined) {
+        followed = this.#runs.findLast(({ run, lastPushedAt }) => {
+          return run.commit === commit && lastPushedAt >= since
+        })
+        if (followed !== undefined) onFound(followed)
+      }
       const update = followed?.updates[sent]
       // Only a follower that has every update waits: another may have been added while it handled the last one.
       if (update === undefined) {

@@ -8,11 +8,13 @@ import {
 } from './delivery-run.ts'
 import { Interval } from './interval.ts'
 import { RunWaits } from './run-waits.ts'
+import { withPush } from './with-push.ts'
 
 const checkSteps = ['lint', 'types', 'test']
 
 /** One delivery while it is measured: its phases, what it waits for, and every update for its followers. */
 export class OpenRun {
+  readonly id: string
   run: DeliveryRun
   readonly waits = new RunWaits()
   readonly updates: RunUpdate[] = []
@@ -25,7 +27,17 @@ export class OpenRun {
 
   constructor(commit: string, pushedAt: number) {
     this.run = { commit, subject: '', apps: [], state: 'running', pushedAt, phases: [] }
+    this.id = `${commit} ${pushedAt}`
     this.lastPushedAt = pushedAt
+  }
+
+  /** Whoever pushed it says when that began; returns whether that is news. */
+  pushStarted(at: number): boolean {
+    // A branch that was moved to the commit again, while it was under way, did not make it start later.
+    if (at > this.run.pushedAt || this.run.phases.some(({ name }) => name === 'push')) return false
+    this.run = withPush(this.run, at)
+    if (this.run.state !== 'running') this.updates.splice(-1, 1, { type: 'ended', run: this.run })
+    return true
   }
 
   started(subject: string, apps: readonly string[]): void {

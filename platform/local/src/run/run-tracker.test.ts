@@ -69,7 +69,7 @@ describe('RunTracker', () => {
     const { tracker, ended } = tracked()
     tracker.pushed(commit, 100)
     tracker.stop('the platform stopped', 700)
-    expect(ended).toMatchObject([{ commit, state: 'failed', reason: 'the platform stopped' }])
+    expect(ended).toMatchObject([{ commit, state: 'interrupted', reason: 'the platform stopped' }])
   })
 
   it('measures each phase from the push to the first response of the new version', () => {

@@ -6,6 +6,7 @@ import type { DeliveryRun, RunState, RunUpdate } from './delivery-run.ts'
 import { imageApp } from './image-app.ts'
 import { KnownRuns } from './known-runs.ts'
 import { OpenRun, phaseOf } from './open-run.ts'
+import type { RunRecord } from './run-records.ts'
 import { SlowWaits } from './slow-waits.ts'
 
 export interface RunTrackerOptions {
@@ -14,6 +15,10 @@ export interface RunTrackerOptions {
   clock: Clock
   /** Whether requests can reach the app, so that live means "has answered"; else it means healthy. */
   answersRequests: (app: string) => boolean
+  /** Runs of before this start, the oldest first. */
+  earlier?: readonly RunRecord[]
+  /** Called with what is worth keeping of a run: that it has begun, was released, has ended, was undone. */
+  onRecord?: (record: RunRecord) => void
   onEnded?: (run: DeliveryRun) => void
 }
 
@@ -23,11 +28,14 @@ export interface RunTrackerOptions {
  */
 export class RunTracker {
   readonly #options: RunTrackerOptions
-  readonly #runs = new KnownRuns()
+  readonly #runs: KnownRuns
   readonly #slowWaits: SlowWaits
+  /** Of runs that were interrupted: which of their apps serve. */
+  readonly #serving = new Map<string, Set<string>>()
 
   constructor(options: RunTrackerOptions) {
     this.#options = options
+    this.#runs = new KnownRuns(options.earlier)
     this.#slowWaits = new SlowWaits(options.clock, () => this.#runs.changed())
     this.#followDelivery()
     this.#followSync()
@@ -39,9 +47,14 @@ export class RunTracker {
     return this.#runs.all()
   }
 
-  /** Every update of the run of `commit`, pushed at `since` or later; those before this call are included. */
+  /**
+   * Every update of the run of `commit`, those before this call included. Whoever pushed it says by `since` when that
+   * began: a run of an earlier push is another one, and the times of this one count from there.
+   */
   follow(commit: string, signal: AbortSignal, since = 0): AsyncIterable<RunUpdate> {
-    return this.#runs.follow(commit, signal, since)
+    return this.#runs.follow(commit, signal, since, (open) => {
+      if (since > 0 && open.pushStarted(since) && open.run.state !== 'running') this.#record(open)
+    })
   }
 
   /** The branch moved to `commit` at `at`. A commit that is already known keeps its run. */
@@ -60,6 +73,7 @@ export class RunTracker {
       if (open.run.releaseRevision !== undefined || !open.has('bump')) continue
       open.run = { ...open.run, releaseRevision }
       open.bumped = { at, ...(on === 'code' ? { last: this.#runs.newest() ?? open } : {}) }
+      this.#record(open)
     }
   }
 
@@ -88,9 +102,9 @@ export class RunTracker {
     return true
   }
 
-  /** Ends every open run as failed: the platform stops. */
+  /** The platform stops: ends every open run. */
   stop(reason: string, at: number): void {
-    for (const open of this.#runs.open()) this.#end(open, 'failed', at, { reason })
+    for (const open of this.#runs.open()) this.#end(open, 'interrupted', at, { reason })
   }
 
   #followDelivery(): void {
@@ -98,7 +112,9 @@ export class RunTracker {
     delivery.on('delivery.started', ({ revision, subject, apps, at }) => {
       this.pushed(revision, at)
       const open = this.#runs.findOpen(revision)
-      if (open !== undefined) this.#measured(open, () => open.started(subject, apps))
+      if (open === undefined) return
+      this.#measured(open, () => open.started(subject, apps))
+      this.#record(open)
     })
     delivery.on('delivery.step', ({ revision, step, status, at }) => {
       const open = this.#runs.findOpen(revision)
@@ -111,6 +127,7 @@ export class RunTracker {
       const open = this.#runs.findOpen(revision)
       if (open === undefined) return
       open.run = { ...open.run, releaseRevision: bumpRevision, apps: [...apps] }
+      this.#record(open)
       open.waits.released(apps)
       this.#replaceEarlier(open, at)
     })
@@ -126,7 +143,8 @@ export class RunTracker {
       if (open !== undefined) this.#end(open, 'failed', at, { reason: `${where} failed:\n${reason}` })
     })
     delivery.on('delivery.rolled-back', ({ revision, app, to, at }) => {
-      this.#runs.undone(revision, { app, to, at })
+      const undone = this.#runs.undone(revision, { app, to, at })
+      if (undone !== undefined) this.#record(undone)
     })
     delivery.on('delivery.superseded', ({ revision, by, at }) => {
       const open = this.#runs.findOpen(revision)
@@ -171,6 +189,7 @@ export class RunTracker {
       for (const open of this.#runs.open()) open.waits.changed(application)
     })
     sync.on('application.health', (event) => {
+      this.#resumed(event)
       for (const { open, hasRelease } of this.#runs.upTo(event.revisions))
         this.#health(open, event, hasRelease)
     })
@@ -193,6 +212,23 @@ export class RunTracker {
       if (isReleased) open.waits.serves(application)
     }
     this.#conclude(open, at)
+  }
+
+  /** What was released before the platform ended goes live after its next start, in a time that nobody has measured. */
+  #resumed({ application, sync, health, images }: SyncEvents['application.health']): void {
+    if (sync !== 'Synced' || health !== 'Healthy') return
+    for (const record of this.#runs.interrupted()) {
+      const { run } = record
+      if (!run.apps.includes(application) || !images.some((image) => image.endsWith(`:${run.commit}`)))
+        continue
+      const serving = this.#serving.get(record.id) ?? new Set()
+      this.#serving.set(record.id, serving.add(application))
+      if (!run.apps.every((app) => serving.has(app))) continue
+      this.#serving.delete(record.id)
+      record.run = { ...run, state: 'live', reason: 'after a restart of the platform' }
+      this.#record(record)
+      this.#options.onEnded?.(record.run)
+    }
   }
 
   /** What the run waits for is known, so it replaces earlier ones that wait for the same. */
@@ -218,7 +254,12 @@ export class RunTracker {
   #end(open: OpenRun, state: RunState, at: number, rest: Pick<DeliveryRun, 'reason' | 'unaffected'>): void {
     this.#measured(open, () => open.end(state, at, rest))
     this.#slowWaits.ended(open)
+    this.#record(open)
     this.#options.onEnded?.(open.run)
+  }
+
+  #record({ id, run }: RunRecord): void {
+    this.#options.onRecord?.({ id, run })
   }
 
   #measured(open: OpenRun, measure: () => void): void {

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs'
+import { closeSync, createWriteStream, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 
@@ -15,6 +15,7 @@ export function openLog(path: string, limitBytes = maxBytes): Log {
   const open = () => createWriteStream(path, { flags: 'a', mode: 0o600 })
   let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   let stream = open()
+  if (isCutShort(path, bytes)) stream.write('\n')
   return {
     line(text) {
       // A file that is not open yet cannot be moved from under its stream.
@@ -29,5 +30,18 @@ export function openLog(path: string, limitBytes = maxBytes): Log {
       stream.write(line)
     },
     close: () => void stream.end(),
+  }
+}
+
+/** Whether a kill has left the start of a line, which must not spoil the next one. */
+function isCutShort(path: string, bytes: number): boolean {
+  if (bytes === 0) return false
+  const file = openSync(path, 'r')
+  try {
+    const last = Buffer.alloc(1)
+    readSync(file, last, 0, 1, bytes - 1)
+    return last.toString() !== '\n'
+  } finally {
+    closeSync(file)
   }
 }

@@ -39,6 +39,12 @@ export class PartList {
     else this.#set(progress)
   }
 
+  /** What people want to know of a running part has changed; it is not reported again. */
+  update(name: string, detail: string): void {
+    const part = this.#parts.get(name)
+    if (part !== undefined) this.#parts.set(name, { ...part, detail })
+  }
+
   list(): PartStatus[] {
     return [...this.#parts.values()]
   }

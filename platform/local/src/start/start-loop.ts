@@ -62,6 +62,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
       sync: syncEvents,
       endpoints,
       onNote: options.onNote,
+      log: (line) => log.line(`runs: ${line}`),
     }),
   )
   stack.use(followRollouts(cluster.events, runs, endpoints, ending))
@@ -142,6 +143,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
   })
   stack.use(pushes)
+  stack.defer(() => runs.stop('the platform stopped', systemClock.now())) // before delivery reports that as a failure
   const running = stack.move()
   return {
     delivery,

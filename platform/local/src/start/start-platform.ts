@@ -11,6 +11,7 @@ import { startDatabaseProvisioner } from '../database/database-provisioner.ts'
 import { deployedLines, openGitHost } from '../git-host/open-git-host.ts'
 import { prepareReleases } from '../git-host/prepare-releases.ts'
 import { takeInstanceLock } from '../state/instance-lock.ts'
+import { keepPorts, portsToTry } from '../state/last-ports.ts'
 import { makeDirectories } from '../state/make-directories.ts'
 import type { Settings } from '../state/settings.ts'
 import { statePaths } from '../state/state-paths.ts'
@@ -54,7 +55,7 @@ const stopGraceMs = 3000
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { root, settings, onNote, signal } = options
-  const { branch, environment, ports } = settings
+  const { branch, environment, autoRollback, checkEdits } = settings
   const startedAt = new Date(systemClock.now()).toISOString()
   const paths = statePaths(root)
   // As root, pods and the database read as other users what is made here. What is secret has a mode of its own.
@@ -74,12 +75,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const stale = await ledger.endAll(stopGraceMs)
   if (stale.length > 0) onNote(`Ended ${stale.length} processes that a killed run had left behind.`)
 
+  const hosted = (revision: string) => `remote "${settings.remote}", ${branch} at ${revision.slice(0, 7)}`
   const host = await parts.start(
     'git host',
     () => openGitHost(settings, paths),
-    ({ seeded }) => {
-      return `remote "${settings.remote}", ${branch} at ${seeded.revision.slice(0, 7)}`
-    },
+    ({ seeded }) => hosted(seeded.revision),
   )
   const { origin } = host
   for (const line of deployedLines(host, branch)) onNote(line)
@@ -98,6 +98,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   )
   helmPath.catch(() => {}) // whoever renders reports it; see also the await below
 
+  const ports = await portsToTry(paths.state, settings.ports)
   const servers = await startServers({ paths, ports, ledger, parts, log, onNote })
   stack.defer(ends.of('PostgreSQL or the cluster', () => servers[Symbol.asyncDispose]()))
   const { postgres, cluster } = servers
@@ -131,12 +132,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const stopRequest = Promise.withResolvers<void>()
   const status = async (): Promise<PlatformStatus> => {
     const applications = await listApplications(access)
+    const head = await host.head()
+    parts.update('git host', hosted(head))
     return {
       pid: process.pid,
       startedAt,
       branch,
       environment,
-      head: await host.head(),
+      autoRollback,
+      checkEdits,
+      head,
       kubeconfig: paths.kubeconfig,
       parts: parts.list(),
       pages: pagesOf(loop.endpoints, applications),
@@ -152,6 +157,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     onStop: stopRequest.resolve,
   })
   stack.defer(ends.of('the control server', () => control.stop()))
+  await keepPorts(paths.state, {
+    ingress: cluster.ingressPort,
+    api: Number(new URL(cluster.apiUrl).port),
+    postgres: postgres.port,
+    control: control.port,
+  })
   stack.defer(() => stopping.abort())
 
   await parts.start(

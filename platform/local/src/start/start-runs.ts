@@ -4,7 +4,10 @@ import { systemClock } from '@gitops-example/kit/clock'
 import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import type { AppEndpoints } from '../apps/app-endpoints.ts'
+import { keptRuns } from '../run/known-runs.ts'
 import { LiveReleases } from '../run/live-releases.ts'
+import { recentLines } from '../run/recent-lines.ts'
+import { runRecordText, runsOf } from '../run/run-records.ts'
 import { RunTracker } from '../run/run-tracker.ts'
 import { openLog } from './open-log.ts'
 
@@ -15,27 +18,33 @@ export interface RunsOptions {
   endpoints: AppEndpoints
   /** Called with what a person should know. */
   onNote: (line: string) => void
+  log: (line: string) => void
 }
+
+/** Enough for the records of the runs that are remembered. */
+const keptBytes = 512 * 1024
 
 export interface Runs extends Disposable {
   readonly tracker: RunTracker
   readonly live: LiveReleases
 }
 
-/** Measures runs, writes each to the log of deliveries, and reports what a person should know of them. */
-export function startRuns({ logsDir, delivery, sync, endpoints, onNote }: RunsOptions): Runs {
+/** Measures runs, keeps each in the log of deliveries, and reports what a person should know of them. */
+export function startRuns({ logsDir, delivery, sync, endpoints, onNote, log: note }: RunsOptions): Runs {
   const path = join(logsDir, 'deliveries.log')
-  const live = new LiveReleases([`${path}.1`, path])
+  const files = [`${path}.1`, path]
+  const live = new LiveReleases(files)
+  const { records, ignored } = runsOf(recentLines(files, keptBytes), keptRuns)
+  if (ignored > 0) note(`${ignored} lines of ${path} are no deliveries, and are ignored`)
   const log = openLog(path)
   const tracker = new RunTracker({
     delivery,
     sync,
     clock: systemClock,
     answersRequests: (app) => endpoints.of(app) !== undefined,
-    onEnded: (run) => {
-      live.add(run)
-      log.line(JSON.stringify(run))
-    },
+    earlier: records,
+    onRecord: (record) => log.line(runRecordText(record)),
+    onEnded: (run) => live.add(run),
   })
   delivery.on('delivery.failed', ({ revision, step, reason }) => {
     onNote(`${short(revision)} is not delivered, ${step} failed:\n${reason}`)

@@ -1,10 +1,11 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
-import type { App } from '../apps/app.ts'
+import { type App, releasesDir, valuesDir } from '../apps/app.ts'
 import { isLibraryError, librariesOf } from '../apps/libraries.ts'
 import { releasesOf } from '../locate/release-history.ts'
 import { releasedApps } from '../releases/released-at.ts'
 import { bumpTrailer, promotionTrailer, rollbackTrailer, trailer } from '../releases/trailers.ts'
+import { failedReleases, releasesAfterRollback } from './failed-releases.ts'
 
 /** One commit that set tags in an environment: the unit that the metrics count. */
 export interface Deployment {
@@ -17,23 +18,35 @@ export interface Deployment {
   evidence: 'git' | 'sync'
   /** When the commits that it made live were committed. */
   changesAt: number[]
-  /** Whether sync reports that it is Degraded now. */
+  /** Whether it is bad now: sync reports it as Degraded, or its rollback is not live yet. */
   degraded: boolean
+  /** The deployment that had failed until this one, by its revision: of a rollback, or of what came before it was live. */
+  undoes?: string
+  /** Whether it is the first release of an app after a rollback. */
+  isRework: boolean
 }
 
-/** Every deployment to an environment in the history of `head`, which has its release files; the oldest first, from git alone. */
+/**
+ * Every deployment to an environment in the history of `head`, which has its release files, from git alone: in the order
+ * of history, in which several may have the time of one second, and clocks may differ.
+ */
 export async function deploymentsOf(
   objects: GitObjects,
   head: string,
   environment: string,
 ): Promise<Deployment[]> {
   const deployments = new Map<string, Deployment>()
+  const tags = new Map<string, Map<string, string>>()
+  const undone = new Map<string, string>()
   for (const name of await releasedApps(objects, head, environment)) {
     const app: App = { name, dir: `dev/${name}` }
     const releases = (await releasesOf(objects, head, environment, name)).toReversed()
     let before: string | undefined
     for (const { revision, tag, at, message } of releases) {
-      const kind = trailer(message, rollbackTrailer) === undefined ? 'release' : 'rollback'
+      const bad = trailer(message, rollbackTrailer)
+      const kind = bad === undefined ? 'release' : 'rollback'
+      if (bad !== undefined) undone.set(revision, bad)
+      tags.set(revision, (tags.get(revision) ?? new Map<string, string>()).set(name, tag))
       const known: Deployment = deployments.get(revision) ?? {
         revision,
         apps: [],
@@ -42,6 +55,7 @@ export async function deploymentsOf(
         evidence: 'git',
         changesAt: [],
         degraded: false,
+        isRework: false,
       }
       known.apps.push(name)
       if (kind === 'release') known.changesAt.push(...(await changes(objects, app, before, tag)))
@@ -49,7 +63,31 @@ export async function deploymentsOf(
       before = tag
     }
   }
-  return [...deployments.values()].sort((left, right) => left.at - right.at)
+  const order = await revisionsOf(objects, head, environment)
+  const found = order.flatMap((revision) => deployments.get(revision) ?? [])
+  const facts = found.map(({ revision, kind }) => {
+    const bad = undone.get(revision)
+    const change = { revision, kind, tags: tags.get(revision) ?? new Map<string, string>() }
+    return bad === undefined ? change : { ...change, undone: bad }
+  })
+  const failed = failedReleases(facts)
+  const rework = releasesAfterRollback(facts)
+  return found.map((one) => {
+    const undoes = failed.get(one.revision)
+    return {
+      ...one,
+      isRework: rework.has(one.revision),
+      ...(undoes === undefined ? {} : { undoes }),
+    }
+  })
+}
+
+/** The commits that may have set a tag, a parent before its children. */
+async function revisionsOf(objects: GitObjects, head: string, environment: string): Promise<string[]> {
+  const git = gitIn(objects.gitDir, { GIT_DIR: objects.gitDir })
+  const folders = [releasesDir(environment), valuesDir(environment)]
+  const log = await git.run(['log', '--topo-order', '--reverse', '--format=%H', head, '--', ...folders])
+  return log.split('\n').filter(Boolean)
 }
 
 /** The commits that touched the app or its libraries after `before` up to `tag`; only the last one for the first release. */

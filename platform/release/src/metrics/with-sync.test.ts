@@ -4,9 +4,15 @@ import type { SyncSteps } from './sync-steps.ts'
 import { withSync } from './with-sync.ts'
 
 /** Committed one minute after the other: `a` at 1, `b` at 2; each of a change one minute before. */
-function deployment(revision: string, apps = ['web'], kind: Deployment['kind'] = 'release'): Deployment {
+function deployment(revision: string, apps = ['web']): Deployment {
   const at = revision.charCodeAt(0) - 96
-  return { revision, apps, kind, at, evidence: 'git', changesAt: [at - 1], degraded: false }
+  const changesAt = [at - 1]
+  return { revision, apps, kind: 'release', at, evidence: 'git', changesAt, degraded: false, isRework: false }
+}
+
+/** The same for a rollback, which has no changes. */
+function rollback(revision: string, undoes: string): Deployment {
+  return { ...deployment(revision), kind: 'rollback', changesAt: [], undoes }
 }
 
 /** Syncs at the given times, each with the commits that it brought. */
@@ -85,9 +91,22 @@ it.each<{
   },
   {
     name: 'was rolled back before it ran',
-    committed: [deployment('a'), deployment('b', ['web'], 'rollback')],
+    committed: [deployment('a'), rollback('b', 'a')],
     steps: { web: synced({ 12: 'ab' }) },
-    want: ['b sync 12 of 1'],
+    want: ['a git 1 of', 'b sync 12 of undoes a'],
+  },
+  {
+    name: 'was rolled back before it ran, which is not live yet',
+    committed: [deployment('a'), rollback('b', 'a')],
+    steps: { web: synced({}, { waiting: 'ab' }) },
+    want: ['a git 1 of degraded'],
+    pending: 1,
+  },
+  {
+    name: 'ran, and whose rollback was overtaken by the next release',
+    committed: [deployment('a'), rollback('b', 'a'), deployment('c')],
+    steps: { web: synced({ 11: 'a', 13: 'bc' }) },
+    want: ['a sync 11 of 0', 'c sync 13 of 2 undoes a'],
   },
   {
     name: 'is of two apps, and live with the later',
@@ -110,8 +129,14 @@ it.each<{
 ])('a deployment that $name', ({ committed, steps, want, pending = 0 }) => {
   const before = structuredClone(committed)
   const result = withSync(committed, new Map(Object.entries(steps)))
-  const counted = result.deployments.map(({ revision, evidence, at, changesAt, degraded }) =>
-    [`${revision} ${evidence} ${at} of ${changesAt}`, degraded ? 'degraded' : []].flat().join(' '),
+  const counted = result.deployments.map(({ revision, evidence, at, changesAt, degraded, undoes }) =>
+    [
+      `${revision} ${evidence} ${at} of ${changesAt}`.trim(),
+      degraded ? 'degraded' : [],
+      undoes === undefined ? [] : `undoes ${undoes}`,
+    ]
+      .flat()
+      .join(' '),
   )
   expect({ counted, pending: result.pending }).toEqual({ counted: want, pending })
   expect(committed).toEqual(before)

@@ -2,7 +2,7 @@ import type { Deployment } from './deployments.ts'
 import type { SyncSteps } from './sync-steps.ts'
 
 export interface SyncedDeployments {
-  /** The oldest first. */
+  /** The oldest first, by when each was live. */
   deployments: Deployment[]
   /** Committed but not live yet: not counted. */
   pending: number
@@ -11,14 +11,17 @@ export interface SyncedDeployments {
 /**
  * Adds what sync knows to deployments. One is live when sync had applied it for every app, not when it was
  * committed; one that is not applied yet, or is applied and neither Healthy nor Degraded, is pending. One that a later
- * one overtook before sync came to it never was: its changes became live with that one. What sync does not remember
- * stays as git records it.
+ * release overtook before sync was done with it never was: its changes became live with that one. One that was cut off
+ * by its own rollback has failed, since its commit. What sync does not remember stays as git records it.
  */
 export function withSync(
   committed: readonly Deployment[],
   steps: ReadonlyMap<string, SyncSteps>,
 ): SyncedDeployments {
   const fromGit = committed.map((one) => ({ ...one, changesAt: [...one.changesAt] }))
+  const undone = new Set(committed.map(({ undoes }) => undoes))
+  /** Those whose rollback is not live yet. */
+  const bad = new Set<string>()
   const result: Deployment[] = []
   let pending = 0
   for (const [index, one] of fromGit.entries()) {
@@ -26,12 +29,15 @@ export function withSync(
     const fates = one.apps.map((app) => fateOf(one, app, later, steps.get(app)))
     if (fates.some(({ state }) => state === 'pending')) {
       pending++
+      if (one.undoes !== undefined) bad.add(one.undoes)
       continue
     }
     const overtakers = fates.flatMap((fate) => (fate.state === 'overtaken' ? [fate.by] : []))
     const [by] = overtakers
     if (by !== undefined && overtakers.length === one.apps.length) {
       if (by.kind === 'release') by.changesAt.push(...one.changesAt)
+      if (one.undoes !== undefined) by.undoes ??= one.undoes
+      if (undone.has(one.revision)) result.push({ ...one, changesAt: [] })
       continue
     }
     const times = fates.flatMap((fate) => (fate.state === 'live' ? [fate.at] : []))
@@ -42,7 +48,8 @@ export function withSync(
       degraded: fates.some((fate) => fate.state === 'live' && fate.degraded),
     })
   }
-  return { deployments: result.sort((left, right) => left.at - right.at), pending }
+  const deployments = result.map((one) => (bad.has(one.revision) ? { ...one, degraded: true } : one))
+  return { deployments: deployments.sort((left, right) => left.at - right.at), pending }
 }
 
 type Fate =

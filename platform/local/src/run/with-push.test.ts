@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { withPush } from './follow-commit.ts'
+import { withPush } from './with-push.ts'
 
 it('counts from the start of git push', () => {
   const run = withPush(
