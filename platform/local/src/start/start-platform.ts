@@ -20,6 +20,7 @@ import { applicationsSettled } from './applications-settled.ts'
 import { NamedEnds } from './named-ends.ts'
 import { openLog } from './open-log.ts'
 import { PartList, type PartProgress } from './part-list.ts'
+import { ordinaryUserNote } from './pod-runtime.ts'
 import { startLoop } from './start-loop.ts'
 import { startServers } from './start-servers.ts'
 
@@ -67,6 +68,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   stack.defer(() => stopping.abort()) // a failed start does not wait for helm to be compiled
   const ending = AbortSignal.any([signal, stopping.signal])
   const parts = new PartList(options.onPart)
+  const note = ordinaryUserNote()
+  if (note !== undefined) onNote(note)
 
   const ledger = processLedger(paths.run)
   const stale = await ledger.endAll(stopGraceMs)
