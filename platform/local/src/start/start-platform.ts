@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { rootApplication } from '@gitops-example/applications/root-application'
 import { systemClock } from '@gitops-example/kit/clock'
+import { descendantsOf, endProcesses, type KnownProcess } from '@gitops-example/kit/process/descendants'
 import { applicationStatus, listApplications } from '../apps/applications.ts'
 import { clusterAccess } from '../apps/cluster-access.ts'
 import { pagesOf } from '../apps/pages.ts'
@@ -65,7 +66,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const log = openLog(join(paths.logs, 'platform.log'))
   stack.defer(log.close)
   const stopping = new AbortController()
-  stack.defer(() => stopping.abort()) // a failed start does not wait for helm to be compiled
+  // Programs that are interrupted may leave their own children behind: compilers, workers of tests.
+  const started: KnownProcess[] = []
+  const remember = () => started.push(...descendantsOf(process.pid))
+  signal.addEventListener('abort', remember, { once: true })
+  stack.defer(() => signal.removeEventListener('abort', remember))
+  stack.defer(() => endProcesses(started))
+  const stop = () => {
+    remember()
+    stopping.abort()
+  }
+  stack.defer(stop) // a failed start does not wait for helm to be compiled
   const ending = AbortSignal.any([signal, stopping.signal])
   const parts = new PartList(options.onPart)
   const note = ordinaryUserNote()
@@ -153,7 +164,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     onStop: stopRequest.resolve,
   })
   stack.defer(ends.of('the control server', () => control.stop()))
-  stack.defer(() => stopping.abort())
+  stack.defer(stop)
 
   await parts.start(
     'delivery',
