@@ -12,8 +12,9 @@ const pins = [helm, ...testPrograms]
 export async function installTestPrograms(root: string): Promise<number> {
   const toolsDir = join(root, '.gitops', 'tools')
   const required = process.env.GITOPS_REQUIRE_TOOLS === '1'
+  const wanted = pins.filter(({ requiredOnly }) => required || requiredOnly !== true)
   const looked = await Promise.all(
-    pins.map(async (pin) => ({ pin, found: (await findProgram(pin, toolsDir))?.path })),
+    wanted.map(async (pin) => ({ pin, found: (await findProgram(pin, toolsDir))?.path })),
   )
   for (const line of installNotice(looked.flatMap(({ pin, found }) => (found === undefined ? [pin] : [])))) {
     console.log(line)
