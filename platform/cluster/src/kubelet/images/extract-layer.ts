@@ -14,6 +14,8 @@ import { blobPath, type Descriptor } from './oci-layout.ts'
 
 const smallLayerBytes = 4 * 1024 * 1024
 const smallContentBytes = 32 * 1024 * 1024
+/** A layer may hold a file twice, and only root writes again to what nobody may write to. */
+const whileWritten = process.getuid?.() === 0 ? 0 : 0o200
 const gunzipWhole = promisify(gunzip)
 const unzstdWhole = promisify(zstdDecompress)
 
@@ -39,11 +41,14 @@ export async function extractLayer(layoutDir: string, layer: Descriptor, root: s
   await applyModes(root, modes)
 }
 
-/** Last of all: a layer may hold a file twice, and only its owner, while it is writable, can write it again. */
+/** Last of all. tar gives directories the mode that we want; that of files is cut by the umask, alike for all of them. */
 async function applyModes(root: string, modes: ReadonlyMap<string, number>): Promise<void> {
   for (const [name, mode] of modes) {
     const file = join(root, name)
-    if ((await lstat(file)).isFile()) await chmod(file, mode)
+    const found = await lstat(file)
+    if (!found.isFile()) continue // a later entry of this name is a link, which may lead anywhere
+    if ((found.mode & 0o777) === mode) return
+    await chmod(file, mode)
   }
 }
 
@@ -62,8 +67,9 @@ function keepEntry(path: string, entry: ReadEntry | object, modes: Map<string, n
   if (!('type' in entry)) return true
   if (entry.type === 'Directory') entry.mode = 0o755
   else if (/File$/.test(entry.type) && entry.mode !== undefined) {
-    modes.set(path, entry.mode & 0o111 ? 0o555 : 0o444)
-    entry.mode = 0o600
+    const mode = entry.mode & 0o111 ? 0o555 : 0o444
+    modes.set(path, mode)
+    entry.mode = mode | whileWritten
   }
   if (entry.type === 'SymbolicLink' && entry.linkpath?.startsWith('/')) {
     // Absolute in the image, whose root is a directory here.
