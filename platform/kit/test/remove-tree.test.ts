@@ -25,6 +25,21 @@ it.each(ways)('removes folders that nobody may write to or look into: $way', asy
   expect(existsSync(tree)).toBe(false)
 })
 
+it.each(ways)(
+  'removes a wide tree, of which much is still being removed at the first refusal: $way',
+  async ({ remove }) => {
+    const tree = join(directory, 'wide')
+    for (let index = 0; index < 200; index++) {
+      const folder = join(tree, `${index}`, 'a', 'b')
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, 'file'), '')
+      if (index % 50 === 0) chmodSync(folder, 0o555)
+    }
+    await remove(tree)
+    expect(existsSync(tree)).toBe(false)
+  },
+)
+
 it.each(ways)('leaves what a link leads to as it is: $way', async ({ remove }) => {
   const tree = join(directory, 'links')
   const outside = join(directory, 'outside')

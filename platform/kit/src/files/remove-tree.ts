@@ -30,12 +30,22 @@ export function removeTreeSync(path: string): void {
   }
 }
 
+/** `rm` rejects at the first refusal and still removes the rest meanwhile: what is gone needs nothing more. */
 async function openFolders(path: string): Promise<void> {
-  const stat = await lstat(path)
-  if (!stat.isDirectory()) return
-  if ((stat.mode & owned) !== owned) await chmod(path, owned)
-  for (const entry of await readdir(path, { withFileTypes: true })) {
+  const stat = await unlessGone(lstat(path))
+  if (stat?.isDirectory() !== true) return
+  if ((stat.mode & owned) !== owned) await unlessGone(chmod(path, owned))
+  for (const entry of (await unlessGone(readdir(path, { withFileTypes: true }))) ?? []) {
     if (entry.isDirectory()) await openFolders(join(path, entry.name))
+  }
+}
+
+async function unlessGone<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
   }
 }
 
@@ -49,5 +59,9 @@ function openFoldersSync(path: string): void {
 }
 
 function isRefused(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
+  return ['EACCES', 'EPERM'].includes(codeOf(error))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
