@@ -1,9 +1,11 @@
-// `npm test`: the programs that tests run, every check and every test. `npm test -- FILE...`: only these files, at once.
+// `npm test`: the programs that tests run, every check and every test; as root, some again as an ordinary user.
+// `npm test -- FILE...`: only these files, at once.
 import { fileURLToPath } from 'node:url'
 import { describeError } from '@gitops-example/kit/errors'
 import { runChecks } from '../scripts/run-checks.ts'
 import { listTestFiles } from '../scripts/test-run/list-test-files.ts'
-import { runVitest } from '../scripts/test-run/run-vitest.ts'
+import { runAsOrdinaryUser } from '../scripts/test-run/ordinary-user.ts'
+import { addCounts, runVitest } from '../scripts/test-run/run-vitest.ts'
 import { selectTestFiles } from '../scripts/test-run/select-test-files.ts'
 import { asksForEverything, parseTestArguments } from '../scripts/test-run/test-arguments.ts'
 import { installTestPrograms, useInstalledPrograms } from '../scripts/test-run/test-programs.ts'
@@ -26,12 +28,14 @@ async function runTests(argv: readonly string[]): Promise<number> {
   if (!install) useInstalledPrograms(root)
   const missing = install ? await installTestPrograms(root) : 0
   const checks = everything ? runChecks() : { passed: 0, failed: 0 }
-  const tests = runVitest(root, files.length === 1, [
+  const asAsked = await runVitest({ root }, files.length === 1, [
     ...(wanted.update ? ['--update'] : []),
     ...(wanted.title === '' ? [] : [`--testNamePattern=${wanted.title}`]),
     ...wanted.projects.map((name) => `--project=${name}`),
     ...(wanted.patterns.length === 0 ? [] : files),
   ])
+  const isRoot = process.getuid?.() === 0
+  const tests = everything && isRoot ? addCounts(asAsked, await runAsOrdinaryUser(root)) : asAsked
   if (wanted.title !== '' && tests.passed + tests.failed === 0) {
     throw new Error(`No test that can run has a title that matches "${wanted.title}".`)
   }

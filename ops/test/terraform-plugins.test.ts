@@ -5,6 +5,8 @@ import { copyTerraform, fillInSettings, folders, lacksPlugins, type TerraformCop
 
 describe.skipIf(lacksPlugins)('with the provider plugins (needs terraform and them)', () => {
   let copy: TerraformCopy
+  /** What terraform init has made stays right: later edits change neither providers nor modules. */
+  const initialised = new Set<string>()
 
   beforeAll(async () => {
     copy = await copyTerraform()
@@ -16,7 +18,7 @@ describe.skipIf(lacksPlugins)('with the provider plugins (needs terraform and th
     { layer: '03_eks', says: 'admins is empty' },
     { layer: '04_argocd', says: 'repository_url must be' },
   ])('$layer refuses settings that nobody has filled in', async ({ layer, says }) => {
-    await expectSuccess(`environments/dev/${layer}`, ['init', '-backend=false'])
+    await init(`environments/dev/${layer}`)
     const { exitCode, stderr } = await copy.terraform(`environments/dev/${layer}`, ['validate'])
     expect(exitCode).toBe(1)
     expect(stderr).toContain(says)
@@ -26,7 +28,7 @@ describe.skipIf(lacksPlugins)('with the provider plugins (needs terraform and th
     beforeAll(() => fillInSettings(copy))
 
     test.each(folders)('%s is valid', async (folder) => {
-      await expectSuccess(folder, ['init', '-backend=false'])
+      await init(folder)
       await expectSuccess(folder, ['validate'])
     })
   })
@@ -38,10 +40,16 @@ describe.skipIf(lacksPlugins)('with the provider plugins (needs terraform and th
     })
 
     test.each(folders)('%s keeps its promises', async (folder) => {
-      await expectSuccess(folder, ['init', '-backend=false'])
+      await init(folder)
       await expectSuccess(folder, ['test'])
     })
   })
+
+  async function init(folder: string) {
+    if (initialised.has(folder)) return
+    await expectSuccess(folder, ['init', '-backend=false'])
+    initialised.add(folder)
+  }
 
   async function expectSuccess(folder: string, args: string[]) {
     const { exitCode, stdout, stderr } = await copy.terraform(folder, args)

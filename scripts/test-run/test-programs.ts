@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describeError } from '@gitops-example/kit/errors'
-import { ensureProgram } from '@gitops-example/local/tools/ensure-program'
-import { installedPath } from '@gitops-example/local/tools/find-program'
+import { installProgram } from '@gitops-example/local/tools/ensure-program'
+import { findProgram, installedPath } from '@gitops-example/local/tools/find-program'
 import { helm, testPrograms } from '@gitops-example/local/tools/pins'
+import { installNotice } from './install-notice.ts'
 
 const pins = [helm, ...testPrograms]
 
@@ -11,10 +12,18 @@ const pins = [helm, ...testPrograms]
 export async function installTestPrograms(root: string): Promise<number> {
   const toolsDir = join(root, '.gitops', 'tools')
   const required = process.env.GITOPS_REQUIRE_TOOLS === '1'
+  const wanted = pins.filter(({ requiredOnly }) => required || requiredOnly !== true)
+  const looked = await Promise.all(
+    wanted.map(async (pin) => ({ pin, found: (await findProgram(pin, toolsDir))?.path })),
+  )
+  for (const line of installNotice(looked.flatMap(({ pin, found }) => (found === undefined ? [pin] : [])))) {
+    console.log(line)
+  }
   let missing = 0
-  for (const pin of pins) {
+  for (const { pin, found } of looked) {
     try {
-      const path = await ensureProgram(pin, { toolsDir, progress: (line) => console.log(`${line} ...`) })
+      const options = { toolsDir, progress: (line: string) => console.log(`${line} ...`) }
+      const path = found ?? (await installProgram(pin, options))
       console.log(`ok     ${pin.name}: ${path}`)
       // Directories of the machine stay behind node_modules/.bin, where our own Node is.
       if (path.startsWith(toolsDir)) prependToPath(dirname(path))

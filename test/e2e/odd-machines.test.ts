@@ -49,6 +49,7 @@ it('an ordinary user starts a source archive, without git and a configured name:
   using checkout = await Checkout.make({ git: false })
   const user = isRoot ? await giveToOrdinaryUser(checkout) : {}
   await using platform = await Platform.up(checkout, { ...user, env: { HOME: checkout.dir } })
+  expect(platform.output).toContain('Pods, checks and builds run as you')
   expect(platform.output).toContain('This is not a git checkout: initialised one here')
   expect((await platform.get('webapp')).status).toBe(200)
 })

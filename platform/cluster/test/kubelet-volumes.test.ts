@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeToolsImage, once, shell } from '../src/kubelet/testing/tools-image.ts'
@@ -158,6 +158,24 @@ it('shares an emptyDir between the containers of a pod', async () => {
   )
   await node.until('shared', hasEnded)
   expect(await node.logs('shared')).toBe('hello\n')
+})
+
+it('removes the files of a pod also from folders that it closed', async () => {
+  node.run(
+    'closing',
+    {
+      ...shell('mkdir -p v/a/b && touch v/a/b/c && chmod 555 v/a/b && chmod 500 v/a'),
+      volumeMounts: [{ name: 'v', mountPath: '/app/v' }],
+    },
+    { ...once, volumes: [{ name: 'v', emptyDir: {} }] },
+  )
+  const pod = await node.until('closing', hasEnded)
+  expect(pod?.status?.phase).toBe('Succeeded')
+  const directory = join(node.directory, 'pods', pod?.metadata.uid ?? '')
+  expect(existsSync(directory)).toBe(true)
+  node.client.delete('pods', 'dev', 'closing')
+  await node.until('closing', (gone) => gone === undefined)
+  await expect.poll(() => existsSync(directory)).toBe(false)
 })
 
 it('makes the subPath of an emptyDir, writable as the volume is', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
@@ -42,6 +42,14 @@ it('forgets what was not written for a month, and keeps the rest', () => {
     'trees/web/dev/web/a.ts',
     'types/web.tsbuildinfo',
   ])
+})
+
+it('forgets a tree also when what ran in it closed its folders', () => {
+  write('trees/gone/cache/read-only/file', 31)
+  write('trees/gone.files.json', 31)
+  chmodSync(join(workDir, 'trees/gone/cache/read-only'), 0o555)
+  forgetOld(workDir, now)
+  expect(readdirSync(join(workDir, 'trees'))).not.toContain('gone')
 })
 
 it('does nothing where nothing was kept', () => {

@@ -321,26 +321,6 @@ describe('a push that fails', () => {
     })
   })
 
-  /** A hook of the checkout, which git runs between the look at the branch and the push, moves the branch. */
-  async function movedDuringEachPush(world: PushWorld, times: number): Promise<void> {
-    const tree = await world.origin.run(['rev-parse', 'master^{tree}'])
-    const count = join(world.directory(), 'count')
-    const hook = join(world.git.dir, '.git', 'hooks', 'pre-push')
-    writeFileSync(
-      hook,
-      `#!/bin/sh
-n=$(cat ${count} 2>/dev/null || echo 0)
-[ "$n" -lt ${times} ] || exit 0
-echo $((n + 1)) > ${count}
-unset GIT_DIR
-cd ${world.originDir}
-export GIT_AUTHOR_EMAIL=gitops@localhost GIT_COMMITTER_EMAIL=gitops@localhost GIT_AUTHOR_NAME=g GIT_COMMITTER_NAME=g
-git update-ref refs/heads/master $(git commit-tree -p master -m "Moved $n" ${tree})
-`,
-    )
-    chmodSync(hook, 0o755)
-  }
-
   it.each(['on top of it', 'amended'])(
     'looks again when the branch moves meanwhile, HEAD %s',
     async (head) => {
@@ -369,6 +349,16 @@ git update-ref refs/heads/master $(git commit-tree -p master -m "Moved $n" ${tre
 })
 
 describe('plain git', () => {
+  it('says what to do when the branch moves during the push', async () => {
+    using world = await PushWorld.open()
+    await world.commit('second')
+    await movedDuringEachPush(world, 1)
+    const { exitCode, stderr } = await world.git.try(['push', 'local', 'HEAD:master'])
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('master has moved since this push began, and was left as it is. Push again;')
+    expect(await world.master()).not.toBe(await world.head())
+  })
+
   it('pushes the checked out branch to the machine, also amended under a lease', async () => {
     using world = await PushWorld.open()
     await world.commit('second')
@@ -409,6 +399,26 @@ describe('plain git', () => {
     ])
   })
 })
+
+/** A hook of the checkout, which git runs between the look at the branch and the push, moves the branch. */
+async function movedDuringEachPush(world: PushWorld, times: number): Promise<void> {
+  const tree = await world.origin.run(['rev-parse', 'master^{tree}'])
+  const count = join(world.directory(), 'count')
+  const hook = join(world.git.dir, '.git', 'hooks', 'pre-push')
+  writeFileSync(
+    hook,
+    `#!/bin/sh
+n=$(cat ${count} 2>/dev/null || echo 0)
+[ "$n" -lt ${times} ] || exit 0
+echo $((n + 1)) > ${count}
+unset GIT_DIR
+cd ${world.originDir}
+export GIT_AUTHOR_EMAIL=gitops@localhost GIT_COMMITTER_EMAIL=gitops@localhost GIT_AUTHOR_NAME=g GIT_COMMITTER_NAME=g
+git update-ref refs/heads/master $(git commit-tree -p master -m "Moved $n" ${tree})
+`,
+  )
+  chmodSync(hook, 0o755)
+}
 
 /** Types the command that `movedLines` names. */
 async function typed(

@@ -11,6 +11,7 @@ const pin: ProgramPin = {
   version: '1.2.3',
   versionArgs: [],
   accepts: () => false,
+  minutes: 1,
   plugin: {
     source: 'example/example',
     release: '1.2.3',

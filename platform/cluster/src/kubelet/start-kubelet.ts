@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { removeTree } from '@gitops-example/kit/files/remove-tree'
 import { createEventRecorder } from '../client/event-recorder.ts'
 import type { Kubelet } from '../client/kubelet.ts'
 import type { PartContext } from '../client/parts.ts'
@@ -85,7 +85,7 @@ export async function startKubelet(
 /** The cluster's objects live in memory: what is in the directory belongs to no pod of this run. */
 function removeLeftovers(podsDir: string, log: (line: string) => void): void {
   for (const name of readdirSync(podsDir)) {
-    rm(join(podsDir, name), { recursive: true, force: true }).catch((error) =>
+    removeTree(join(podsDir, name)).catch((error) =>
       log(`node: cannot remove the directory of an old pod: ${error}`),
     )
   }

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
+import { removeTree } from '@gitops-example/kit/files/remove-tree'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import type { Container, Pod, PodSpec } from '#kubernetes/core/v1'
 import type { ClusterEvents } from '../client/cluster-events.ts'
@@ -97,7 +98,7 @@ export async function startTestNode() {
     reasons: () => client.list('events').map(({ reason, message }) => `${reason}: ${message}`),
     async [Symbol.asyncDispose]() {
       await kubelet.stop()
-      rmSync(directory, { recursive: true, force: true })
+      await removeTree(directory)
     },
   }
 }

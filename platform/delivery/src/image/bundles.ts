@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeTree } from '@gitops-example/kit/files/remove-tree'
 import { writeAtomically } from '@gitops-example/kit/files/write-atomically'
 import { baseEnv, tryExec } from '@gitops-example/kit/process/exec'
 import type { App } from '@gitops-example/release/apps/app'
@@ -64,7 +65,7 @@ export class Bundles {
       }
       return await appLayer(outDir)
     } finally {
-      await rm(outDir, { recursive: true, force: true })
+      await removeTree(outDir)
     }
   }
 }

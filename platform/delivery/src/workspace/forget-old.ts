@@ -1,5 +1,6 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeTreeSync } from '@gitops-example/kit/files/remove-tree'
 
 const keptMs = 30 * 24 * 60 * 60 * 1000
 
@@ -24,8 +25,7 @@ export function forgetOld(workDir: string, now: number): void {
       const written =
         statSync(`${path}${writtenWith}`, { throwIfNoEntry: false }) ??
         statSync(path, { throwIfNoEntry: false })
-      if (written !== undefined && written.mtimeMs < now - keptMs)
-        rmSync(path, { recursive: true, force: true })
+      if (written !== undefined && written.mtimeMs < now - keptMs) removeTreeSync(path)
     }
   }
 }

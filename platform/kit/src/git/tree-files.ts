@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { GitopsError } from '../errors.ts'
+import { removeTree } from '../files/remove-tree.ts'
 import type { GitObjects } from './git-objects.ts'
 import type { TreeEntry } from './parse-tree.ts'
 
@@ -41,7 +42,7 @@ export async function writeTree(
 ): Promise<Files> {
   const record = `${dir}.files.json`
   const before = readRecord(record)
-  if (before === undefined) rmSync(dir, { recursive: true, force: true })
+  if (before === undefined) await removeTree(dir)
   const after: Files = new Map(entries.map(({ name, mode, id }) => [name, `${mode} ${id}`]))
   const changed = entries.filter(({ name }) => before?.get(name) !== after.get(name))
   const gone = [...(before?.keys() ?? [])].filter((path) => !after.has(path))

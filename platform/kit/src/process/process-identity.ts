@@ -34,12 +34,19 @@ export function groupRuns(pgid: number): boolean {
   }
 }
 
-function linuxProcess(pid: number): { pgid: number; startTime: string | undefined } | undefined {
+interface LinuxProcess {
+  parent: number
+  pgid: number
+  startTime: string | undefined
+}
+
+/** What `/proc/PID/stat` says; undefined when no such process runs, and where there is no `/proc`. */
+export function linuxProcess(pid: number): LinuxProcess | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined
-    return { pgid: Number(fields[2]), startTime: fields[19] }
+    return { parent: Number(fields[1]), pgid: Number(fields[2]), startTime: fields[19] }
   } catch {
     return undefined
   }

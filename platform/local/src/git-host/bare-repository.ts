@@ -52,9 +52,16 @@ exec ${pasteable([process.execPath, follower, runDir, branch])} "$before" "$afte
 `
 }
 
-/** Releases are written by verbs alone, which say so by the same variable. */
+/**
+ * Releases are written by verbs alone, which say so by the same variable. Of a branch that moved since the pusher looked,
+ * git itself says no more than that it cannot lock it.
+ */
 const guardScript = `#!/bin/sh
 # Written by gitops up.
+if [ -f "$1" ] && read -r now < "$1" && [ "$now" != "$2" ]; then
+  echo "\${1#refs/heads/} has moved since this push began, and was left as it is. Push again; if git refuses that, run git pull --rebase first." >&2
+  exit 1
+fi
 case "$1" in refs/heads/releases/*)
   if [ "\${GITOPS_DELIVERY:-}" != bump ]; then
     echo "\${1#refs/heads/} is written by gitops alone: a push of the delivered branch makes a release, gitops rollback takes one back." >&2

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { rootApplication } from '@gitops-example/applications/root-application'
 import { systemClock } from '@gitops-example/kit/clock'
+import { descendantsOf, endProcesses, type KnownProcess } from '@gitops-example/kit/process/descendants'
 import { applicationStatus, listApplications } from '../apps/applications.ts'
 import { clusterAccess } from '../apps/cluster-access.ts'
 import { pagesOf } from '../apps/pages.ts'
@@ -21,6 +22,7 @@ import { applicationsSettled } from './applications-settled.ts'
 import { NamedEnds } from './named-ends.ts'
 import { openLog } from './open-log.ts'
 import { PartList, type PartProgress } from './part-list.ts'
+import { ordinaryUserNote } from './pod-runtime.ts'
 import { startLoop } from './start-loop.ts'
 import { startServers } from './start-servers.ts'
 
@@ -67,9 +69,21 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const log = openLog(join(paths.logs, 'platform.log'))
   stack.defer(log.close)
   const stopping = new AbortController()
-  stack.defer(() => stopping.abort()) // a failed start does not wait for helm to be compiled
+  // Programs that are interrupted may leave their own children behind: compilers, workers of tests.
+  const started: KnownProcess[] = []
+  const remember = () => started.push(...descendantsOf(process.pid))
+  signal.addEventListener('abort', remember, { once: true })
+  stack.defer(() => signal.removeEventListener('abort', remember))
+  stack.defer(() => endProcesses(started))
+  const stop = () => {
+    remember()
+    stopping.abort()
+  }
+  stack.defer(stop) // a failed start does not wait for helm to be compiled
   const ending = AbortSignal.any([signal, stopping.signal])
   const parts = new PartList(options.onPart)
+  const note = ordinaryUserNote()
+  if (note !== undefined) onNote(note)
 
   const ledger = processLedger(paths.run)
   const stale = await ledger.endAll(stopGraceMs)
@@ -163,7 +177,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     postgres: postgres.port,
     control: control.port,
   })
-  stack.defer(() => stopping.abort())
+  stack.defer(stop)
 
   await parts.start(
     'delivery',

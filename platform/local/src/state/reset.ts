@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeTree } from '@gitops-example/kit/files/remove-tree'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { stopPlatform } from '../control/running-platform.ts'
 import type { Settings } from './settings.ts'
@@ -22,7 +23,7 @@ export async function reset({ root, settings, tools }: ResetOptions): Promise<vo
   const paths = statePaths(root)
   for (const entry of entries(paths.state)) {
     const path = join(paths.state, entry)
-    if (tools || path !== paths.tools) rmSync(path, { recursive: true, force: true })
+    if (tools || path !== paths.tools) await removeTree(path)
   }
   await removeShared(paths)
   const git = gitIn(root)

@@ -16,7 +16,11 @@ import type { ProgramPin } from './pins.ts'
  */
 export async function ensureProgram(pin: ProgramPin, options: InstallOptions): Promise<string> {
   const found = await findProgram(pin, options.toolsDir)
-  if (found !== undefined) return found.path
+  return found?.path ?? (await installProgram(pin, options))
+}
+
+/** The same for a program that was not found. */
+export async function installProgram(pin: ProgramPin, options: InstallOptions): Promise<string> {
   const failures: string[] = []
   for (const [way, install] of waysOf(pin)) {
     try {

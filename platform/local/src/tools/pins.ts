@@ -15,16 +15,22 @@ export interface ProgramPin {
   }
   /** What `go install` takes. */
   goPackage?: string
+  /** Build tags with which it is compiled. */
+  goTags?: readonly string[]
   /** What `pip install` takes, into a virtual environment of its own. */
   pythonPackages?: readonly string[]
   /** The package of Debian and its derivatives, for programs that are installed for the whole machine. */
   aptPackage?: string
   /** How long compiling takes on two cores. */
   compileTime?: string
+  /** At most how long installing takes on two cores, whichever way. */
+  minutes: number
   /** A plugin of Terraform, kept in the layout of a filesystem mirror, with a link of the program's name next to it. */
   plugin?: TerraformPlugin
   /** Not every network serves it: tests that need it are skipped without it, even under GITOPS_REQUIRE_TOOLS=1. */
   optional?: true
+  /** One test needs it and it takes long: installed where GITOPS_REQUIRE_TOOLS=1 alone. */
+  requiredOnly?: true
 }
 
 export interface TerraformPlugin {
@@ -56,6 +62,7 @@ export const helm: ProgramPin = {
   },
   goPackage: 'helm.sh/helm/v4/cmd/helm@v4.2.4',
   compileTime: 'one to three minutes',
+  minutes: 3,
 }
 
 const any = () => true
@@ -69,6 +76,7 @@ export const testPrograms: readonly ProgramPin[] = [
     accepts: (major, minor) => major > 0 || minor >= 60,
     goPackage: 'github.com/terraform-linters/tflint@v0.64.0',
     compileTime: 'two to four minutes',
+    minutes: 4,
   },
   {
     name: 'tflint-ruleset-aws',
@@ -77,6 +85,7 @@ export const testPrograms: readonly ProgramPin[] = [
     accepts: () => false, // a plugin: it cannot be asked for its version
     goPackage: 'github.com/terraform-linters/tflint-ruleset-aws@v0.48.0',
     compileTime: 'five to ten minutes',
+    minutes: 10,
   },
   {
     name: 'actionlint',
@@ -85,6 +94,7 @@ export const testPrograms: readonly ProgramPin[] = [
     accepts: (major) => major === 1,
     goPackage: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
     compileTime: 'half a minute',
+    minutes: 1,
   },
   {
     name: 'kubernetes-validate',
@@ -92,6 +102,7 @@ export const testPrograms: readonly ProgramPin[] = [
     versionArgs: ['--version'],
     accepts: (major, minor) => major === 1 && minor >= 35,
     pythonPackages: ['kubernetes-validate==1.35.0'],
+    minutes: 1,
   },
   {
     name: 'checkov',
@@ -99,6 +110,7 @@ export const testPrograms: readonly ProgramPin[] = [
     versionArgs: ['--version'],
     accepts: (major, minor) => major === 3 && minor >= 3,
     pythonPackages: ['checkov==3.3.13'],
+    minutes: 3,
   },
   {
     name: 'aws',
@@ -107,6 +119,7 @@ export const testPrograms: readonly ProgramPin[] = [
     // The first of each that honours AWS_ENDPOINT_URL.
     accepts: (major, minor) => (major === 2 && minor >= 13) || (major === 1 && minor >= 29),
     pythonPackages: ['awscli==1.46.3'],
+    minutes: 1,
   },
   {
     name: 'moto_server',
@@ -115,6 +128,7 @@ export const testPrograms: readonly ProgramPin[] = [
     accepts: () => false, // it does not report its version
     // Its extra "server" adds the dependencies of every emulated service, twice as much; ours need none.
     pythonPackages: ['moto==5.2.3', 'flask==3.1.3', 'flask-cors==6.0.5'],
+    minutes: 1,
   },
   {
     name: 'terraform-provider-aws',
@@ -130,6 +144,7 @@ export const testPrograms: readonly ProgramPin[] = [
       moduleVersion: '6.47.1',
       services: ['ec2', 'eks', 'iam', 'kms', 'logs', 'meta', 'rds', 'secretsmanager', 'ssm', 'sts'],
     },
+    minutes: 9,
   },
   {
     name: 'terraform-provider-helm',
@@ -144,17 +159,60 @@ export const testPrograms: readonly ProgramPin[] = [
       module: 'github.com/hashicorp/terraform-provider-helm@v1.3.3-0.20260629194918-a4f1c1d8b008',
       moduleVersion: '3.2.0',
     },
+    minutes: 4,
   },
-  { name: 'skopeo', version: '1', versionArgs: ['--version'], accepts: any, aptPackage: 'skopeo' },
+  {
+    name: 'skopeo',
+    version: '1',
+    versionArgs: ['--version'],
+    accepts: any,
+    minutes: 1,
+    aptPackage: 'skopeo',
+  },
   {
     name: 'docker-registry',
     version: '2',
     versionArgs: ['--version'],
     accepts: any,
+    minutes: 1,
     aptPackage: 'docker-registry',
   },
-  { name: 'buildah', version: '1', versionArgs: ['--version'], accepts: any, aptPackage: 'buildah' },
-  { name: 'runc', version: '1', versionArgs: ['--version'], accepts: any, aptPackage: 'runc' },
-  { name: 'promtool', version: '2', versionArgs: ['--version'], accepts: any, aptPackage: 'prometheus' },
-  { name: 'chromium', version: '120', versionArgs: ['--version'], accepts: any, aptPackage: 'chromium' },
+  {
+    name: 'buildah',
+    version: '1',
+    versionArgs: ['--version'],
+    accepts: any,
+    minutes: 1,
+    aptPackage: 'buildah',
+  },
+  { name: 'runc', version: '1', versionArgs: ['--version'], accepts: any, minutes: 1, aptPackage: 'runc' },
+  {
+    name: 'prometheus',
+    version: '3.16.0',
+    versionArgs: ['--version'],
+    // Debian builds version 2 without any discovery.
+    accepts: (major) => major >= 3,
+    goPackage: 'github.com/prometheus/prometheus/cmd/prometheus@v0.316.0',
+    // Only its discovery in Kubernetes: those of every cloud would bring their libraries.
+    goTags: ['remove_all_sd', 'enable_kubernetes_sd'],
+    compileTime: 'five to seven minutes',
+    minutes: 7,
+    requiredOnly: true,
+  },
+  {
+    name: 'promtool',
+    version: '2',
+    versionArgs: ['--version'],
+    accepts: any,
+    minutes: 1,
+    aptPackage: 'prometheus',
+  },
+  {
+    name: 'chromium',
+    version: '120',
+    versionArgs: ['--version'],
+    accepts: any,
+    minutes: 1,
+    aptPackage: 'chromium',
+  },
 ]

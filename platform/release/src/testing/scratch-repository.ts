@@ -63,16 +63,22 @@ export class ScratchRepository implements Disposable {
     return await clone.run(['rev-parse', 'HEAD'])
   }
 
-  /** The same on top of what the branch is now, tried again when a bump lands in the meantime. */
+  /** The same on top of what the branch is now, tried again whenever a bump lands in the meantime. */
   async commitOnTop(clone: Git, message: string, files: Record<string, string | undefined>): Promise<string> {
-    await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
-    try {
-      return await this.commit(clone, message, files)
-    } catch (error) {
-      if (!/\[(remote )?rejected\]/.test(String(error))) throw error
-      await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
+    const push = async () => {
       await clone.run(['push', '--quiet', 'origin', 'HEAD:master'])
       return await clone.run(['rev-parse', 'HEAD'])
+    }
+    await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
+    let attempt = () => this.commit(clone, message, files)
+    for (;;) {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (!/\[(remote )?rejected\]/.test(String(error))) throw error
+        await clone.run(['pull', '--quiet', '--rebase', 'origin', 'master'])
+        attempt = push
+      }
     }
   }
 

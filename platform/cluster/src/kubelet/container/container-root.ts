@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, rm, symlink } from 'node:fs/promises'
 import { dirname, join, normalize, resolve, sep } from 'node:path'
+import { removeTree } from '@gitops-example/kit/files/remove-tree'
 
 export interface Mount {
   /** As in the spec: absolute, inside the container. */
@@ -24,7 +25,7 @@ interface ContainerRootInput {
  */
 export async function makeContainerRoot(input: ContainerRootInput): Promise<void> {
   const { directory, imageRoot, mounts, workingDir } = input
-  await rm(directory, { recursive: true, force: true })
+  await removeTree(directory)
   const own = existsSync(join(imageRoot, workingDir)) ? [] : [normalize(workingDir)]
   if (mounts.length + own.length === 0) {
     await symlink(imageRoot, directory)

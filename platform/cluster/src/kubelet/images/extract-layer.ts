@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { PassThrough, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -9,15 +9,15 @@ import { createGunzip, createZstdDecompress, gunzip, zstdDecompress } from 'node
 import { GitopsError } from '@gitops-example/kit/errors'
 import { Parser, type ReadEntry, Unpack, UnpackSync } from 'tar'
 import { errorCode } from '../../machinery/error-code.ts'
-import { isWithin } from '../is-within.ts'
+import { type LayerName, makeRoom, whiteout } from './make-room.ts'
 import { blobPath, type Descriptor } from './oci-layout.ts'
 
-const whiteout = '.wh.'
 const smallLayerBytes = 4 * 1024 * 1024
 const smallContentBytes = 32 * 1024 * 1024
+/** A layer may hold a file twice, and only root writes again to what nobody may write to. */
+const whileWritten = process.getuid?.() === 0 ? 0 : 0o200
 const gunzipWhole = promisify(gunzip)
 const unzstdWhole = promisify(zstdDecompress)
-const opaque = '.wh..wh..opq'
 
 /**
  * Lays one layer over what `root` holds (OCI image-spec: Layer Filesystem Changeset). Files are readable by every user
@@ -25,51 +25,52 @@ const opaque = '.wh..wh..opq'
  */
 export async function extractLayer(layoutDir: string, layer: Descriptor, root: string): Promise<void> {
   const path = blobPath(layoutDir, layer.digest)
-  if ((await readdir(root)).length > 0) await applyWhiteouts(path, layer, root)
+  if ((await readdir(root)).length > 0) await makeRoom(root, await namesOf(path, layer))
   const modes = new Map<string, number>()
   const filter = (name: string, entry: ReadEntry | object) => keepEntry(name, entry, modes)
-  const options = { cwd: root, preserveOwner: false, chmod: true, noMtime: true, strict: true, filter }
+  const options = {
+    cwd: root,
+    preserveOwner: false,
+    chmod: true,
+    dmode: 0o755,
+    noMtime: true,
+    strict: true,
+    filter,
+  }
   await readLayer(path, layer, (sync) => (sync ? new UnpackSync(options) : new Unpack(options)))
   await applyModes(root, modes)
 }
 
-/** tar gives directories the mode that we want; that of files is cut by the umask, alike for all of them. */
+/** Last of all. tar gives directories the mode that we want; that of files is cut by the umask, alike for all of them. */
 async function applyModes(root: string, modes: ReadonlyMap<string, number>): Promise<void> {
   for (const [name, mode] of modes) {
     const file = join(root, name)
-    if (((await stat(file)).mode & 0o777) === mode) return
+    const found = await lstat(file)
+    if (!found.isFile()) continue // a later entry of this name is a link, which may lead anywhere
+    if ((found.mode & 0o777) === mode) return
     await chmod(file, mode)
   }
 }
 
-/** First of all, as a layer's whiteouts hide only what is below it, wherever in the archive they stand. */
-async function applyWhiteouts(path: string, layer: Descriptor, root: string): Promise<void> {
-  const marks: string[] = []
+async function namesOf(path: string, layer: Descriptor): Promise<LayerName[]> {
+  const names: LayerName[] = []
   const onReadEntry = (entry: ReadEntry) => {
-    if (basename(entry.path).startsWith(whiteout)) marks.push(entry.path)
+    names.push({ path: entry.path, isFolder: entry.type === 'Directory' })
     entry.resume()
   }
   await readLayer(path, layer, () => new Parser({ onReadEntry }))
-  const top = await realpath(root)
-  for (const mark of marks) {
-    // A link of a layer below may lead out of the image, and what is there is not the image's to remove.
-    const directory = await realpath(join(top, dirname(mark))).catch(() => undefined)
-    if (directory === undefined || !isWithin(top, directory)) continue
-    if (basename(mark) === opaque) {
-      await rm(directory, { recursive: true, force: true })
-      await mkdir(directory, { recursive: true, mode: 0o755 })
-    } else {
-      await rm(join(directory, basename(mark).slice(whiteout.length)), { recursive: true, force: true })
-    }
-  }
+  return names
 }
 
 function keepEntry(path: string, entry: ReadEntry | object, modes: Map<string, number>): boolean {
   if (basename(path).startsWith(whiteout)) return false
   if (!('type' in entry)) return true
   if (entry.type === 'Directory') entry.mode = 0o755
-  else if (entry.mode !== undefined) entry.mode = entry.mode & 0o111 ? 0o555 : 0o444
-  if (/File$/.test(entry.type) && entry.mode !== undefined) modes.set(path, entry.mode)
+  else if (/File$/.test(entry.type) && entry.mode !== undefined) {
+    const mode = entry.mode & 0o111 ? 0o555 : 0o444
+    modes.set(path, mode)
+    entry.mode = mode | whileWritten
+  }
   if (entry.type === 'SymbolicLink' && entry.linkpath?.startsWith('/')) {
     // Absolute in the image, whose root is a directory here.
     entry.linkpath = relative(dirname(join('/', path)), entry.linkpath) || '.'

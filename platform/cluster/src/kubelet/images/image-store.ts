@@ -1,6 +1,7 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { removeTree } from '@gitops-example/kit/files/remove-tree'
 import { makeSharedDirectory } from '../shared-directory.ts'
 import { extractLayer } from './extract-layer.ts'
 import { parseImageReference } from './image-reference.ts'
@@ -74,7 +75,7 @@ export class ImageStore {
       for (const [name, { digest }] of this.#known) {
         if (root.endsWith(digest.replace(':', '-'))) this.#known.delete(name)
       }
-      await rm(root, { recursive: true, force: true })
+      await removeTree(root)
     }
   }
 
@@ -104,7 +105,7 @@ export class ImageStore {
     } catch (error) {
       if (!(await exists(root))) throw error // another process of ours may have been quicker
     } finally {
-      await rm(partial, { recursive: true, force: true })
+      await removeTree(partial)
     }
   }
 }

@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeError } from '@gitops-example/kit/errors'
+import { removeTree } from '@gitops-example/kit/files/remove-tree'
 import type { Container, Pod } from '#kubernetes/core/v1'
 import { sameJson } from '../../machinery/json/same.ts'
 import type { Live } from '../../machinery/objects.ts'
@@ -62,7 +62,7 @@ export class PodFiles implements Disposable {
   }
 
   async remove(): Promise<void> {
-    await rm(this.#directory, { recursive: true, force: true, maxRetries: 3 })
+    await removeTree(this.#directory)
   }
 
   logPath(container: string, run: number): string {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Clock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { Files } from '@gitops-example/kit/git/tree-files'
+import { endGroup } from '@gitops-example/kit/process/end-group'
 import { baseEnv } from '@gitops-example/kit/process/exec'
 import { signalGroup } from '@gitops-example/kit/process/process-ledger'
 import type { Check, CheckTarget } from '../check.ts'
@@ -46,7 +47,8 @@ export class WarmTests implements Check {
   readonly #options: WarmTestsOptions
   #warm: Warm | undefined
   #idle: Disposable | undefined
-  #children = new Set<ChildProcess>()
+  /** When nothing of each is left: its workers, and what Vitest starts to watch them, may outlive it. */
+  #children = new Map<ChildProcess, Promise<void>>()
   #stopped = false
 
   constructor(options: WarmTestsOptions) {
@@ -84,8 +86,8 @@ export class WarmTests implements Check {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#idle?.[Symbol.dispose]()
-    for (const child of this.#children) end(child)
-    await Promise.all([...this.#children].map(ended))
+    for (const child of this.#children.keys()) end(child)
+    await Promise.all(this.#children.values())
   }
 
   /** The Vitest that stayed, when it can go on from where it is; else a new one. */
@@ -112,8 +114,10 @@ export class WarmTests implements Check {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#options.log(`${app.name}: Vitest starts`)
-    this.#children.add(child)
-    child.once('exit', () => this.#children.delete(child))
+    this.#children.set(
+      child,
+      ended(child).finally(() => this.#children.delete(child)),
+    )
     return { child, treeDir, files, nextId: 1 }
   }
 
@@ -180,9 +184,9 @@ function end({ pid, exitCode, signalCode }: ChildProcess): void {
   if (pid !== undefined && exitCode === null && signalCode === null) signalGroup(pid, 'SIGKILL')
 }
 
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve()
-    else child.once('exit', () => resolve())
-  })
+async function ended(child: ChildProcess): Promise<void> {
+  const { pid } = child
+  if (pid === undefined) return
+  await new Promise((resolve) => child.once('exit', resolve))
+  await endGroup(pid)
 }

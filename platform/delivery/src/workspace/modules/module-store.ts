@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, readdir, rename, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import { tryLockFile, withLockFile } from '@gitops-example/kit/files/lock-file'
+import { removeTree } from '@gitops-example/kit/files/remove-tree'
 
 /** Fills an empty folder. Rejects, with nothing of it running any more, when `signal` is aborted. */
 export type Install = (dir: string, signal: AbortSignal) => Promise<void>
@@ -76,13 +77,13 @@ export class ModuleStore {
     const work = async () => {
       signal.throwIfAborted()
       if (existsSync(dir)) return
-      await rm(partial, { recursive: true, force: true })
+      await removeTree(partial)
       await mkdir(partial, { recursive: true })
       try {
         await install(partial, signal)
         await rename(partial, dir)
       } catch (error) {
-        await rm(partial, { recursive: true, force: true })
+        await removeTree(partial)
         throw error
       }
     }
@@ -112,6 +113,6 @@ export class ModuleStore {
     await using _ = lock
     // A removal that is cut off must not leave what looks like a whole folder.
     if (!name.endsWith('.partial')) await rename(dir, `${dir}.partial`)
-    await rm(`${dir}.partial`, { recursive: true, force: true })
+    await removeTree(`${dir}.partial`)
   }
 }

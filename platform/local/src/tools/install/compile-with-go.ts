@@ -23,14 +23,15 @@ export async function compileWithGo(
     ...(options.signal ? { signal: options.signal } : {}),
   }
   const pkg = pin.goPackage ?? ''
-  const install = await tryExec(['go', 'install', ...goFlags, pkg], limits)
+  const flags = pin.goTags === undefined ? goFlags : [...goFlags, '-tags', pin.goTags.join(',')]
+  const install = await tryExec(['go', 'install', ...flags, pkg], limits)
   if (install.exitCode === 0) return
   // `go install` lists every version first, which not every proxy serves; a module of our own requests only this one.
   const [path = '', version = ''] = pkg.split('@')
   const module = mkdtempSync(join(tmpdir(), 'gitops-go-'))
   try {
     writeFileSync(join(module, 'go.mod'), `module build\n\nrequire ${path} ${version}\n`)
-    const build = ['go', 'build', '-mod=mod', ...goFlags, '-o', join(directory, pin.name), path]
+    const build = ['go', 'build', '-mod=mod', ...flags, '-o', join(directory, pin.name), path]
     const { exitCode } = await tryExec(build, { ...limits, cwd: module })
     if (exitCode !== 0) throw new Error(install.stderr.trim())
   } finally {
