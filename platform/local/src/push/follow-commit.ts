@@ -17,6 +17,7 @@ export async function followCommit(
       onUpdate({ type: 'ended', run })
       return run
     }
+    if (update.type === 'unseen') throw notBegun(update.commit)
     onUpdate(update)
   }
   throw new GitopsError(
@@ -26,6 +27,14 @@ export async function followCommit(
       hint: 'npm start resumes the delivery; gitops status shows it.',
     },
   )
+}
+
+function notBegun(commit: string): GitopsError {
+  const short = commit.slice(0, 7)
+  return new GitopsError('not-begun', `${short} is stored, but the platform has not begun to deliver it.`, {
+    hint: 'See .gitops/logs/platform.log. A restart (./gitops down && npm start) delivers what the branch has.',
+    retryable: true,
+  })
 }
 
 /** Adds the time of `git push`, which the platform cannot see, before what the platform measured. */

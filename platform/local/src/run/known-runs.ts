@@ -1,14 +1,22 @@
+import type { Clock } from '@gitops-example/kit/clock'
 import type { DeliveryRun, RunUpdate, Undone } from './delivery-run.ts'
 import type { OpenRun } from './open-run.ts'
 
 /** How many runs are remembered once they have ended. */
 const keptRuns = 50
+/** How long a push may take to reach the platform: the hook's line is read within milliseconds. */
+const unseenMs = 10_000
 
 /** The runs that are remembered, and their followers. */
 export class KnownRuns {
   /** In the order of their pushes. */
   #runs: OpenRun[] = []
   #sleeping = new Set<() => void>()
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   all(): DeliveryRun[] {
     return this.#runs.map(({ run }) => run)
@@ -69,17 +77,27 @@ export class KnownRuns {
 
   /**
    * Every update of the run of `commit` that was pushed at `since` or later, those before this call included; waits for
-   * a run that is not known yet. A branch that goes back has a run of the same commit from before.
+   * a run that is not known yet, and ends with `unseen` where none comes. A branch that goes back has a run of the same
+   * commit from before.
    */
   async *follow(commit: string, signal: AbortSignal, since: number): AsyncIterable<RunUpdate> {
     let sent = 0
     let followed: OpenRun | undefined
+    let isLate = false
+    using _ = this.#clock.after(unseenMs, () => {
+      isLate = true
+      this.changed()
+    })
     while (!signal.aborted) {
       followed ??= this.#runs.findLast(({ run, lastPushedAt }) => {
         return run.commit === commit && lastPushedAt >= since
       })
       const update = followed?.updates[sent]
       // Only a follower that has every update waits: another may have been added while it handled the last one.
+      if (followed === undefined && isLate) {
+        yield { type: 'unseen', commit }
+        return
+      }
       if (update === undefined) {
         await this.#nextChange(signal)
         continue

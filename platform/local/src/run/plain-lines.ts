@@ -18,6 +18,10 @@ export function plainLines(): (update: RunUpdate) => string[] {
       }
       case 'waiting':
         return [`  ${update.what} (${Math.round(update.ms / 1000)} s)`]
+      case 'unseen':
+        return [
+          `${update.commit.slice(0, 7)} is stored, but its delivery has not begun: see ./gitops status.`,
+        ]
       case 'ended':
         return endedLines(update.run)
     }

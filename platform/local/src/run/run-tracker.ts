@@ -23,11 +23,12 @@ export interface RunTrackerOptions {
  */
 export class RunTracker {
   readonly #options: RunTrackerOptions
-  readonly #runs = new KnownRuns()
+  readonly #runs: KnownRuns
   readonly #slowWaits: SlowWaits
 
   constructor(options: RunTrackerOptions) {
     this.#options = options
+    this.#runs = new KnownRuns(options.clock)
     this.#slowWaits = new SlowWaits(options.clock, () => this.#runs.changed())
     this.#followDelivery()
     this.#followSync()
@@ -69,6 +70,12 @@ export class RunTracker {
     if (open === undefined) return
     open.waits.configured(applications)
     this.#replaceEarlier(open, at)
+  }
+
+  /** Sync cannot look at `commit`, so nothing of it would ever be reported. */
+  unread(commit: string, reason: string, at: number): void {
+    const open = this.#runs.findOpen(commit)
+    if (open !== undefined) this.#end(open, 'failed', at, { reason })
   }
 
   /** A pod of these images is ready. Returns whether an open run waits for its first response. */
