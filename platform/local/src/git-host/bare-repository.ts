@@ -35,30 +35,37 @@ export async function openBareRepository(options: {
 
 /**
  * Appending the update to a file costs no process, so the platform knows of a push within a millisecond.
- * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere.
+ * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere. Only
+ * the delivered branch is followed, wherever it stands among the refs that are pushed.
  */
 function followScript(repository: BareRepository, runDir: string, branch: string): string {
   const follower = fileURLToPath(new URL('./follow-push.ts', import.meta.url))
   return `#!/bin/sh
 # Written by gitops up.
-before= after=
+since=$(date +%s)000 before= after= isOther=
 while read -r old new ref; do
   echo "$old $new $ref\${GITOPS_DELIVERY:+ $GITOPS_DELIVERY}" >> ${pasteable([repository.pushLog])} || exit 0
-  if [ "$ref" = ${pasteable([`refs/heads/${branch}`])} ]; then before=$old after=$new; fi
+  if [ "$ref" = ${pasteable([`refs/heads/${branch}`])} ]; then before=$old after=$new; else isOther=yes; fi
 done
 [ "\${GITOPS_FOLLOW:-on}\${GITOPS_DELIVERY:-}" = on ] || exit 0
-exec ${pasteable([process.execPath, follower, runDir, branch])} "$before" "$after"
+[ -z "$isOther" ] || echo "Stored; only what is pushed to "${pasteable([branch])}" is delivered here."
+case "$after" in *[!0]*) ;; *) exit 0 ;; esac
+exec ${pasteable([process.execPath, follower, runDir, branch])} "$before" "$after" "$since"
 `
 }
 
-/** Releases are written by verbs alone, which say so by the same variable. */
+/** What verbs alone write, they say so by the same variable; what the platform keeps for itself nobody pushes. */
 const guardScript = `#!/bin/sh
 # Written by gitops up.
-case "$1" in refs/heads/releases/*)
+case "$1" in
+refs/heads/releases/*)
   if [ "\${GITOPS_DELIVERY:-}" != bump ]; then
     echo "\${1#refs/heads/} is written by gitops alone: a push of the delivered branch makes a release, gitops rollback takes one back." >&2
     exit 1
   fi ;;
+refs/gitops/*)
+  echo "$1 is written by gitops alone." >&2
+  exit 1 ;;
 esac
 `
 
