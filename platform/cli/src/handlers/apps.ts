@@ -1,5 +1,6 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { type LocalRepository, openRepository } from '@gitops-example/kit/git/local-repository'
+import { printable } from '@gitops-example/kit/text/printable'
 import { appsAt } from '@gitops-example/release/apps/app'
 import { assertEnvironment } from '@gitops-example/release/apps/environments'
 import { touchedApps } from '@gitops-example/release/apps/touched-apps'
@@ -22,7 +23,7 @@ export const apps = handler(spec, async ({ values }, io) => {
   using repository = await openRepository(io.root)
   const listed = await list(repository, values, io)
   if (values.json) printJson(io, listed)
-  else for (const { name } of listed) io.out(name)
+  else for (const { name } of listed) io.out(printable(name))
   return 0
 })
 

@@ -1,4 +1,5 @@
 import { type LocalRepository, openRepository } from '@gitops-example/kit/git/local-repository'
+import { printable } from '@gitops-example/kit/text/printable'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { assertEnvironment, environmentsAt } from '@gitops-example/release/apps/environments'
 import { type HistoryEntry, releaseHistory } from '@gitops-example/release/locate/history'
@@ -42,7 +43,8 @@ async function listChanges(
   if (values.json) printJson(io, found)
   else {
     for (const { environment, apps } of found) {
-      for (const { app, from, to } of apps) io.out(`${environment}  ${app}: ${shown(from)} -> ${shown(to)}`)
+      for (const { app, from, to } of apps)
+        io.out(`${environment}  ${printable(app)}: ${shown(from)} -> ${shown(to)}`)
     }
   }
   return 0
@@ -55,9 +57,9 @@ function historyLine(
   const when = `${durationText(Math.max(0, clock.now() - at))} ago`
   const what = kind === 'rollback' ? paint('red', 'back to') : paint('green', 'release')
   const by = paint('dim', `${revision.slice(0, 7)}, ${when}`)
-  return `  ${environment}  ${app}  ${what} ${shown(tag)}  ${subject}  ${by}`
+  return `  ${environment}  ${printable(app)}  ${what} ${shown(tag)}  ${printable(subject)}  ${by}`
 }
 
 function shown(tag: string): string {
-  return tag === '' ? 'nothing' : tag.slice(0, 7)
+  return tag === '' ? 'nothing' : printable(tag.slice(0, 7))
 }

@@ -1,6 +1,7 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { printable } from '@gitops-example/kit/text/printable'
 import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import { readSettings } from '@gitops-example/local/state/settings'
@@ -116,7 +117,7 @@ function runLine(
   const time = totalMs === undefined ? '' : ` after ${totalMs} ms`
   const release = releaseRevision === undefined ? '' : `, release ${releaseRevision.slice(0, 7)}`
   const later = undone
-    .map(({ app, to }) => paint('red', `, ${app} rolled back to ${to.slice(0, 7)}`))
+    .map(({ app, to }) => paint('red', `, ${printable(app)} rolled back to ${to.slice(0, 7)}`))
     .join('')
-  return `  ${commit.slice(0, 7)} ${mark}${time}${paint('dim', release)}${later}  ${paint('dim', subject)}`
+  return `  ${commit.slice(0, 7)} ${mark}${time}${paint('dim', release)}${later}  ${paint('dim', printable(subject))}`
 }

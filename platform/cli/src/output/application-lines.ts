@@ -1,3 +1,4 @@
+import { printable } from '@gitops-example/kit/text/printable'
 import type { ApplicationStatus } from '@gitops-example/local/control/platform-status'
 import type { Io } from '../io.ts'
 
@@ -9,7 +10,12 @@ export function applicationLines(applications: readonly ApplicationStatus[], pai
     const mark = paint(good ? 'green' : health === 'Degraded' ? 'red' : 'yellow', good ? '✓' : '!')
     const image = images.map((one) => one.replace(/([0-9a-f]{7})[0-9a-f]{33}$/, '$1')).join(', ')
     const line = `  ${mark} ${name.padEnd(width)} ${sync}, ${health}  ${paint('dim', `${revision.slice(0, 7)}  ${image}`)}`
-    const reason = good || !message ? [] : message.split('\n').map((one) => `      ${one}`)
+    const reason =
+      good || !message
+        ? []
+        : printable(message)
+            .split('\n')
+            .map((one) => `      ${one}`)
     return [line.trimEnd(), ...reason]
   })
 }

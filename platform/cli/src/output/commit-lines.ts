@@ -1,3 +1,4 @@
+import { printable } from '@gitops-example/kit/text/printable'
 import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
 import type { ArgoApplication } from '@gitops-example/release/argo-cd/argo-application'
 import type { CommitPlace } from '@gitops-example/release/locate/locate-commit'
@@ -59,7 +60,7 @@ export function commitLines(places: readonly ShownPlace[], now: number, paint: I
         tag === '' ? 'nothing has been released yet' : `runs ${tag.slice(0, 7)}, which does not contain it`,
       undone: `rolled back, in quarantine; runs ${tag.slice(0, 7)}`,
     }[place.state]
-    return `  ${environment.padEnd(width)}  ${app.padEnd(appWidth)}  ${word(place, paint)}  ${paint('dim', detail)}`
+    return `  ${environment.padEnd(width)}  ${printable(app).padEnd(appWidth)}  ${word(place, paint)}  ${paint('dim', detail)}`
   })
 }
 
