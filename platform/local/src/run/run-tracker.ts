@@ -114,6 +114,10 @@ export class RunTracker {
       if (status === 'started') open.begin(phase, at)
       else this.#measured(open, () => open.finish(phase, at, status === 'failed'))
     })
+    delivery.on('delivery.waiting', ({ revision, what, ms }) => {
+      const open = this.#runs.findOpen(revision)
+      if (open !== undefined) this.#measured(open, () => open.updates.push({ type: 'waiting', what, ms }))
+    })
     delivery.on('delivery.released', ({ revision, bumpRevision, apps, at }) => {
       const open = this.#runs.findOpen(revision)
       if (open === undefined) return
