@@ -10,23 +10,35 @@ export async function followCommit(
   onUpdate: (update: RunUpdate) => void,
   signal?: AbortSignal,
 ): Promise<DeliveryRun> {
-  const options = { since: pushed.startedAt, ...(signal ? { signal } : {}) }
-  for await (const update of control.follow(pushed.commit, options)) {
+  const since = pushed.startedAt
+  return await followRun(control, { commit: pushed.commit, since }, onUpdate, signal, (run) =>
+    withPush(run, since),
+  )
+}
+
+/**
+ * Follows the newest run of a commit that was pushed at `since` or later to its end; `shown` is what is made of the run
+ * before it is passed on.
+ */
+export async function followRun(
+  control: Control,
+  { commit, since }: { commit: string; since: number },
+  onUpdate: (update: RunUpdate) => void,
+  signal?: AbortSignal,
+  shown: (run: DeliveryRun) => DeliveryRun = (run) => run,
+): Promise<DeliveryRun> {
+  for await (const update of control.follow(commit, { since, ...(signal ? { signal } : {}) })) {
+    if (update.type === 'unseen') throw notBegun(commit)
     if (update.type === 'ended') {
-      const run = withPush(update.run, pushed.startedAt)
+      const run = shown(update.run)
       onUpdate({ type: 'ended', run })
       return run
     }
-    if (update.type === 'unseen') throw notBegun(update.commit)
     onUpdate(update)
   }
-  throw new GitopsError(
-    'follow-ended',
-    `The platform ended while it was delivering ${pushed.commit.slice(0, 7)}.`,
-    {
-      hint: 'npm start resumes the delivery; gitops status shows it.',
-    },
-  )
+  throw new GitopsError('follow-ended', `The platform ended while it was delivering ${commit.slice(0, 7)}.`, {
+    hint: 'npm start resumes the delivery; gitops status shows it.',
+  })
 }
 
 function notBegun(commit: string): GitopsError {

@@ -12,6 +12,16 @@ const run: DeliveryRun = {
 }
 const ended = (more: Partial<DeliveryRun>): RunUpdate => ({ type: 'ended', run: { ...run, ...more } })
 
+it('shows the control characters of a subject instead of obeying them', () => {
+  const started = { ...run, subject: 'Fix \u001b[2Jthis' }
+  expect(plainLines()({ type: 'started', run: started })).toEqual(['abcdef0 Fix \\u001b[2Jthis (web)'])
+})
+
+it('say that the delivery of a commit has not begun', () => {
+  const lines = plainLines()({ type: 'unseen', commit: run.commit })
+  expect(lines).toEqual(['abcdef0 is stored, but its delivery has not begun: see ./gitops status.'])
+})
+
 it.each([
   {
     name: 'what is wrong, below it and apart from what still serves',
