@@ -2,7 +2,7 @@ import { gitIn } from '@gitops-example/kit/git/git'
 import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import { followCommit, followRun } from '@gitops-example/local/push/follow-commit'
 import { pushHead } from '@gitops-example/local/push/push'
-import { readSettings } from '@gitops-example/local/state/settings'
+import { settingsOf } from '@gitops-example/local/state/delivered-branch'
 import { statePaths } from '@gitops-example/local/state/state-paths'
 import { untilInterrupted } from '../context/follow.ts'
 import { handler } from '../handler.ts'
@@ -13,7 +13,7 @@ import { runPrinter } from '../output/run-lines.ts'
 import { push as spec } from '../verbs/push.ts'
 
 export const push = handler(spec, async ({ values }, io) => {
-  const { branch, remote } = readSettings(io.env)
+  const { branch, remote } = await settingsOf(io.root, io.env)
   const control = runningPlatform(io.root)
   const print = (lines: readonly string[]) => {
     for (const line of lines) io.err(line)

@@ -13,7 +13,7 @@ import { namedCommit } from '../context/named-commit.ts'
 import { argoCdSource, platformHere } from '../context/sync-source.ts'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
-import { branchAt, opsBranchAt } from '../options/branch-options.ts'
+import { branchAt, branchName, opsBranchAt } from '../options/branch-options.ts'
 import { applicationLines } from '../output/application-lines.ts'
 import { commitLines, type ShownPlace, withApplications, withRuns } from '../output/commit-lines.ts'
 import { printJson } from '../output/json.ts'
@@ -52,7 +52,7 @@ async function whereIs(
   const own = (await gitIn(io.root).try(['remote', 'get-url', settings.remote])).exitCode === 0
   const remote = flags.remote ?? (own ? settings.remote : 'origin')
   const { objects } = repository
-  const branch = branchAt(repository, io, { remote, branch: flags.branch ?? settings.branch })
+  const branch = branchAt(repository, io, { remote, branch: await branchName(repository, io, flags, remote) })
   const head = await branch.head()
   const ops =
     flags.ops === undefined ? head : await opsBranchAt(repository, io, flags.ops, branch.name).head()

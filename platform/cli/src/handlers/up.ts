@@ -4,7 +4,7 @@ import {
   runningPlatform,
 } from '@gitops-example/local/control/running-platform'
 import type { Platform } from '@gitops-example/local/start/start-platform'
-import { readSettings } from '@gitops-example/local/state/settings'
+import { settingsOf } from '@gitops-example/local/state/delivered-branch'
 import { upDetached } from '../context/detach.ts'
 import { EndInTime } from '../context/end-in-time.ts'
 import { handler } from '../handler.ts'
@@ -24,7 +24,7 @@ export const up = handler(spec, async ({ values }, io) => {
 
 async function foreground(io: Io, asJson: boolean): Promise<number> {
   const { startPlatform } = await import('@gitops-example/local/start/start-platform')
-  const settings = readSettings(io.env)
+  const settings = await settingsOf(io.root, io.env)
   io.err(`${io.paint('bold', 'gitops up')}  ${io.root}`)
   let platform: Platform | undefined
   using end = new EndInTime({

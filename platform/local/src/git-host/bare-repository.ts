@@ -24,6 +24,8 @@ export async function openBareRepository(options: {
     // A checkout made with --depth may be the first to push.
     await gitIn(dir).run(['config', 'receive.shallowUpdate', 'true'])
   }
+  // Remembers which branch is delivered; an Application that follows HEAD follows it.
+  await gitIn(dir).run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`])
   // A version that runs may have left every branch.
   await gitIn(dir).run(['config', 'gc.pruneExpire', 'never'])
   const repository = { dir, pushLog: join(runDir, 'pushes.log') }
