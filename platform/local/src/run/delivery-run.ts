@@ -41,6 +41,8 @@ export interface DeliveryRun {
   reason?: string
   /** When it has failed: the apps whose rollout continues. */
   unaffected?: readonly string[]
+  /** When it has failed after its release: whether the platform takes the release back by itself. */
+  isUndoing?: boolean
   /** The commit that records its release. */
   releaseRevision?: string
   /** What of its release was rolled back later. */

@@ -39,6 +39,24 @@ it.each([
     want: ['abcdef0 is not live. the platform stopped', 'The previous version is still serving.'],
   },
   {
+    name: 'that a rollback follows',
+    update: ended({ reason: 'web is Degraded', isUndoing: true }),
+    want: [
+      'abcdef0 is not live. web is Degraded',
+      'The previous version is still serving.',
+      'A rollback follows by itself: see gitops status.',
+    ],
+  },
+  {
+    name: 'what a rollback brought back',
+    update: ended({ reason: 'web is Degraded', undone: [{ app: 'web', to: '1234567890', at: 1 }] }),
+    want: [
+      'abcdef0 is not live. web is Degraded',
+      'The previous version is still serving.',
+      'web was rolled back to 1234567.',
+    ],
+  },
+  {
     name: 'which rollouts continue',
     update: ended({ reason: 'web is Degraded', unaffected: ['api'] }),
     want: [

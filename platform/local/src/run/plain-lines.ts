@@ -1,5 +1,5 @@
 import { printable } from '@gitops-example/kit/text/printable'
-import type { RunUpdate } from './delivery-run.ts'
+import type { DeliveryRun, RunUpdate } from './delivery-run.ts'
 import { waterfallLines } from './waterfall-lines.ts'
 
 /** Formats the updates of one run as lines without colour, for hooks, logs and pipes. */
@@ -39,7 +39,7 @@ function endedLines(run: Extract<RunUpdate, { type: 'ended' }>['run']): string[]
     case 'superseded':
       return [`${commit}: ${run.reason ?? 'a newer commit replaced it'}.`]
     default:
-      return [...notLive(commit, run.reason ?? ''), stillServing(run.unaffected ?? [])]
+      return [...notLive(commit, run.reason ?? ''), stillServing(run.unaffected ?? []), ...undone(run)]
   }
 }
 
@@ -51,6 +51,12 @@ function notLive(commit: string, reason: string): string[] {
 
 function sentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`
+}
+
+/** Where a release that turned Degraded is taken back, and what runs instead once it is. */
+function undone({ isUndoing, undone: done = [] }: DeliveryRun): string[] {
+  if (done.length > 0) return done.map(({ app, to }) => `${app} was rolled back to ${to.slice(0, 7)}.`)
+  return isUndoing ? ['A rollback follows by itself: see gitops status.'] : []
 }
 
 function stillServing(unaffected: readonly string[]): string {

@@ -14,6 +14,8 @@ export interface RunTrackerOptions {
   clock: Clock
   /** Whether requests can reach the app, so that live means "has answered"; else it means healthy. */
   answersRequests: (app: string) => boolean
+  /** Whether a release that turns Degraded is taken back without a person. */
+  undoesReleases?: boolean
   onEnded?: (run: DeliveryRun) => void
 }
 
@@ -222,11 +224,18 @@ export class RunTracker {
   #conclude(open: OpenRun, at: number): void {
     const verdict = open.waits.verdict()
     if (verdict === undefined || open.run.state !== 'running') return
-    const { state, ...rest } = verdict
-    this.#end(open, state, at, rest)
+    const { state, isDegraded = false, ...rest } = verdict
+    const isOfRelease = open.run.releaseRevision !== undefined && rest.unaffected === undefined
+    const isUndoing = isDegraded && isOfRelease && this.#options.undoesReleases === true
+    this.#end(open, state, at, { ...rest, ...(isUndoing ? { isUndoing } : {}) })
   }
 
-  #end(open: OpenRun, state: RunState, at: number, rest: Pick<DeliveryRun, 'reason' | 'unaffected'>): void {
+  #end(
+    open: OpenRun,
+    state: RunState,
+    at: number,
+    rest: Pick<DeliveryRun, 'reason' | 'unaffected' | 'isUndoing'>,
+  ): void {
     this.#measured(open, () => open.end(state, at, rest))
     this.#slowWaits.ended(open)
     this.#options.onEnded?.(open.run)

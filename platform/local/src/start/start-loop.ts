@@ -60,6 +60,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   const { tracker: runs, live } = stack.use(
     startRuns({
       logsDir: paths.logs,
+      undoesReleases: settings.autoRollback,
       delivery: deliveryEvents,
       sync: syncEvents,
       endpoints,

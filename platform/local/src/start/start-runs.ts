@@ -13,6 +13,8 @@ export interface RunsOptions {
   delivery: Events<DeliveryEvents>
   sync: Events<SyncEvents>
   endpoints: AppEndpoints
+  /** Whether a release that turns Degraded is taken back without a person. */
+  undoesReleases: boolean
   /** Called with what a person should know. */
   onNote: (line: string) => void
 }
@@ -23,7 +25,7 @@ export interface Runs extends Disposable {
 }
 
 /** Measures runs, writes each to the log of deliveries, and reports what a person should know of them. */
-export function startRuns({ logsDir, delivery, sync, endpoints, onNote }: RunsOptions): Runs {
+export function startRuns({ logsDir, delivery, sync, endpoints, undoesReleases, onNote }: RunsOptions): Runs {
   const path = join(logsDir, 'deliveries.log')
   const live = new LiveReleases([`${path}.1`, path])
   const log = openLog(path)
@@ -31,6 +33,7 @@ export function startRuns({ logsDir, delivery, sync, endpoints, onNote }: RunsOp
     delivery,
     sync,
     clock: systemClock,
+    undoesReleases,
     answersRequests: (app) => endpoints.of(app) !== undefined,
     onEnded: (run) => {
       live.add(run)
