@@ -42,7 +42,7 @@ it.each(['none', '-n', '--all', 'a b', 'x\ny', '', 'master~1', 'a'.repeat(40)])(
     await fixture.commit({ a: '1' })
     const reading = fixture.repository.commit(name)
     if (name === '') expect(await reading).toBeDefined()
-    else await expect(reading).rejects.toThrow(`Unable to resolve '${name}'`)
+    else await expect(reading).rejects.toThrow(`unable to resolve '${name}' to a commit SHA`)
   },
 )
 

@@ -8,6 +8,7 @@ export const handlers: ReadonlyMap<string, () => Promise<Handler>> = new Map([
   ['doctor', async () => (await import('./handlers/doctor.ts')).doctor],
   ['status', async () => (await import('./handlers/status.ts')).status],
   ['push', async () => (await import('./handlers/push.ts')).push],
+  ['watch', async () => (await import('./handlers/watch.ts')).watch],
   ['demo', async () => (await import('./handlers/demo.ts')).demo],
   ['wait', async () => (await import('./handlers/wait.ts')).wait],
   ['releases', async () => (await import('./handlers/releases.ts')).releases],

@@ -20,6 +20,7 @@ import { rollback } from './verbs/rollback.ts'
 import { status } from './verbs/status.ts'
 import { up } from './verbs/up.ts'
 import { wait } from './verbs/wait.ts'
+import { watch } from './verbs/watch.ts'
 
 export interface VerbGroup {
   title: string
@@ -29,7 +30,7 @@ export interface VerbGroup {
 /** Every verb, in the order in which a person meets them. */
 export const verbGroups: readonly VerbGroup[] = [
   { title: 'This machine', verbs: [up, down, reset, doctor, status] },
-  { title: 'A change', verbs: [push, demo, wait] },
+  { title: 'A change', verbs: [push, watch, demo, wait] },
   { title: 'Releases', verbs: [releases, promote, rollback, metrics, apps, plan] },
   { title: 'Steps of the pipeline', verbs: [check, build, bump] },
   { title: 'AWS', verbs: [provision, destroy] },

@@ -55,7 +55,7 @@ const inCloud = [
   { argv: ['destroy', 'dev', '--yes'], keys: ['environment', 'destroyed'] },
 ]
 /** Of this machine; `up` and `demo` are run by the end-to-end tests. */
-const ofMachine = ['doctor', 'status', 'push', 'up', 'demo']
+const ofMachine = ['doctor', 'status', 'push', 'watch', 'up', 'demo']
 
 it('every verb that prints JSON is run here', () => {
   const run = [...inRepository, ...withHelm, rollback, ...inCloud].map(({ argv }) => argv[0])

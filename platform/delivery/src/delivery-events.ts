@@ -20,6 +20,8 @@ export type DeliveryEvents = {
     /** From the start of the step; absent on `started`. */
     durationMs?: number
   }
+  /** Nothing has happened for a while: what is waited for, for people, and for how long already. */
+  'delivery.waiting': OfDelivery & { what: string; ms: number }
   /** `bumpRevision` is the commit that records the release of `apps`. */
   'delivery.released': OfDelivery & { bumpRevision: string; apps: string[] }
   /** `reason` is what the pusher should read: the tool's own output with file and line. */

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
+import { GitopsError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { BranchMove } from '@gitops-example/release/branch/own-branch'
 import { openToolbox } from './checks/toolbox.ts'
-import { type DeliverContext, type DeliverRequest, deliver } from './deliver/deliver.ts'
+import { type DeliverContext, type DeliverRequest, deliver, type TakeOver } from './deliver/deliver.ts'
 import { Drafts } from './deliver/drafts.ts'
 import { Rehearsal } from './deliver/rehearsal.ts'
+import { whileSlow } from './deliver/while-slow.ts'
 import type { DeliveryEvents } from './delivery-events.ts'
 import { releaseTarget } from './release-target.ts'
 
@@ -59,12 +61,15 @@ export interface Delivery {
 /** An idle Vitest holds about 180 MB: it is kept for as long as somebody is likely to continue working. */
 const warmTestsMs = 120_000
 
+/** For how long tests run on when a newer commit waits: they may be written so that they never end. */
+const longestTestsMs = 10_000
+
 /** Long enough for what was released to start undisturbed. */
 const rehearsalDelayMs = 5000
 
 /**
  * Delivers pushed commits one after the other. Of several that wait, only the newest is delivered: it contains the
- * others, and content decides which apps are released.
+ * others, and content decides which apps are released. It takes over from one whose tests do not end.
  */
 export function startDelivery(options: DeliveryOptions): Delivery {
   const { gitDir, workDir, installDir, clock, events, log } = options
@@ -88,6 +93,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const stopping = new AbortController()
   let waiting: Omit<DeliverRequest, 'id'> | undefined
   let running: Promise<void> | undefined
+  let current: { revision: string; startedAt: number; takeOver: (by: string) => void } | undefined
   let drafting: Promise<void> | undefined
 
   /** Both check apps in the same work trees: drafts first, as somebody waits for them. */
@@ -104,16 +110,48 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   }
   const run = async (first: string) => {
     await Promise.all([rehearsal.interrupt(), drafts.yieldTo(first)])
-    await drafting
+    if (drafting !== undefined) {
+      current = { revision: first, startedAt: clock.now(), takeOver: () => drafts.cut() }
+      using _ = sayWhileSlow(first, 'the check of the same files as they were saved comes first')
+      await drafting
+      current = undefined
+    }
     while (waiting !== undefined && !stopping.signal.aborted) {
       const request = waiting
       const { revision } = request
       waiting = undefined
-      const unchecked = await deliver(context, { ...request, id: randomUUID() }, stopping.signal)
+      queued?.[Symbol.dispose]()
+      queued = undefined
+      const newer = new AbortController()
+      const takeOver: TakeOver = { signal: newer.signal }
+      current = {
+        revision,
+        startedAt: clock.now(),
+        takeOver(by) {
+          takeOver.by = by
+          newer.abort(new GitopsError('taken-over', `${by.slice(0, 7)} is delivered instead.`))
+        },
+      }
+      const unchecked = await deliver(context, { ...request, id: randomUUID() }, stopping.signal, takeOver)
+      current = undefined
       for (const app of unchecked) rehearsal.add(app, revision)
     }
     running = undefined
     beginOther()
+  }
+  let queued: Disposable | undefined
+  const sayWhileSlow = (revision: string, what: string): Disposable => {
+    const of = { id: randomUUID(), revision }
+    return whileSlow(clock, (ms) => events.emit('delivery.waiting', { ...of, at: clock.now(), what, ms }))
+  }
+  /** A commit waits for another that is being delivered. */
+  const queue = (revision: string, ahead: NonNullable<typeof current>): Disposable => {
+    const stack = new DisposableStack()
+    stack.use(sayWhileSlow(revision, `the delivery of ${ahead.revision.slice(0, 7)} comes first`))
+    if (revision === ahead.revision) return stack
+    const leftMs = Math.max(0, ahead.startedAt + longestTestsMs - clock.now())
+    stack.use(clock.after(leftMs, () => ahead.takeOver(revision)))
+    return stack
   }
   const enqueue = (request: Omit<DeliverRequest, 'id'>) => {
     const { revision } = request
@@ -126,6 +164,8 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       })
     }
     waiting = request
+    queued?.[Symbol.dispose]()
+    queued = current === undefined ? undefined : queue(revision, current)
     running ??= run(revision)
   }
   const idle = async () => {
@@ -145,6 +185,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     idle,
     async stop() {
       stopping.abort()
+      queued?.[Symbol.dispose]()
       await Promise.all([running, drafting, rehearsal.interrupt(), toolbox[Symbol.asyncDispose]()])
       drafts[Symbol.dispose]()
       objects[Symbol.dispose]()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import { type Delivery, startDelivery } from '@gitops-example/delivery/start-delivery'
-import { systemClock } from '@gitops-example/kit/clock'
+import { type Clock, systemClock } from '@gitops-example/kit/clock'
 import { Events } from '@gitops-example/kit/events'
 import { ScratchRepository, values } from '@gitops-example/release/testing/scratch-repository'
 
@@ -77,7 +77,7 @@ export class WatchedDelivery implements AsyncDisposable {
   readonly events = new Events<DeliveryEvents>()
   readonly delivery: Delivery
 
-  constructor(scratch: ScratchRepository) {
+  constructor(scratch: ScratchRepository, clock: Clock = systemClock) {
     this.checkoutDir = join(scratch.root, 'checkout')
     this.imagesDir = join(scratch.root, 'images')
     this.events.onAny((name, payload) => this.reported.push({ name, payload }))
@@ -91,7 +91,7 @@ export class WatchedDelivery implements AsyncDisposable {
       imagesDir: this.imagesDir,
       installDir,
       checkoutDir: this.checkoutDir,
-      clock: systemClock,
+      clock,
       events: this.events,
       log: (line) => this.lines.push(line),
     })

@@ -394,7 +394,7 @@ describe('plain git', () => {
     ])
 
     expect(await remoteLines('local', 'HEAD:refs/heads/side')).toEqual([
-      'Only what is pushed to master is delivered here.',
+      'Stored; only what is pushed to master is delivered here.',
       '',
     ])
   })

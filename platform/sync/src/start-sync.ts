@@ -31,10 +31,11 @@ export interface SyncOptions {
 
 export interface Sync {
   /**
-   * A branch of a repository has moved to a commit. Resolves with the names of the Applications that read something
-   * that changed, once that is known; they are synced to the commit by themselves.
+   * A ref of a repository (`refs/heads/master`, `refs/tags/v1`) has moved or come, or has gone where `revision` is
+   * undefined. Resolves with the names of the Applications that read something that changed, once that is known; they are
+   * synced by themselves.
    */
-  revisionChanged(url: string, branch: string, revision: string): Promise<string[]>
+  refChanged(url: string, ref: string, revision: string | undefined): Promise<string[]>
   /** Ends every watch, timer and process; resources stay as they are. */
   stop(): Promise<void>
 }
@@ -120,8 +121,8 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   await live.watch(applicationType)
   const running = stack.move()
   return {
-    async revisionChanged(url, branch, revision) {
-      const push = await readPush(repositories, url, branch, revision)
+    async refChanged(url, ref, revision) {
+      const push = await readPush(repositories, url, ref, revision)
       if (push === undefined) return []
       const names = await Promise.all(
         [...controllers].map(async ([name, controller]) => {

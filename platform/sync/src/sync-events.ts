@@ -13,7 +13,7 @@ export interface SyncEvents extends Record<string, unknown> {
   'sync.applied': OfRevisions & {
     /** How many resources were written or removed. */
     changes: number
-    /** Those of them that are Applications, which have yet to be brought to what they ask for now. */
+    /** Those of them that are Applications, which have yet to be brought to what they ask for now, or to go. */
     applications: readonly string[]
     durationMs: number
     at: number

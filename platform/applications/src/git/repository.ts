@@ -1,7 +1,9 @@
 import { GitopsError } from '@gitops-example/kit/errors'
+import { gitIn } from '@gitops-example/kit/git/git'
 import { GitObjectReader } from '@gitops-example/kit/git/git-object-reader'
 import { parseTree, type TreeEntry } from '@gitops-example/kit/git/parse-tree'
 import { changedPaths } from './changed-paths.ts'
+import { highestTag, parseRange } from './version-range.ts'
 
 /** How many directories are kept in memory; each is small and never changes. */
 const keptTrees = 2000
@@ -20,6 +22,7 @@ export interface Commit {
 /** A repository as it is rendered from: commits by name, directories and files by their ids. */
 export class Repository {
   readonly url: string
+  readonly #gitDir: string
   readonly #objects: GitObjectReader
   #trees = new Map<string, Promise<TreeEntry[]>>()
   #commits = new Map<string, Promise<Commit>>()
@@ -27,10 +30,11 @@ export class Repository {
 
   constructor(url: string, gitDir: string) {
     this.url = url
+    this.#gitDir = gitDir
     this.#objects = new GitObjectReader(gitDir)
   }
 
-  /** The commit that a branch, tag or commit id stands for now. */
+  /** The commit that a branch, tag, range of versions (of tags) or commit id stands for now. */
   async commit(revision: string): Promise<Commit> {
     if (!fullId.test(revision)) return await this.#resolve(revision)
     return await remembered(this.#commits, revision, keptCommits, () => this.#resolve(revision))
@@ -44,16 +48,26 @@ export class Repository {
   }
 
   async #resolve(revision: string): Promise<Commit> {
-    for (const name of namesOf(revision)) {
+    for (const name of [...(await this.#tagsIn(revision)), ...namesOf(revision)]) {
       const commit = await this.#objects.read(`${name}^{commit}`)
       const tree = commit && /^tree ([0-9a-f]+)\n/.exec(commit.content.toString('latin1'))?.[1]
       if (commit !== undefined && tree !== undefined) return { id: commit.id, tree }
     }
     throw new GitopsError(
       'git-unknown-revision',
-      `Unable to resolve '${revision}' to a commit of ${this.url}.`,
+      `Cannot read ${this.url}: unable to resolve '${revision}' to a commit SHA.`,
       { hint: 'Push the branch or tag, or change targetRevision.' },
     )
+  }
+
+  /** The highest tag where the revision is a range of versions that one is in. */
+  async #tagsIn(revision: string): Promise<string[]> {
+    const range = parseRange(revision)
+    if (range === undefined) return []
+    const list = ['for-each-ref', '--format=%(refname:strip=2)', 'refs/tags/']
+    const tags = await gitIn(this.#gitDir, { GIT_DIR: this.#gitDir }).run(list)
+    const highest = highestTag(range, tags.split('\n'))
+    return highest === undefined ? [] : [`refs/tags/${highest}`]
   }
 
   /** The entries of a directory in git's order. */

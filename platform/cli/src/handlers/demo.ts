@@ -1,5 +1,5 @@
 import { percentile, demo as runDemo } from '@gitops-example/local/push/demo'
-import { readSettings } from '@gitops-example/local/state/settings'
+import { settingsOf } from '@gitops-example/local/state/delivered-branch'
 import { positiveInteger } from '../arguments/parse-arguments.ts'
 import { handler } from '../handler.ts'
 import { printJson } from '../output/json.ts'
@@ -9,7 +9,7 @@ import { demo as spec } from '../verbs/demo.ts'
 export const demo = handler(spec, async ({ values }, io) => {
   const runs = await runDemo({
     root: io.root,
-    settings: readSettings(io.env),
+    settings: await settingsOf(io.root, io.env),
     runs: positiveInteger('runs', values.runs),
     onUpdate: values.json ? () => {} : runPrinter(io),
     signal: io.signal,

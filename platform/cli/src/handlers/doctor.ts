@@ -1,11 +1,11 @@
 import { doctor as examine } from '@gitops-example/local/doctor/doctor'
-import { readSettings } from '@gitops-example/local/state/settings'
+import { settingsOf } from '@gitops-example/local/state/delivered-branch'
 import { handler } from '../handler.ts'
 import { printJson } from '../output/json.ts'
 import { doctor as spec } from '../verbs/doctor.ts'
 
 export const doctor = handler(spec, async ({ values }, io) => {
-  const findings = await examine(io.root, readSettings(io.env), io.env)
+  const findings = await examine(io.root, await settingsOf(io.root, io.env), io.env)
   if (values.json) {
     printJson(io, findings)
   } else {

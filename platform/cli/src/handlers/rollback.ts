@@ -6,6 +6,8 @@ import { releasesOf } from '@gitops-example/release/locate/release-history'
 import { quarantineAt } from '@gitops-example/release/quarantine/find-quarantined'
 import { releaseFromQuarantine, rollback as rollBack } from '@gitops-example/release/rollback/rollback'
 import { namedCommit } from '../context/named-commit.ts'
+import { platformHere } from '../context/sync-source.ts'
+import { untilServes } from '../context/until-serves.ts'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
 import { openBranches } from '../options/branch-options.ts'
@@ -42,8 +44,7 @@ export const rollback = handler(spec, async ({ values, words }, io) => {
     ...(values.evidence === undefined ? {} : { evidence: values.evidence }),
   })
   const { revision, from, to } = result
-  if (values.json) printJson(io, result)
-  else {
+  if (!values.json) {
     io.out(
       `${app} in ${environment}: ${from.slice(0, 7)} -> ${to.slice(0, 7)}, commit ${revision.slice(0, 7)}.`,
     )
@@ -51,6 +52,18 @@ export const rollback = handler(spec, async ({ values, words }, io) => {
       `${from.slice(0, 7)} is quarantined. Release it with: ./gitops rollback ${app} --env ${environment} --release ${from.slice(0, 7)}`,
     )
   }
+  const platform = values['no-wait'] ? undefined : await platformHere(io, environment)
+  if (platform !== undefined) {
+    try {
+      await untilServes(io, platform.kubeconfig, app, to)
+    } catch (error) {
+      if (!io.signal.aborted) throw error
+      io.err('The rollback goes on. See gitops status.')
+      return 130
+    }
+    if (!values.json) io.out(`${to.slice(0, 7)} serves again.`)
+  }
+  if (values.json) printJson(io, result)
   return 0
 })
 

@@ -1,6 +1,7 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
+import { printable } from '@gitops-example/kit/text/printable'
 import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { environmentsAt } from '@gitops-example/release/apps/environments'
@@ -11,7 +12,7 @@ import { namedCommit } from '../context/named-commit.ts'
 import { argoCdSource, platformHere } from '../context/sync-source.ts'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
-import { branchAt, opsBranchAt } from '../options/branch-options.ts'
+import { branchAt, branchName, opsBranchAt } from '../options/branch-options.ts'
 import { applicationLines } from '../output/application-lines.ts'
 import { commitLines, type ShownPlace, withApplications, withRuns } from '../output/commit-lines.ts'
 import { deliveredLines } from '../output/delivered-lines.ts'
@@ -52,7 +53,7 @@ async function whereIs(
   const own = (await gitIn(io.root).try(['remote', 'get-url', settings.remote])).exitCode === 0
   const remote = flags.remote ?? (own ? settings.remote : 'origin')
   const { objects } = repository
-  const branch = branchAt(repository, io, { remote, branch: flags.branch ?? settings.branch })
+  const branch = branchAt(repository, io, { remote, branch: await branchName(repository, io, flags, remote) })
   const head = await branch.head()
   const ops =
     flags.ops === undefined ? head : await opsBranchAt(repository, io, flags.ops, branch.name).head()

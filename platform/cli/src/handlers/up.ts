@@ -5,7 +5,7 @@ import {
   runningPlatform,
 } from '@gitops-example/local/control/running-platform'
 import type { Platform } from '@gitops-example/local/start/start-platform'
-import { readSettings } from '@gitops-example/local/state/settings'
+import { settingsOf } from '@gitops-example/local/state/delivered-branch'
 import { statePaths } from '@gitops-example/local/state/state-paths'
 import { upDetached } from '../context/detach.ts'
 import { EndInTime } from '../context/end-in-time.ts'
@@ -21,7 +21,7 @@ export const up = handler(spec, async ({ values }, io) => {
   const running = connectControl(statePaths(io.root).run)
   if (running !== undefined) {
     const status = await running.status()
-    for (const line of differingLines(status, readSettings(io.env)))
+    for (const line of differingLines(status, await settingsOf(io.root, io.env)))
       io.err(`  ${io.paint('yellow', '!')} ${line}`)
     if (values.json) printJson(io, status)
     else for (const line of runningLines(status, io)) io.out(line)
@@ -35,7 +35,7 @@ export const up = handler(spec, async ({ values }, io) => {
 
 async function foreground(io: Io, asJson: boolean): Promise<number> {
   const { startPlatform } = await import('@gitops-example/local/start/start-platform')
-  const settings = readSettings(io.env)
+  const settings = await settingsOf(io.root, io.env)
   io.err(`${io.paint('bold', 'gitops up')}  ${io.root}`)
   let platform: Platform | undefined
   using end = new EndInTime({

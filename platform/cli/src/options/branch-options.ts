@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
 import type { LocalRepository } from '@gitops-example/kit/git/local-repository'
+import { deliveredBranch } from '@gitops-example/local/state/delivered-branch'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { type BranchOptions, type Heads, headsOf } from '@gitops-example/release/branch/change-branch'
+import { defaultBranchOf } from '@gitops-example/release/branch/default-branch'
 import { type RemoteBranch, remoteBranch } from '@gitops-example/release/branch/remote-branch'
 import { tokenEnv } from '@gitops-example/release/branch/token-env'
 import { releasesBranch } from '@gitops-example/release/releases/releases-branch'
@@ -30,7 +32,7 @@ export async function openBranches(
   const { objects } = repository
   const settings = readSettings(io.env)
   const remote = flags.remote ?? (environment === settings.environment ? settings.remote : 'origin')
-  const name = flags.branch ?? settings.branch
+  const name = await branchName(repository, io, flags, remote)
   const code = branchAt(repository, io, { remote, branch: name })
   const common = { objects, clock: systemClock, random: Math.random, signal: io.signal }
   if (flags.ops !== undefined) {
@@ -65,13 +67,35 @@ export function branchAt(
   io: Io,
   where: { remote: string; branch: string; local?: string; env?: Record<string, string> },
 ): RemoteBranch {
-  // A path is relative to where the user is, and git runs elsewhere.
-  const path = resolve(where.remote)
-  const isPath = !['local', 'origin'].includes(where.remote) && existsSync(path)
-  const env: Record<string, string> = { GITOPS_FOLLOW: 'off', ...where.env }
+  const env = { GITOPS_FOLLOW: 'off', ...where.env, ...userEnv(io) }
+  return remoteBranch({ gitDir, ...where, remote: remoteAt(where.remote), env })
+}
+
+/** The branch that the flags name, else GITOPS_BRANCH, else what HEAD of the remote names, else master. */
+export async function branchName(
+  { gitDir }: LocalRepository,
+  io: Io,
+  flags: BranchFlags,
+  remote: string,
+): Promise<string> {
+  const { branch, remote: machine } = readSettings(io.env)
+  if (flags.branch !== undefined) return flags.branch
+  if (io.env.GITOPS_BRANCH) return branch
+  if (remote === machine) return await deliveredBranch(io.root)
+  return (await defaultBranchOf({ gitDir, remote: remoteAt(remote), env: userEnv(io) })) ?? branch
+}
+
+/** A path is relative to where the user is, and git runs elsewhere. */
+function remoteAt(remote: string): string {
+  const path = resolve(remote)
+  return !['local', 'origin'].includes(remote) && existsSync(path) ? path : remote
+}
+
+function userEnv(io: Io): Record<string, string> {
+  const env: Record<string, string> = {}
   for (const name of gitVariables) {
     const value = io.env[name]
     if (value !== undefined) env[name] = value
   }
-  return remoteBranch({ gitDir, ...where, remote: isPath ? path : where.remote, env })
+  return env
 }

@@ -29,7 +29,7 @@ export const branchOptions = {
     type: 'string',
     value: 'BRANCH',
     description: 'the branch that deployments are read from',
-    fallback: 'GITOPS_BRANCH, else master',
+    fallback: 'GITOPS_BRANCH, else what HEAD of the remote names, else master',
   },
   remote: {
     type: 'string',

@@ -1,3 +1,4 @@
+import { printable } from '@gitops-example/kit/text/printable'
 import { commitLines } from '@gitops-example/local/push/commit-lines'
 import { movedLines } from '@gitops-example/local/push/moved-lines'
 import type { ComingPush, NothingPushed, Pushed } from '@gitops-example/local/push/push'
@@ -11,7 +12,7 @@ interface Names {
 /** What is said before a push: something only where another branch than the delivered one is checked out. */
 export function comingLines({ source, head, kind, ahead, left }: ComingPush, branch: string): string[] {
   if (source === branch) return []
-  const what = `${source ?? `${head.slice(0, 7)} (a detached HEAD)`} is delivered as ${branch}`
+  const what = `${(source && printable(source)) ?? `${head.slice(0, 7)} (a detached HEAD)`} is delivered as ${branch}`
   if (kind === 'create') return [`${what}.`]
   const comes = `${counted(ahead, 'commit')} that ${branch} does not have`
   if (left.length === 0) return [`${what}: ${comes}.`]

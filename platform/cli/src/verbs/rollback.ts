@@ -12,6 +12,7 @@ export const rollback = {
   summary: 'restore the last good release and quarantine the bad one',
   description: [
     'Restores the last good release of an app by a commit that names who, why and the evidence. The bad release is quarantined in ops/environments/ENV/quarantine.yaml: bump, promote and the delivery refuse it, and every commit with the same content of the app, until it is released from quarantine.',
+    'Where the environment runs on this machine, it is followed until the older version serves.',
     'Refused when the bad release ran a migration with which the older version is incompatible.',
   ],
   arguments: [{ name: 'APP', description: 'the app to roll back', required: true, complete: 'apps' }],
@@ -34,6 +35,7 @@ export const rollback = {
       value: 'REV',
       description: 'release REV from quarantine instead of rolling back',
     },
+    'no-wait': { type: 'boolean', description: 'end with the commit, before the older version serves' },
     ...branchOptions,
     ops: opsOption,
     json: jsonOption,

@@ -20,7 +20,8 @@ export const up = {
   json: '`{pid, startedAt, branch, environment, autoRollback, checkEdits, head, kubeconfig, parts: [{name, state, detail}], pages: [{name, url}], applications: [{name, namespace, sync, health, revision, images, message}], runs}`',
   outlivesReader: true,
   variables: {
-    GITOPS_BRANCH: 'the branch that is delivered [default: master]',
+    GITOPS_BRANCH:
+      'the branch that is delivered, also by later starts [default: what HEAD of origin names, else master, else the branch that is checked out]',
     GITOPS_ENVIRONMENT: 'the folder of ops/environments that runs here [default: local]',
     GITOPS_AUTO_ROLLBACK: 'off leaves a bad release to you [default: on in local, off elsewhere]',
     GITOPS_CHECK_EDITS: 'off checks nothing before it is pushed [default: on]',

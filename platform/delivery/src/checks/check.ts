@@ -23,4 +23,6 @@ export interface Check {
   readonly step: CheckStep
   /** What is wrong; undefined when all is well. Throws when the tool cannot run. */
   run(target: CheckTarget): Promise<readonly Finding[] | undefined>
+  /** What of an app it is at now, for who wonders why it takes so long; undefined where that is not known. */
+  running?(app: string): Promise<string | undefined>
 }

@@ -40,6 +40,13 @@ export interface DeliverRequest {
   resumed: boolean
 }
 
+/** A newer commit takes over: tests that are still running then are cut short. */
+export interface TakeOver {
+  signal: AbortSignal
+  /** The newer commit, once the signal is aborted. */
+  by?: string
+}
+
 /**
  * Delivers one revision: checks and images side by side, then one bump. Reports everything by events; never throws.
  * Returns the apps that were released without their checks.
@@ -48,11 +55,17 @@ export async function deliver(
   context: DeliverContext,
   request: DeliverRequest,
   signal: AbortSignal,
+  takeOver: TakeOver,
 ): Promise<App[]> {
-  const steps = new Steps(context.events, context.clock, { id: request.id, revision: request.revision })
+  const of = { id: request.id, revision: request.revision }
+  const steps = new Steps(context.events, context.clock, of)
   try {
-    return await deliverSteps(context, steps, request, signal)
+    return await deliverSteps(context, steps, request, signal, takeOver)
   } catch (error) {
+    if (takeOver.by !== undefined && !signal.aborted) {
+      context.events.emit('delivery.superseded', { ...of, at: context.clock.now(), by: takeOver.by })
+      return []
+    }
     const { step, app, message } =
       error instanceof StepFailed ? error : new StepFailed('detect', undefined, describeError(error), error)
     steps.failed(step, app, signal.aborted ? 'The platform stopped.' : message)
@@ -65,6 +78,7 @@ async function deliverSteps(
   steps: Steps,
   { id, revision, before, resumed }: DeliverRequest,
   signal: AbortSignal,
+  takeOver: TakeOver,
 ): Promise<App[]> {
   const { objects, toolbox, clock, events, log } = context
   const of = { id, revision }
@@ -99,7 +113,8 @@ async function deliverSteps(
       toolbox.workspace.prepare(revision, app, signal),
     )
     if (unchecked !== undefined) log(`${app.name} at ${revision.slice(0, 7)} is not checked: ${unchecked}`)
-    const checks = unchecked === undefined ? appChecks(context, steps, planned, sources, signal) : []
+    const checks =
+      unchecked === undefined ? appChecks(context, steps, planned, sources, signal, takeOver) : []
     await allSteps([...checks, image(context, steps, planned, commit, sources, signal)])
   })
   await allSteps(work)
@@ -149,15 +164,20 @@ function appChecks(
   { app, content }: PlannedApp,
   sources: AppSources,
   signal: AbortSignal,
+  takeOver: TakeOver,
 ): Promise<void>[] {
+  // Only what somebody wrote may never end.
+  const testSignal = AbortSignal.any([signal, takeOver.signal])
   return toolbox.checks.map(async (check) => {
     if (toolbox.cache.has(content.checks, check.step)) return steps.cached(check.step, app.name)
-    await steps.run(check.step, app.name, async () => {
-      const { dir: treeDir, files, libraries, isIntact } = sources
-      const target = { app, libraries, treeDir, files, isIntact, signal }
+    const { dir: treeDir, files, libraries, isIntact } = sources
+    const of = { app, libraries, treeDir, files, isIntact }
+    const target = { ...of, signal: check.step === 'test' ? testSignal : signal }
+    const work = async () => {
       const result = await runCheck(check, toolbox.cache, content, target)
       if (result.status === 'failed') throw new FindingsError('check-red', result.findings)
-    })
+    }
+    await steps.run(check.step, app.name, work, async () => check.running?.(app.name))
   })
 }
 

@@ -84,6 +84,11 @@ export class Drafts implements Disposable {
     if (draft === undefined || draft.checks !== pushed?.checks) running.abort.abort()
   }
 
+  /** What runs is cut short, whatever it is for. */
+  cut(): void {
+    this.#running?.abort.abort()
+  }
+
   [Symbol.dispose](): void {
     this.#repository?.[Symbol.dispose]()
   }

@@ -5,6 +5,7 @@ import type { Events } from '@gitops-example/kit/events'
 import { FindingsError } from '../checks/findings/findings-error.ts'
 import type { DeliveryEvents, DeliveryStep } from '../delivery-events.ts'
 import { failureReport, type StepFailure } from './failure-report.ts'
+import { whileSlow } from './while-slow.ts'
 
 /** A step that stops its delivery; `message` is what the pusher reads. */
 export class StepFailed extends Error {
@@ -72,10 +73,28 @@ export class Steps {
     })
   }
 
-  /** Runs one step and reports its start, end and time; whatever it throws becomes a `StepFailed`. */
-  async run<T>(step: DeliveryStep, app: string | undefined, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs one step and reports its start, end and time, and while it is slow what `running` says that it is at; whatever it
+   * throws becomes a `StepFailed`.
+   */
+  async run<T>(
+    step: DeliveryStep,
+    app: string | undefined,
+    work: () => Promise<T>,
+    running: () => Promise<string | undefined> = async () => undefined,
+  ): Promise<T> {
     const startedAt = this.#clock.now()
     this.#report(step, app, 'started')
+    let hasEnded = false
+    using stack = new DisposableStack()
+    stack.defer(() => {
+      hasEnded = true
+    })
+    const say = async (ms: number) => {
+      const at = await running().catch(() => undefined)
+      if (!hasEnded) this.#waiting(step, app, at, ms)
+    }
+    stack.use(whileSlow(this.#clock, (ms) => void say(ms)))
     try {
       const result = await work()
       this.#report(step, app, 'passed', this.#clock.now() - startedAt)
@@ -91,6 +110,12 @@ export class Steps {
   cached(step: DeliveryStep, app: string | undefined): void {
     this.#report(step, app, 'started')
     this.#report(step, app, 'cached', 0)
+  }
+
+  #waiting(step: DeliveryStep, app: string | undefined, running: string | undefined, ms: number): void {
+    const where = app === undefined ? step : `${app}: ${step}`
+    const what = `${where} is still running${running === undefined ? '' : `: ${running}`}`
+    this.#events.emit('delivery.waiting', { ...this.#of, at: this.#clock.now(), what, ms })
   }
 
   #report(

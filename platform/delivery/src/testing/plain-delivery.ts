@@ -63,7 +63,8 @@ export class PlainDelivery {
 
   /** Delivers a commit to its end; throws when it fails. */
   async deliver(request: Omit<DeliverRequest, 'id'>): Promise<PlainEnd> {
-    await deliver(this.#context, { ...request, id: request.revision }, new AbortController().signal)
+    const { signal } = new AbortController()
+    await deliver(this.#context, { ...request, id: request.revision }, signal, { signal })
     const [end = { name: 'silent' as const, text: '' }, ...others] = this.#ends.splice(0)
     if (end.name === 'failed' || others.length > 0) {
       throw new Error(`${request.revision} is not delivered: ${JSON.stringify([end, ...others])}`)

@@ -11,9 +11,12 @@ export interface Control {
   status(): Promise<PlatformStatus>
   /**
    * Every update of the run of `commit`, from its start to its end; waits for it to start. A run that was pushed before
-   * `since`, in milliseconds since the Unix epoch, is another one.
+   * `since`, in milliseconds since the Unix epoch, is another one. Whoever pushed it says by `startedAt` when that began.
    */
-  follow(commit: string, options?: { since?: number; signal?: AbortSignal }): AsyncIterable<RunUpdate>
+  follow(
+    commit: string,
+    options?: { since?: number; startedAt?: number; signal?: AbortSignal },
+  ): AsyncIterable<RunUpdate>
   /** Asks the platform to stop; resolves when it has accepted. */
   stop(signal?: AbortSignal): Promise<void>
 }
@@ -26,8 +29,9 @@ export function connectControl(runDir: string): Control | undefined {
     pid: file.pid,
     status: async () => (await json(await call(file, 'GET', '/status'))) as PlatformStatus,
     stop: async (signal) => void (await call(file, 'POST', '/stop', signal)).resume(),
-    async *follow(commit, { since = 0, signal } = {}) {
-      const path = `/runs/${encodeURIComponent(commit)}/updates?since=${since}`
+    async *follow(commit, { since = 0, startedAt, signal } = {}) {
+      const started = startedAt === undefined ? '' : `&startedAt=${startedAt}`
+      const path = `/runs/${encodeURIComponent(commit)}/updates?since=${since}${started}`
       const response = await call(file, 'GET', path, signal)
       yield* jsonLines<RunUpdate>(response)
     },

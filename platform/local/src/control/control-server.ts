@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { onFreePort } from '@gitops-example/kit/free-port'
 import fastify from 'fastify'
 import type { RunUpdate } from '../run/delivery-run.ts'
+import type { FollowFrom } from '../run/known-runs.ts'
 import { removeControlFile, writeControlFile } from './control-file.ts'
 import type { PlatformStatus } from './platform-status.ts'
 
@@ -10,7 +11,7 @@ export interface ControlOptions {
   runDir: string
   preferredPort: number
   status: () => Promise<PlatformStatus>
-  follow: (commit: string, signal: AbortSignal, since: number) => AsyncIterable<RunUpdate>
+  follow: (commit: string, signal: AbortSignal, from: FollowFrom) => AsyncIterable<RunUpdate>
   /** Called once, after the caller has received the answer. */
   onStop: () => void
 }
@@ -32,12 +33,16 @@ export async function startControlServer(
     reply.raw.once('finish', options.onStop)
     return { stopping: true }
   })
-  type Followed = { Params: { commit: string }; Querystring: { since?: string } }
+  type Followed = { Params: { commit: string }; Querystring: { since?: string; startedAt?: string } }
   server.get<Followed>('/runs/:commit/updates', (request, reply) => {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
-    const since = Number(request.query.since ?? 0)
-    const lines = asLines(options.follow(request.params.commit, gone.signal, since))
+    const { since = 0, startedAt } = request.query
+    const from = {
+      since: Number(since),
+      ...(startedAt === undefined ? {} : { startedAt: Number(startedAt) }),
+    }
+    const lines = asLines(options.follow(request.params.commit, gone.signal, from))
     return reply.type('application/x-ndjson').send(Readable.from(lines))
   })
 

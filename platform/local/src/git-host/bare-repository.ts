@@ -27,6 +27,8 @@ export async function openBareRepository(options: {
     await gitIn(dir, { GIT_DEFAULT_REF_FORMAT: 'files' }).run(['init', '--quiet', ...kind, dir])
   }
   await writeRepositorySettings(dir)
+  // Remembers which branch is delivered; an Application that follows HEAD follows it.
+  await gitIn(dir).run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`])
   const repository = { dir, pushLog: join(runDir, 'pushes.log') }
   removeStaleLocks(dir, branch)
   writeHook(dir, 'post-receive', followScript(repository, runDir, branch))
@@ -36,25 +38,28 @@ export async function openBareRepository(options: {
 
 /**
  * Appending the update to a file costs no process, so the platform knows of a push within a millisecond.
- * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere.
+ * The pusher then sees the delivery as `remote:` lines, unless `GITOPS_FOLLOW=off` says that it looks elsewhere. Only
+ * the delivered branch is followed, wherever it stands among the refs that are pushed.
  */
 function followScript(repository: BareRepository, runDir: string, branch: string): string {
   const follower = fileURLToPath(new URL('./follow-push.ts', import.meta.url))
   return `#!/bin/sh
 # Written by gitops up.
-before= after=
+since=$(date +%s)000 before= after= isOther=
 while read -r old new ref; do
   echo "$old $new $ref\${GITOPS_DELIVERY:+ $GITOPS_DELIVERY}" >> ${pasteable([repository.pushLog])} || exit 0
-  if [ "$ref" = ${pasteable([`refs/heads/${branch}`])} ]; then before=$old after=$new; fi
+  if [ "$ref" = ${pasteable([`refs/heads/${branch}`])} ]; then before=$old after=$new; else isOther=yes; fi
 done
 [ "\${GITOPS_FOLLOW:-on}\${GITOPS_DELIVERY:-}" = on ] || exit 0
-exec ${pasteable([process.execPath, follower, runDir, branch])} "$before" "$after"
+[ -z "$isOther" ] || echo "Stored; only what is pushed to "${pasteable([branch])}" is delivered here."
+case "$after" in *[!0]*) ;; *) exit 0 ;; esac
+exec ${pasteable([process.execPath, follower, runDir, branch])} "$before" "$after" "$since"
 `
 }
 
 /**
- * Releases are written by verbs alone, which say so by the same variable. Of a branch that moved since the pusher looked,
- * git itself says no more than that it cannot lock it.
+ * What verbs alone write, they say so by the same variable; what the platform keeps for itself nobody pushes. Of a branch
+ * that moved since the pusher looked, git itself says no more than that it cannot lock it.
  */
 const guardScript = `#!/bin/sh
 # Written by gitops up.
@@ -62,11 +67,15 @@ if [ -f "$1" ] && read -r now < "$1" && [ "$now" != "$2" ]; then
   echo "\${1#refs/heads/} has moved since this push began, and was left as it is. Push again; if git refuses that, run git pull --rebase first." >&2
   exit 1
 fi
-case "$1" in refs/heads/releases/*)
+case "$1" in
+refs/heads/releases/*)
   if [ "\${GITOPS_DELIVERY:-}" != bump ]; then
     echo "\${1#refs/heads/} is written by gitops alone: a push of the delivered branch makes a release, gitops rollback takes one back." >&2
     exit 1
   fi ;;
+refs/gitops/*)
+  echo "$1 is written by gitops alone." >&2
+  exit 1 ;;
 esac
 `
 

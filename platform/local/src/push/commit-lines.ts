@@ -1,3 +1,4 @@
+import { printable } from '@gitops-example/kit/text/printable'
 import type { ListedCommit } from './listed-commits.ts'
 
 const shown = 10
@@ -6,7 +7,7 @@ const shown = 10
 export function commitLines(commits: readonly ListedCommit[]): string[] {
   const lines = commits
     .slice(0, shown)
-    .map(({ commit, subject }) => `  ${commit.slice(0, 7)} ${subject}`.trimEnd())
+    .map(({ commit, subject }) => `  ${commit.slice(0, 7)} ${printable(subject)}`.trimEnd())
   const rest = commits.length - shown
   return rest > 0 ? [...lines, `  and ${rest} more`] : lines
 }

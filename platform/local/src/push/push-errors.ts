@@ -1,4 +1,5 @@
 import { GitopsError } from '@gitops-example/kit/errors'
+import { printable } from '@gitops-example/kit/text/printable'
 import { commitLines } from './commit-lines.ts'
 import type { ListedCommit } from './listed-commits.ts'
 import type { CheckedOut, PushTarget } from './read-push-state.ts'
@@ -25,7 +26,7 @@ export function notYours(
 
 /** `said` are the words of git. */
 export function pushFailed({ branch }: PushTarget, said: string): GitopsError {
-  return new GitopsError('push-failed', `Cannot push HEAD to ${branch}; git push says:\n${said}`, {
+  return new GitopsError('push-failed', `Cannot push HEAD to ${branch}; git push says:\n${printable(said)}`, {
     hint: `${branch} was not moved. Remove the cause, then run gitops push again.`,
   })
 }
@@ -33,10 +34,14 @@ export function pushFailed({ branch }: PushTarget, said: string): GitopsError {
 /** Somebody else moved the branch between each look at it and the push. */
 export function overtaken({ branch }: PushTarget, attempts: number, said: string): GitopsError {
   const times = `each of ${attempts} times that HEAD was pushed`
-  return new GitopsError('push-overtaken', `Cannot push HEAD: ${branch} moved ${times}.\n${said}`, {
-    hint: 'Wait until whoever pushes there has finished, then run gitops push again.',
-    retryable: true,
-  })
+  return new GitopsError(
+    'push-overtaken',
+    `Cannot push HEAD: ${branch} moved ${times}.\n${printable(said)}`,
+    {
+      hint: 'Wait until whoever pushes there has finished, then run gitops push again.',
+      retryable: true,
+    },
+  )
 }
 
 function short(commit: string): string {

@@ -43,6 +43,8 @@ export interface DeliveryRun {
   reason?: string
   /** When it has failed: the apps whose rollout continues. */
   unaffected?: readonly string[]
+  /** When it has failed after its release: whether the platform takes the release back by itself. */
+  isUndoing?: boolean
   /** The commit that records its release. */
   releaseRevision?: string
   /** What of its release was rolled back later. */
@@ -57,10 +59,12 @@ export interface DeliveryRun {
   totalMs?: number
 }
 
-/** What a follower of a run receives, in order; the last one is `ended`. */
+/** What a follower of a run receives, in order; the last one is `ended`, or `unseen` alone. */
 export type RunUpdate =
   | { type: 'started'; run: DeliveryRun }
   | { type: 'phase'; phase: Phase; app?: string; failed?: boolean; note?: string }
   /** Nothing has happened for a while: what is waited for, and for how long already. */
   | { type: 'waiting'; what: string; ms: number }
   | { type: 'ended'; run: DeliveryRun }
+  /** The platform has no run of the commit: its push has not reached it. */
+  | { type: 'unseen'; commit: string }

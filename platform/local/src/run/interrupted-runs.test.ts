@@ -124,7 +124,10 @@ it.each([
   const machine = new Machine()
   const updates: unknown[] = []
   const follow = async () => {
-    for await (const update of machine.tracker.follow(commit, new AbortController().signal, 960)) {
+    for await (const update of machine.tracker.follow(commit, new AbortController().signal, {
+      since: 960,
+      startedAt: 960,
+    })) {
       if (update.type === 'ended') updates.push(update.run)
     }
   }

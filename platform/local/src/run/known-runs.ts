@@ -1,9 +1,20 @@
+import type { Clock } from '@gitops-example/kit/clock'
 import type { DeliveryRun, RunUpdate, Undone } from './delivery-run.ts'
 import type { OpenRun } from './open-run.ts'
 import type { RunRecord } from './run-records.ts'
 
 /** How many runs are remembered once they have ended. */
 export const keptRuns = 50
+/** How long a push may take to reach the platform: the hook's line is read within milliseconds. */
+const unseenMs = 10_000
+
+/** Which run of a commit is followed. */
+export interface FollowFrom {
+  /** The earliest that it was pushed, in milliseconds since the Unix epoch. */
+  since: number
+  /** When whoever asks began to push it. */
+  startedAt?: number
+}
 
 /** The runs that are remembered, and their followers. */
 export class KnownRuns {
@@ -12,8 +23,10 @@ export class KnownRuns {
   /** Those of before this start, in the same order. */
   #earlier: RunRecord[]
   #sleeping = new Set<() => void>()
+  readonly #clock: Clock
 
-  constructor(earlier: readonly RunRecord[] = []) {
+  constructor(clock: Clock, earlier: readonly RunRecord[] = []) {
+    this.#clock = clock
     this.#earlier = [...earlier]
   }
 
@@ -84,8 +97,8 @@ export class KnownRuns {
 
   /**
    * Every update of the run of `commit` that was pushed at `since` or later, those before this call included; waits for
-   * a run that is not known yet. A branch that goes back has a run of the same commit from before. `onFound` is called
-   * before the first update.
+   * a run that is not known yet, and ends with `unseen` where none comes. A branch that goes back has a run of the same
+   * commit from before. `onFound` is called before the first update.
    */
   async *follow(
     commit: string,
@@ -95,6 +108,11 @@ export class KnownRuns {
   ): AsyncIterable<RunUpdate> {
     let sent = 0
     let followed: OpenRun | undefined
+    let isLate = false
+    using _ = this.#clock.after(unseenMs, () => {
+      isLate = true
+      this.changed()
+    })
     while (!signal.aborted) {
       if (followed === undefined) {
         followed = this.#runs.findLast(({ run, lastPushedAt }) => {
@@ -104,6 +122,10 @@ export class KnownRuns {
       }
       const update = followed?.updates[sent]
       // Only a follower that has every update waits: another may have been added while it handled the last one.
+      if (followed === undefined && isLate) {
+        yield { type: 'unseen', commit }
+        return
+      }
       if (update === undefined) {
         await this.#nextChange(signal)
         continue

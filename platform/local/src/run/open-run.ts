@@ -80,7 +80,7 @@ export class OpenRun {
     this.span(phase, this.#of(before).endedAt ?? at, at)
   }
 
-  end(state: RunState, at: number, rest: Pick<DeliveryRun, 'reason' | 'unaffected'>): void {
+  end(state: RunState, at: number, rest: Pick<DeliveryRun, 'reason' | 'unaffected' | 'isUndoing'>): void {
     const total = state === 'live' ? { totalMs: at - this.run.pushedAt } : {}
     this.run = { ...this.run, ...total, state, phases: this.run.phases.toSorted(byStart), ...rest }
     this.updates.push({ type: 'ended', run: this.run })

@@ -12,6 +12,16 @@ const run: DeliveryRun = {
 }
 const ended = (more: Partial<DeliveryRun>): RunUpdate => ({ type: 'ended', run: { ...run, ...more } })
 
+it('shows the control characters of a subject instead of obeying them', () => {
+  const started = { ...run, subject: 'Fix \u001b[2Jthis' }
+  expect(plainLines()({ type: 'started', run: started })).toEqual(['abcdef0 Fix \\u001b[2Jthis (web)'])
+})
+
+it('say that the delivery of a commit has not begun', () => {
+  const lines = plainLines()({ type: 'unseen', commit: run.commit })
+  expect(lines).toEqual(['abcdef0 is stored, but its delivery has not begun: see ./gitops status.'])
+})
+
 it.each([
   {
     name: 'what is wrong, below it and apart from what still serves',
@@ -27,6 +37,24 @@ it.each([
     name: 'a reason of one line in that line',
     update: ended({ reason: 'the platform stopped' }),
     want: ['abcdef0 is not live. the platform stopped', 'The previous version is still serving.'],
+  },
+  {
+    name: 'that a rollback follows',
+    update: ended({ reason: 'web is Degraded', isUndoing: true }),
+    want: [
+      'abcdef0 is not live. web is Degraded',
+      'The previous version is still serving.',
+      'A rollback follows by itself: see gitops status.',
+    ],
+  },
+  {
+    name: 'what a rollback brought back',
+    update: ended({ reason: 'web is Degraded', undone: [{ app: 'web', to: '1234567890', at: 1 }] }),
+    want: [
+      'abcdef0 is not live. web is Degraded',
+      'The previous version is still serving.',
+      'web was rolled back to 1234567.',
+    ],
   },
   {
     name: 'which rollouts continue',

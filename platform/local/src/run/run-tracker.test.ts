@@ -131,7 +131,7 @@ describe('RunTracker', () => {
       at: 31,
     })
     const updates = []
-    for await (const update of all.tracker.follow(commit, new AbortController().signal, 0))
+    for await (const update of all.tracker.follow(commit, new AbortController().signal, { since: 0 }))
       updates.push(update)
     expect(updates).toContainEqual({
       type: 'phase',
@@ -324,7 +324,7 @@ describe('RunTracker', () => {
     })
     health(all.sync, 'Healthy', release, 700)
     const types: string[] = []
-    for await (const update of all.tracker.follow(commit, new AbortController().signal))
+    for await (const update of all.tracker.follow(commit, new AbortController().signal, { since: 0 }))
       types.push(update.type)
     expect(types[0]).toBe('started')
     expect(types.at(-1)).toBe('ended')
@@ -336,7 +336,7 @@ describe('RunTracker', () => {
     all.tracker.pushed(commit, 0)
     const types: string[] = []
     const following = (async () => {
-      for await (const { type } of all.tracker.follow(commit, new AbortController().signal)) {
+      for await (const { type } of all.tracker.follow(commit, new AbortController().signal, { since: 0 })) {
         types.push(type)
         if (type !== 'started') continue
         all.delivery.emit('delivery.failed', {
@@ -368,7 +368,10 @@ describe('RunTracker', () => {
     if (second !== undefined) failed(10)
     const subjects: string[] = []
     const following = (async () => {
-      for await (const update of all.tracker.follow(commit, new AbortController().signal, 50)) {
+      for await (const update of all.tracker.follow(commit, new AbortController().signal, {
+        since: 50,
+        startedAt: 50,
+      })) {
         if (update.type === 'started' || update.type === 'ended')
           subjects.push(`${update.type} ${update.run.subject}`)
       }

@@ -4,7 +4,7 @@ import type { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import type { DeliveryRun, RunState, RunUpdate } from './delivery-run.ts'
 import { imageApp } from './image-app.ts'
-import { KnownRuns } from './known-runs.ts'
+import { type FollowFrom, KnownRuns } from './known-runs.ts'
 import { OpenRun, phaseOf } from './open-run.ts'
 import type { RunRecord } from './run-records.ts'
 import { SlowWaits } from './slow-waits.ts'
@@ -19,6 +19,8 @@ export interface RunTrackerOptions {
   earlier?: readonly RunRecord[]
   /** Called with what is worth keeping of a run: that it has begun, was released, has ended, was undone. */
   onRecord?: (record: RunRecord) => void
+  /** Whether a release that turns Degraded is taken back without a person. */
+  undoesReleases?: boolean
   onEnded?: (run: DeliveryRun) => void
 }
 
@@ -35,7 +37,7 @@ export class RunTracker {
 
   constructor(options: RunTrackerOptions) {
     this.#options = options
-    this.#runs = new KnownRuns(options.earlier)
+    this.#runs = new KnownRuns(options.clock, options.earlier)
     this.#slowWaits = new SlowWaits(options.clock, () => this.#runs.changed())
     this.#followDelivery()
     this.#followSync()
@@ -51,9 +53,10 @@ export class RunTracker {
    * Every update of the run of `commit`, those before this call included. Whoever pushed it says by `since` when that
    * began: a run of an earlier push is another one, and the times of this one count from there.
    */
-  follow(commit: string, signal: AbortSignal, since = 0): AsyncIterable<RunUpdate> {
+  follow(commit: string, signal: AbortSignal, { since, startedAt }: FollowFrom): AsyncIterable<RunUpdate> {
     return this.#runs.follow(commit, signal, since, (open) => {
-      if (since > 0 && open.pushStarted(since) && open.run.state !== 'running') this.#record(open)
+      if (startedAt === undefined || !open.pushStarted(startedAt)) return
+      if (open.run.state !== 'running') this.#record(open)
     })
   }
 
@@ -83,6 +86,12 @@ export class RunTracker {
     if (open === undefined) return
     open.waits.configured(applications)
     this.#replaceEarlier(open, at)
+  }
+
+  /** Sync cannot look at `commit`, so nothing of it would ever be reported. */
+  unread(commit: string, reason: string, at: number): void {
+    const open = this.#runs.findOpen(commit)
+    if (open !== undefined) this.#end(open, 'failed', at, { reason })
   }
 
   /** A pod of these images is ready. Returns whether an open run waits for its first response. */
@@ -122,6 +131,10 @@ export class RunTracker {
       if (open === undefined || phase === undefined) return
       if (status === 'started') open.begin(phase, at)
       else this.#measured(open, () => open.finish(phase, at, status === 'failed'))
+    })
+    delivery.on('delivery.waiting', ({ revision, what, ms }) => {
+      const open = this.#runs.findOpen(revision)
+      if (open !== undefined) this.#measured(open, () => open.updates.push({ type: 'waiting', what, ms }))
     })
     delivery.on('delivery.released', ({ revision, bumpRevision, apps, at }) => {
       const open = this.#runs.findOpen(revision)
@@ -247,11 +260,18 @@ export class RunTracker {
   #conclude(open: OpenRun, at: number): void {
     const verdict = open.waits.verdict()
     if (verdict === undefined || open.run.state !== 'running') return
-    const { state, ...rest } = verdict
-    this.#end(open, state, at, rest)
+    const { state, isDegraded = false, ...rest } = verdict
+    const isOfRelease = open.run.releaseRevision !== undefined && rest.unaffected === undefined
+    const isUndoing = isDegraded && isOfRelease && this.#options.undoesReleases === true
+    this.#end(open, state, at, { ...rest, ...(isUndoing ? { isUndoing } : {}) })
   }
 
-  #end(open: OpenRun, state: RunState, at: number, rest: Pick<DeliveryRun, 'reason' | 'unaffected'>): void {
+  #end(
+    open: OpenRun,
+    state: RunState,
+    at: number,
+    rest: Pick<DeliveryRun, 'reason' | 'unaffected' | 'isUndoing'>,
+  ): void {
     this.#measured(open, () => open.end(state, at, rest))
     this.#slowWaits.ended(open)
     this.#record(open)

@@ -44,6 +44,11 @@ function stateOf(state: string) {
   return ['OutOfSync', 'Healthy'] as const
 }
 
+const gone =
+  (application: string): Say =>
+  (waits) =>
+    waits.gone(application)
+
 interface Case {
   name: string
   says: Say[]
@@ -133,6 +138,59 @@ const cases: Case[] = [
       health('web', 'Healthy'),
     ],
     want: 'live',
+  },
+  {
+    name: 'the parent of a child that cannot read what its parent may be about to change',
+    says: [nothing, configures('parent', 'web'), failed('web', odd)],
+    want: undefined,
+  },
+  {
+    name: 'a child that has yet to take up what its parent wrote',
+    says: [
+      nothing,
+      configures('parent', 'web'),
+      failed('web', odd),
+      applied('parent', 1, ['web']),
+      health('parent', 'Healthy'),
+    ],
+    want: undefined,
+  },
+  {
+    name: 'a child that is right once its parent has changed it',
+    says: [
+      nothing,
+      configures('parent', 'web'),
+      failed('web', odd),
+      applied('parent', 1, ['web']),
+      changed('web'),
+      health('parent', 'Healthy'),
+      applied('web', 1),
+      health('web', 'Healthy'),
+    ],
+    want: 'live',
+  },
+  {
+    name: 'a child that cannot be read and is removed',
+    says: [
+      nothing,
+      configures('parent', 'web'),
+      failed('web', odd),
+      applied('parent', 1, ['web']),
+      changed('web'),
+      health('parent', 'Healthy'),
+      gone('web'),
+    ],
+    want: 'live',
+  },
+  {
+    name: 'a child that its parent leaves as it is',
+    says: [nothing, configures('parent', 'web'), failed('web', odd), health('parent', 'Healthy')],
+    want: `failed web: ${odd}`,
+  },
+  {
+    name: 'the parent of a released app that cannot read what its parent may be about to change',
+    says: [releases('web'), configures('parent', 'web'), failed('web', odd, release)],
+    want: undefined,
   },
   { name: 'an app that does not serve yet', says: [releases('api'), configures()], want: undefined },
   { name: 'an app that serves', says: [releases('api'), configures(), serves('api')], want: 'live' },

@@ -6,6 +6,14 @@ export interface Verdict {
   reason?: string
   /** Released apps whose rollout continues. */
   unaffected?: readonly string[]
+  /** Whether it failed by what runs, rather than by what git says. */
+  isDegraded?: boolean
+}
+
+interface Failure {
+  hasRelease: boolean
+  reason: string
+  isDegraded?: boolean
 }
 
 /** What sync has reported about one Application since it last changed. */
@@ -13,7 +21,7 @@ interface Report {
   /** `own` counts what was written besides Applications, which are waited for by themselves. */
   applied?: { state: string; own: number }
   health?: Pick<SyncEvents['application.health'], 'sync' | 'health'> & { state: string }
-  failure?: { hasRelease: boolean; reason: string }
+  failure?: Failure
   gone?: boolean
 }
 
@@ -26,6 +34,8 @@ export class RunWaits {
   #nothing: string | undefined
   #configured: readonly string[] | undefined
   #written = new Set<string>()
+  /** The Applications that have asked for something else, or gone, since the push. */
+  #changed = new Set<string>()
   #serving = new Set<string>()
   #reports = new Map<string, Report>()
 
@@ -59,7 +69,11 @@ export class RunWaits {
     const report = this.#of(application)
     report.applied = { state: stateOf(revisions), own: changes - applications.length }
     delete report.health // it was about what ran before
-    for (const name of applications) this.#written.add(name)
+    for (const name of applications) {
+      this.#written.add(name)
+      // What it asked for before could not be read any more; it takes up what was written in a moment.
+      if (!this.#changed.has(name)) delete this.#of(name).failure
+    }
   }
 
   /** `hasRelease`: where the release of this commit is a part of what failed. */
@@ -77,15 +91,17 @@ export class RunWaits {
     // A commit is blamed for ill health only once it has changed something there: before, it is another version's.
     if (health !== 'Degraded' || applied?.state !== state || applied.own <= 0) return
     const why = message ?? 'see kubectl describe application'
-    report.failure = { hasRelease, reason: `${application} is Degraded: ${why}` }
+    report.failure = { hasRelease, reason: `${application} is Degraded: ${why}`, isDegraded: true }
   }
 
   /** The Application asks for something else than before: what was reported about it is out of date. */
   changed(application: string): void {
+    this.#changed.add(application)
     this.#reports.delete(application)
   }
 
   gone(application: string): void {
+    this.#changed.add(application)
     this.#reports.set(application, { gone: true })
   }
 
@@ -113,7 +129,7 @@ export class RunWaits {
   #ofRelease(apps: readonly string[], open: ReadonlySet<string>): Verdict | undefined {
     // Sync also sees a commit before its release: there a new app has no tag yet, and its chart does not render.
     const failure = apps.map((app) => this.#reports.get(app)?.failure).find((one) => one?.hasRelease)
-    if (failure !== undefined) return { state: 'failed', reason: failure.reason }
+    if (failure !== undefined) return this.#failed(failure)
     const verdict = this.#ofOthers(this.#others(apps))
     if (verdict?.state === 'failed') return { ...verdict, unaffected: apps }
     return open.size === 0 ? verdict : undefined
@@ -122,8 +138,19 @@ export class RunWaits {
   #ofOthers(names: readonly string[]): Verdict | undefined {
     const reports = names.map((name) => this.#reports.get(name))
     const failure = reports.map((one) => one?.failure).find((one) => one !== undefined)
-    if (failure !== undefined) return { state: 'failed', reason: failure.reason }
+    if (failure !== undefined) return this.#failed(failure)
     return reports.every((one) => one !== undefined && isSettled(one)) ? { state: 'live' } : undefined
+  }
+
+  /**
+   * The same commit may change an Application and what it reads. Until each that reads something of the commit has done
+   * what it may, one of them may be about to write or remove the one that fails.
+   */
+  #failed({ reason, isDegraded = false }: Failure): Verdict | undefined {
+    const isOpen = (report: Report = {}) =>
+      !report.applied && !report.health && !report.failure && !report.gone
+    const mayChange = (this.#configured ?? []).some((name) => isOpen(this.#reports.get(name)))
+    return mayChange ? undefined : { state: 'failed', reason, isDegraded }
   }
 
   #others(apps: readonly string[]): string[] {

@@ -4,6 +4,7 @@ import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import { type Delivery, startDelivery } from '@gitops-example/delivery/start-delivery'
 import { startAutoRollback } from '@gitops-example/delivery/watch/start-auto-rollback'
 import { systemClock } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
 import { Events } from '@gitops-example/kit/events'
 import { keepReleases } from '@gitops-example/release/releases/ensure-releases-branch'
 import { startSync } from '@gitops-example/sync/start-sync'
@@ -50,6 +51,7 @@ export interface Loop extends AsyncDisposable {
 export async function startLoop(options: LoopOptions): Promise<Loop> {
   const { paths, settings, origin, cluster, access, log, ending } = options
   const { branch, environment } = settings
+  const delivered = `refs/heads/${branch}`
   await using stack = new AsyncDisposableStack()
   const syncEvents = new Events<SyncEvents>()
   const deliveryEvents = new Events<DeliveryEvents>()
@@ -58,6 +60,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   const { tracker: runs, live } = stack.use(
     startRuns({
       logsDir: paths.logs,
+      undoesReleases: settings.autoRollback,
       delivery: deliveryEvents,
       sync: syncEvents,
       endpoints,
@@ -90,16 +93,18 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     clock: systemClock,
     events: deliveryEvents,
   }
-  const changed = (name: string, revision: string, then: (applications: string[]) => void = () => {}) => {
-    sync
-      .revisionChanged(origin.dir, name, revision)
-      .then(then)
-      .catch((error) => log.line(`sync: ${error}`))
+  const changed = async (ref: string, after: string | undefined) => {
+    try {
+      return await sync.refChanged(origin.dir, ref, after)
+    } catch (error) {
+      log.line(`sync: ${describeError(error)}`)
+      throw error
+    }
   }
   if (settings.autoRollback) {
     const rollback = startAutoRollback({
       ...ofDelivery,
-      onMoved: ({ ref, after }) => changed(branchName(ref), after),
+      onMoved: ({ ref, after }) => changed(ref, after).catch(logged),
     })
     stack.defer(() => rollback.stop())
     stack.use(syncEvents.on('application.health', (change) => rollback.health(change)))
@@ -107,9 +112,8 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   const delivery = startDelivery({
     ...ofDelivery,
     onMoved: ({ ref, after }) => {
-      const name = branchName(ref)
-      runs.bumped(after, systemClock.now(), name === branch ? 'code' : 'releases')
-      changed(name, after)
+      runs.bumped(after, systemClock.now(), ref === delivered ? 'code' : 'releases')
+      changed(ref, after).catch(logged)
     },
     wentLive: (app) => live.of(app),
     workDir: join(paths.work, 'delivery'),
@@ -130,16 +134,19 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   }
 
   const pushes = watchPushes(origin.pushLog, ({ ref, before, after }) => {
-    if (after === undefined) return
-    const name = branchName(ref)
-    // A release that somebody made or took back by a verb.
-    if (name.startsWith('releases/')) {
-      changed(name, after)
-      keepReleases(origin.dir, name, after).catch((error) => log.line(`git host: ${error}`))
+    if (ref !== delivered || after === undefined) {
+      changed(ref, after).catch(logged)
+      const releases = /^refs\/heads\/(releases\/.*)$/.exec(ref)?.[1]
+      if (releases === undefined || after === undefined) return
+      // A release that somebody made or took back by a verb.
+      keepReleases(origin.dir, releases, after).catch((error) => log.line(`git host: ${error}`))
+      return
     }
-    if (name !== branch) return
     runs.pushed(after, systemClock.now())
-    changed(name, after, (applications) => runs.configured(after, applications, systemClock.now()))
+    changed(ref, after).then(
+      (applications) => runs.configured(after, applications, systemClock.now()),
+      (error) => runs.unread(after, `sync cannot read it: ${describeError(error)}`, systemClock.now()),
+    )
     delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
   })
   stack.use(pushes)
@@ -154,7 +161,5 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   }
 }
 
-/** Of `refs/heads/NAME`; that of another ref is never the name of a branch. */
-function branchName(ref: string): string {
-  return ref.replace(/^refs\/heads\//, '')
-}
+/** Nobody waits for it, and the log has it already. */
+function logged(): void {}

@@ -167,7 +167,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     runDir: paths.run,
     preferredPort: ports.control,
     status,
-    follow: (commit, gone, since) => loop.runs.follow(commit, AbortSignal.any([gone, ending]), since),
+    follow: (commit, gone, from) => loop.runs.follow(commit, AbortSignal.any([gone, ending]), from),
     onStop: stopRequest.resolve,
   })
   stack.defer(ends.of('the control server', () => control.stop()))

@@ -16,6 +16,8 @@ export interface RunsOptions {
   delivery: Events<DeliveryEvents>
   sync: Events<SyncEvents>
   endpoints: AppEndpoints
+  /** Whether a release that turns Degraded is taken back without a person. */
+  undoesReleases: boolean
   /** Called with what a person should know. */
   onNote: (line: string) => void
   log: (line: string) => void
@@ -30,7 +32,8 @@ export interface Runs extends Disposable {
 }
 
 /** Measures runs, keeps each in the log of deliveries, and reports what a person should know of them. */
-export function startRuns({ logsDir, delivery, sync, endpoints, onNote, log: note }: RunsOptions): Runs {
+export function startRuns(options: RunsOptions): Runs {
+  const { logsDir, delivery, sync, endpoints, undoesReleases, onNote, log: note } = options
   const path = join(logsDir, 'deliveries.log')
   const files = [`${path}.1`, path]
   const live = new LiveReleases(files)
@@ -41,6 +44,7 @@ export function startRuns({ logsDir, delivery, sync, endpoints, onNote, log: not
     delivery,
     sync,
     clock: systemClock,
+    undoesReleases,
     answersRequests: (app) => endpoints.of(app) !== undefined,
     earlier: records,
     onRecord: (record) => log.line(runRecordText(record)),

@@ -64,7 +64,7 @@ export class ApplicationController {
     this.#loop.wake()
   }
 
-  /** A branch has moved; returns whether that concerns this Application. */
+  /** A ref has moved; returns whether that concerns this Application. */
   async pushed(push: Push): Promise<boolean> {
     const { application, problems } = parseApplication(this.#object)
     if (application.deleting || application.skipsReconcile) return false
@@ -73,7 +73,7 @@ export class ApplicationController {
     if (target === 'soon' && isValid) this.#context.renderer.expect(application)
     if (target === undefined || target === 'soon') return false
     // An invalid Application reports it again: this commit cannot be synced either.
-    if (isValid) this.#detect(application, target)
+    if (isValid && target !== 'unresolved') this.#detect(application, target)
     this.#loop.wake()
     return true
   }

@@ -7,7 +7,7 @@ import type { Renderer } from '@gitops-example/applications/render/renderer'
 import type { SourceType } from '@gitops-example/applications/render/source-type'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import { type PreparedResources, prepareResources } from '../desired/prepare-resources.ts'
-import { concernOf, follows, mainRevision, type Push } from './target.ts'
+import { concernOf, mainRevision, type Push, sourceMove } from './target.ts'
 
 /** The commits that an Application is to be brought to. */
 export interface Target {
@@ -59,28 +59,38 @@ export class DesiredState {
   }
 
   /**
-   * A branch has moved. Returns the new target when that concerns the Application, or `soon` when it is likely that a
-   * next commit will; commits that touch nothing it reads leave it at the commit it has.
+   * A ref has moved, come or gone. Returns the new target when that concerns the Application, `soon` when it is likely
+   * that a next commit will, and `unresolved` when one of its sources leads nowhere now; commits that touch nothing it
+   * reads leave it at the commit it has.
    */
-  pushed(application: Application, push: Push): Promise<Target | 'soon' | undefined> {
-    // One after the other: branches of several sources may move at once.
+  pushed(application: Application, push: Push): Promise<Target | 'soon' | 'unresolved' | undefined> {
+    // One after the other: refs of several sources may move at once.
     const taken = this.#pushes.then(() => this.#take(application, push))
     this.#pushes = taken.catch(() => {}) // whoever asked is told
     return taken
   }
 
-  async #take(application: Application, push: Push): Promise<Target | 'soon' | undefined> {
-    const { after } = push
+  async #take(application: Application, push: Push): Promise<Target | 'soon' | 'unresolved' | undefined> {
     const known = this.#resolved?.spec === specOf(application) ? this.#resolved : undefined
-    const moved = application.sources.map((source) => follows(source, push))
-    if (!moved.includes(true)) return undefined
+    const moves = await Promise.all(
+      application.sources.map((source, index) => sourceMove(source, known?.seen[index], push)),
+    )
+    if (moves.every(({ moved }) => !moved)) return undefined
     if (known === undefined) return await this.target(application)
+    if (moves.some((move) => move.moved && move.to === undefined)) {
+      this.invalidate()
+      return 'unresolved'
+    }
+    const seen = known.seen.map((commit, index) => {
+      const move = moves[index]
+      return move?.moved && move.to !== undefined ? move.to : commit
+    })
     const concerned = await Promise.all(
       known.sources.map(
-        async (one, index) => moved[index] && (await concernOf(application, one, one.commit, after)),
+        async (one, index) =>
+          moves[index]?.moved && (await concernOf(application, one, one.commit, seen[index] ?? one.commit)),
       ),
     )
-    const seen = known.seen.map((commit, index) => (moved[index] ? after : commit))
     if (!concerned.includes('now')) {
       this.#resolved = { ...known, seen }
       return concerned.includes('soon') ? 'soon' : undefined

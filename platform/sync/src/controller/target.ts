@@ -5,37 +5,66 @@ import {
   type ResolvedSource,
   sameRepository,
 } from '@gitops-example/applications/git/repositories'
-import type { Commit } from '@gitops-example/applications/git/repository'
+import type { Commit, Repository } from '@gitops-example/applications/git/repository'
+import { isVersionRange } from '@gitops-example/applications/git/version-range'
 import type { Application, ApplicationSource } from '@gitops-example/applications/parse/application'
+import { GitopsError } from '@gitops-example/kit/errors'
 
-/** A branch that has moved. */
+/** A ref that has moved, come or gone. */
 export interface Push {
-  url: string
-  branch: string
-  after: Commit
-  /** Whether it is what `HEAD` stands for. */
-  isDefault: boolean
+  repository: Repository
+  /** The full name. */
+  ref: string
+  /** The commit that it leads to now; undefined where it has gone. */
+  after: Commit | undefined
 }
 
-/** Undefined for a repository that sync does not read. */
+/** Undefined for a repository that sync does not read, and for a ref that leads to no commit. */
 export async function readPush(
   repositories: Repositories,
   url: string,
-  branch: string,
-  revision: string,
+  ref: string,
+  revision: string | undefined,
 ): Promise<Push | undefined> {
   const repository = repositories.find(url)
   if (repository === undefined) return undefined
-  const after = await repository.commit(revision)
-  const head = await repository.commit('HEAD').catch(() => undefined) // it may name a branch that is not there yet
-  return { url, branch, after, isDefault: head?.id === after.id }
+  if (revision === undefined) return { repository, ref, after: undefined }
+  try {
+    return { repository, ref, after: await repository.commit(revision) }
+  } catch (error) {
+    if (isUnresolved(error)) return undefined // a tag of a file or of a directory
+    throw error
+  }
 }
 
-/** Whether a source follows the branch that has moved. */
-export function follows(source: ApplicationSource, { url, branch, isDefault }: Push): boolean {
-  if (!sameRepository(source.repoURL, url)) return false
-  const wanted = source.targetRevision
-  return wanted === branch || wanted === `refs/heads/${branch}` || (isDefault && wanted === 'HEAD')
+/** What a push means for the commit that a source is read from: `moved` without one where it cannot be resolved now. */
+export type SourceMove = { moved: false } | { moved: true; to: Commit | undefined }
+
+/**
+ * Where a source follows a ref after it has moved; `seen` is where that was before, undefined where it is not known. A
+ * branch that is named is at the commit that was pushed; whatever else a revision may be (tag, `HEAD`, range of versions)
+ * is resolved again.
+ */
+export async function sourceMove(
+  source: ApplicationSource,
+  seen: Commit | undefined,
+  { repository, ref, after }: Push,
+): Promise<SourceMove> {
+  const { repoURL, targetRevision } = source
+  if (!sameRepository(repoURL, repository.url) || source.chart !== undefined) return { moved: false }
+  const isNamed = ref === targetRevision || ref === `refs/heads/${targetRevision}`
+  if (isNamed && after !== undefined && !isVersionRange(targetRevision)) return { moved: true, to: after }
+  const to = await repository.commit(targetRevision).catch((error) => {
+    if (isUnresolved(error)) return undefined
+    throw error
+  })
+  // Of one that could not be resolved before, only the ref that it was waiting for is news.
+  const isNews = seen === undefined ? to !== undefined && to.id === after?.id : to?.id !== seen.id
+  return isNews ? { moved: true, to } : { moved: false }
+}
+
+function isUnresolved(error: unknown): boolean {
+  return error instanceof GitopsError && error.code === 'git-unknown-revision'
 }
 
 /**

@@ -75,10 +75,12 @@ export class SyncOperation {
     return this.#changes
   }
 
-  /** Names of the Applications among what was written so far. */
+  /** Names of the Applications among what was written or removed so far. */
   get writtenApplications(): string[] {
     return this.results.flatMap(({ group, kind, name, status }) =>
-      group === 'argoproj.io' && kind === 'Application' && status === 'Synced' ? [name] : [],
+      group === 'argoproj.io' && kind === 'Application' && (status === 'Synced' || status === 'Pruned')
+        ? [name]
+        : [],
     )
   }
 

@@ -69,10 +69,17 @@ export async function startSyncFixture({
     /** Commits and reports it to sync; returns the commit and whom it concerns. */
     async push(files: Parameters<typeof repository.commit>[0]) {
       const revision = await repository.commit(files)
-      return { revision, concerned: await sync.revisionChanged(repository.dir, 'master', revision) }
+      return { revision, concerned: await sync.refChanged(repository.dir, 'refs/heads/master', revision) }
     },
     /** Reports to sync that a branch has moved; returns whom that concerns. */
-    moved: (branch: string, revision: string) => sync.revisionChanged(repository.dir, branch, revision),
+    moved: (branch: string, revision: string) =>
+      sync.refChanged(repository.dir, `refs/heads/${branch}`, revision),
+    /** Runs git in the repository and reports what the ref is afterwards; returns whom that concerns. */
+    async refMoved(ref: string, ...command: string[]) {
+      await repository.git.run(command)
+      const { exitCode, stdout } = await repository.git.try(['rev-parse', '--verify', '--quiet', ref])
+      return await sync.refChanged(repository.dir, ref, exitCode === 0 ? stdout.trim() : undefined)
+    },
     /** Makes an Application that reads `path`. */
     async create(
       name: string,

@@ -58,6 +58,19 @@ const table = [
     want: [{ file, message: 'The formatter would change this file: npm run fix does it.', rule: 'format' }],
   },
   {
+    name: 'imports in another order with what to do',
+    output: report(result('assist/source/organizeImports', 'Sort these imports.', region)),
+    want: [
+      {
+        file,
+        line: 21,
+        column: 9,
+        message: 'Sort these imports: npm run fix does it.',
+        rule: 'assist/source/organizeImports',
+      },
+    ],
+  },
+  {
     name: 'warnings, which are red, too, but no notes',
     output: report(
       result('lint/correctness/noUnusedFunctionParameters', 'This parameter x is unused.', region, 'warning'),

@@ -14,6 +14,12 @@ export function parseBiome(output: string, root: string): Finding[] | undefined 
   return results.flatMap((result) => finding(result, root) ?? [])
 }
 
+/** With the next move where there is one that always works: an assist of Biome is an edit that it makes by itself. */
+function messageOf(rule: string, text: string): string {
+  if (rule === 'format') return 'The formatter would change this file: npm run fix does it.'
+  return rule.startsWith('assist/') ? `${text.replace(/\.$/, '')}: npm run fix does it.` : text
+}
+
 function finding(result: unknown, root: string): Finding | undefined {
   const rule = textField(result, 'ruleId') ?? ''
   const text = textField(result, 'message', 'text') ?? ''
@@ -29,7 +35,7 @@ function finding(result: unknown, root: string): Finding | undefined {
     ...(uri === undefined ? {} : { file: relative(root, uri) }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
-    message: rule === 'format' ? 'The formatter would change this file: npm run fix does it.' : first,
+    message: messageOf(rule, first),
     rule,
     ...(detail.length === 0 ? {} : { detail }),
     ...(rule === 'parse' ? { syntax: true } : {}),

@@ -5,6 +5,16 @@ export interface CancelRequest {
   cancel: number
 }
 
+/** Asks what the tests are at. */
+export interface RunningRequest {
+  ask: 'running'
+}
+
+/** Its answer: the test file that has been running for longest, and the test in it; empty where none is. */
+export interface RunningAnswer {
+  running: string
+}
+
 /** What the parent asks of the process that keeps Vitest. */
 export interface TestRequest {
   id: number

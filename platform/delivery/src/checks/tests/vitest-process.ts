@@ -3,7 +3,8 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { CancelRequest, TestAnswer, TestRequest } from './protocol.ts'
+import type { CancelRequest, RunningAnswer, RunningRequest, TestAnswer, TestRequest } from './protocol.ts'
+import { RunningTests } from './running-tests.ts'
 import { type Failure, type TestError, testFindings } from './test-findings.ts'
 
 /** The part of Vitest's API (vitest.dev/api/advanced/vitest) that is used; the version is the one of the sources. */
@@ -50,18 +51,20 @@ process.chdir(root)
 
 const path = createRequire(join(root, 'package.json')).resolve('vitest/node')
 const { createVitest } = (await import(pathToFileURL(path).href)) as VitestModule
+const runningTests = new RunningTests(root)
 const vitest = await createVitest('test', {
   watch: false,
   run: true,
   root,
   project: ['unit'],
-  reporters: [{}],
+  reporters: [runningTests],
   passWithNoTests: true,
 })
 
 let last = Promise.resolve()
 let cancelled: number | undefined
-process.on('message', (request: TestRequest | CancelRequest) => {
+process.on('message', (request: TestRequest | CancelRequest | RunningRequest) => {
+  if ('ask' in request) return answer({ running: runningTests.longest() })
   if ('cancel' in request) {
     cancelled = request.cancel
     // The only one that runs is the one that is asked for: a parent sends the next after the answer.
@@ -78,6 +81,7 @@ process.on('message', (request: TestRequest | CancelRequest) => {
 
 async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
   vitest.state.clearErrors()
+  runningTests.clear()
   for (const file of stale) vitest.invalidateFile(file)
   const specifications = await affected(changed)
   if (specifications.length === 0 || cancelled === id) return { id, files: 0 }
@@ -123,6 +127,6 @@ function isModule(file: string): boolean {
   )
 }
 
-function answer(message: TestAnswer): void {
+function answer(message: TestAnswer | RunningAnswer): void {
   process.send?.(message)
 }

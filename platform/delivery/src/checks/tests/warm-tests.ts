@@ -12,7 +12,7 @@ import type { Finding } from '../findings/finding.ts'
 import { toolWords } from '../findings/tool-words.ts'
 import type { GreenFiles } from './green-files.ts'
 import { changedSources } from './plan-run.ts'
-import type { CancelRequest, TestAnswer, TestRequest } from './protocol.ts'
+import type { CancelRequest, RunningAnswer, RunningRequest, TestAnswer, TestRequest } from './protocol.ts'
 
 interface Warm {
   child: ChildProcess
@@ -35,6 +35,7 @@ const timeoutMs = 300_000
 const longestErrors = 20_000
 /** How long a run that nobody needs any more may take to end the test that it is in. */
 const cancelMs = 2000
+const answerMs = 1000
 
 /**
  * The unit tests of the app and its libraries by Vitest. Only the test files that can see a difference since the last
@@ -46,6 +47,8 @@ export class WarmTests implements Check {
   readonly step = 'test'
   readonly #options: WarmTestsOptions
   #warm: Warm | undefined
+  /** By the app that they run the tests of. */
+  readonly #busy = new Map<string, ChildProcess>()
   #idle: Disposable | undefined
   /** When nothing of each is left: its workers, and what Vitest starts to watch them, may outlive it. */
   #children = new Map<ChildProcess, Promise<void>>()
@@ -58,6 +61,7 @@ export class WarmTests implements Check {
   async run(target: CheckTarget): Promise<readonly Finding[] | undefined> {
     const { app, treeDir, files, isIntact } = target
     const warm = this.#take(target)
+    this.#busy.set(app.name, warm.child)
     const green = this.#options.green.read(app.name)
     const sources = sourcesOf(target)
     const absolute = (paths: string[]) => paths.map((path) => join(treeDir, path))
@@ -79,7 +83,29 @@ export class WarmTests implements Check {
     } catch (error) {
       if (this.#warm !== warm) end(warm.child)
       throw error
+    } finally {
+      this.#busy.delete(app.name)
     }
+  }
+
+  /** The test file that has been running for longest, and the test in it. */
+  async running(app: string): Promise<string | undefined> {
+    const child = this.#busy.get(app)
+    if (child === undefined) return undefined
+    const { promise, resolve } = Promise.withResolvers<string | undefined>()
+    const onMessage = (answer: TestAnswer | RunningAnswer) => {
+      if ('running' in answer) resolve(answer.running || undefined)
+    }
+    const onEnd = () => resolve(undefined)
+    child.on('message', onMessage)
+    child.once('exit', onEnd)
+    // A Vitest that hangs itself does not answer.
+    using _ = this.#options.clock.after(answerMs, onEnd)
+    child.send({ ask: 'running' } satisfies RunningRequest, (error) => error && onEnd())
+    return await promise.finally(() => {
+      child.off('message', onMessage)
+      child.off('exit', onEnd)
+    })
   }
 
   /** Ends every process. */
@@ -142,8 +168,8 @@ export class WarmTests implements Check {
     const { promise, resolve, reject } = Promise.withResolvers<TestAnswer>()
     const failed = (why: string) =>
       reject(notRun(treeDir, `Vitest ended before the tests did: ${why}\n${errors}`))
-    const onMessage = (answer: TestAnswer) => {
-      if (answer.id === request.id) resolve(answer)
+    const onMessage = (answer: TestAnswer | RunningAnswer) => {
+      if ('id' in answer && answer.id === request.id) resolve(answer)
     }
     const onExit = (code: number | null, ending: string | null) => failed(`${ending ?? `exit code ${code}`}.`)
     const { clock, idleMs } = this.#options
