@@ -8,5 +8,5 @@ import { join } from 'node:path'
 export function makePackageBoundary(directory: string): void {
   const file = join(directory, 'package.json')
   writeFileSync(file, '{}\n')
-  chmodSync(file, 0o644) // whatever the umask: to who cannot read it, it is not there
+  chmodSync(file, 0o644) // whatever the umask: a user who cannot read it goes on upwards
 }

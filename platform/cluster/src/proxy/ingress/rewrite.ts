@@ -37,7 +37,7 @@ export function rewritten(rewrite: string, captured: readonly string[], origin: 
   return `${filled.startsWith('/') ? filled : `/${filled}`}${whole === '' ? '' : `?${whole}`}`
 }
 
-/** Captures are of the decoded path. */
+/** Captures are of the decoded path, and may hold half of a character. */
 function escaped(text: string): string {
-  return encodeURI(text).replace(/[?#]/g, encodeURIComponent)
+  return encodeURI(text.toWellFormed()).replace(/[?#]/g, encodeURIComponent)
 }
