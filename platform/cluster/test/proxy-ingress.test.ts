@@ -63,6 +63,30 @@ test('writes into the status where it is reached, and warns about what it does n
   ])
 })
 
+test('rewrites paths by regular expressions, and names the annotations that it ignores', async () => {
+  await using net = await startTestNetwork()
+  await using web = await serveHttp((request, response) => response.end(request.url))
+  net.createService('web')
+  net.setEndpoints('web', [web])
+  const http = { paths: [pathTo('web', '/app(/|$)(.*)', 'ImplementationSpecific')] }
+  const nginx = 'nginx.ingress.kubernetes.io'
+  net.createIngress(
+    'web',
+    { rules: [{ host, http }] },
+    {
+      [`${nginx}/rewrite-target`]: '/$2',
+      [`${nginx}/use-regex`]: 'true',
+      [`${nginx}/limit-rps`]: '5',
+    },
+  )
+  await settled()
+  const answer = await call(net.network.ingressPort, { path: '/app/users/1?x=%20', headers: { host } })
+  expect(answer).toMatchObject({ status: 200, body: '/users/1?x=%20' })
+  expect(net.eventLines()).toEqual([
+    `AnnotationNotSupported: The embedded router ignores ${nginx}/limit-rps.`,
+  ])
+})
+
 test('tells the pod who asked, and keeps what a client claims about that from it', async () => {
   await using net = await startTestNetwork()
   await using pod = await serveHttp((request, response) => response.end(JSON.stringify(request.headers)))

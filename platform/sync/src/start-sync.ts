@@ -12,6 +12,7 @@ import type { SyncContext } from './controller/sync-context.ts'
 import { readPush } from './controller/target.ts'
 import { installCrds } from './crds/install-crds.ts'
 import { LogTails } from './health/log-tails.ts'
+import { releaseHooks } from './live/hook-finalizer.ts'
 import { LiveObjects } from './live/live-objects.ts'
 import { Projects } from './project/projects.ts'
 import type { SyncEvents } from './sync-events.ts'
@@ -97,7 +98,11 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     else if (now !== undefined) known?.update(now)
     else if (known !== undefined) {
       controllers.delete(instance)
-      const ending = known.stop().finally(() => stopping.delete(ending))
+      const ending = known
+        .stop()
+        .then(() => releaseHooks(instance, api, live))
+        .catch((error: unknown) => log(`${instance}: ${describeError(error)}`))
+        .finally(() => stopping.delete(ending))
       stopping.add(ending)
       events.emit('application.gone', { application: object.metadata.name, at: clock.now() })
     }

@@ -102,3 +102,77 @@ it('is Degraded by a hook that fails, with its last log lines, and applies nothi
   expect(cluster.get('configmaps', 'one', 'a')).toBeUndefined()
   await fixture.untilTrue('the failure is reported', () => fixture.seen.includes('one sync.failed'))
 })
+
+it('succeeds with hooks that their time to live deletes as soon as they have finished', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({
+    'one/a.yaml': configMap('a', { a: '1' }),
+    'one/job.yaml': job,
+    'one/seed.yaml': job.replace('migrate', 'seed'),
+  })
+  await fixture.create('one', 'one', noRetry)
+  await fixture.untilTrue('both Jobs', () => cluster.all('jobs').length === 2)
+  for (const name of ['seed', 'migrate']) {
+    await cluster.setStatus('jobs', 'one', name, complete)
+    await cluster.remove('jobs', 'one', name)
+  }
+  await fixture.until('one', 'Synced Healthy')
+  await fixture.untilTrue('their end', () => cluster.all('jobs').length === 0)
+})
+
+it('fails with a hook that somebody deletes while it runs, and lets go of it', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
+  await fixture.create('one', 'one', noRetry)
+  await fixture.untilTrue('the Job', () => cluster.get('jobs', 'one', 'migrate') !== undefined)
+  await cluster.remove('jobs', 'one', 'migrate')
+  const message = () => textField(fixture.application('one'), 'status', 'operationState', 'message')
+  await fixture.untilTrue(
+    'the failure',
+    () => message() === 'hook Job one/migrate was deleted before it had finished',
+  )
+  expect(cluster.get('jobs', 'one', 'migrate')).toBeUndefined()
+})
+
+it('lets go of a running hook when its Application is removed', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
+  await fixture.create('one', 'one', noRetry)
+  await fixture.untilTrue('the Job', () => cluster.get('jobs', 'one', 'migrate') !== undefined)
+  await cluster.remove('applications', 'argocd', 'one')
+  await fixture.untilTrue(
+    'it is free',
+    () => cluster.get('jobs', 'one', 'migrate')?.metadata.finalizers === undefined,
+  )
+})
+
+it('runs the hook of a newer commit where that of an older one still runs', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
+  await fixture.create('one', 'one', noRetry)
+  await fixture.untilTrue('the Job', () => cluster.get('jobs', 'one', 'migrate') !== undefined)
+  const first = cluster.get('jobs', 'one', 'migrate')?.metadata.uid
+  await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
+  await fixture.untilTrue(
+    'a new Job',
+    () => ![undefined, first].includes(cluster.get('jobs', 'one', 'migrate')?.metadata.uid),
+  )
+})
+
+it('lets go of hooks that a sync of an earlier process held', async () => {
+  await using fixture = await startSyncFixture()
+  const { cluster } = fixture
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }), 'one/job.yaml': job })
+  await fixture.create('one', 'one', noRetry)
+  await fixture.untilTrue('the Job', () => cluster.get('jobs', 'one', 'migrate') !== undefined)
+  const first = cluster.get('jobs', 'one', 'migrate')?.metadata.uid
+  await fixture.restart()
+  await fixture.untilTrue(
+    'a new Job',
+    () => ![undefined, first].includes(cluster.get('jobs', 'one', 'migrate')?.metadata.uid),
+  )
+})

@@ -1,7 +1,6 @@
 import { gitIn } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { openRepository } from '@gitops-example/kit/git/local-repository'
-import { printable } from '@gitops-example/kit/text/printable'
 import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import { readSettings } from '@gitops-example/local/state/settings'
 import { environmentsAt } from '@gitops-example/release/apps/environments'

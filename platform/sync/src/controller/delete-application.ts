@@ -2,6 +2,7 @@ import { groupOf, type KubeObject, refOf, refText } from '@gitops-example/kube-c
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import { waveOf } from '../desired/hook.ts'
 import { resourceOptions } from '../desired/resource-options.ts'
+import { releaseHook } from '../live/hook-finalizer.ts'
 import type { LiveObjects } from '../live/live-objects.ts'
 
 const finalizer = 'resources-finalizer.argocd.argoproj.io'
@@ -33,6 +34,7 @@ export async function deleteResources(
   if (first === undefined) return undefined
   const wave = Math.max(...remaining.map(waveOf))
   const now = remaining.filter((object) => waveOf(object) === wave)
+  await Promise.all(now.map((object) => releaseHook(object, api, live)))
   await Promise.all(
     now
       .filter(({ metadata }) => metadata.deletionTimestamp === undefined)

@@ -32,6 +32,7 @@ function start(outcomes: (Error | undefined)[], limit: number) {
           return one.object
         },
         create: async (one) => one.object,
+        release: async () => {},
         delete: async () => {},
       },
       { get: () => undefined, health: async () => undefined },

@@ -8,6 +8,7 @@ import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Comparer } from '../compare/comparer.ts'
 import { resourceOptions } from '../desired/resource-options.ts'
 import { healthOf } from '../health/health-of.ts'
+import { releaseHooks } from '../live/hook-finalizer.ts'
 import type { OperationStatus, RevisionHistory } from '../status/application-status.ts'
 import { readHistory, readOperationState } from '../status/read-status.ts'
 import type { SyncEvents } from '../sync-events.ts'
@@ -78,7 +79,7 @@ export class SyncRunner {
   }
 
   async advance(application: Application, desired: Desired, compared: ComparedApplication): Promise<Advance> {
-    const { clock, log } = this.#context
+    const { clock, log, api, live } = this.#context
     const { target } = desired
     this.#compared = compared
     const open = this.#running
@@ -89,9 +90,11 @@ export class SyncRunner {
       application.automated !== undefined
     ) {
       log(`${application.name}: ${target.revision.slice(0, 7)} takes the place of a sync in progress`)
+      await open.operation.release()
       this.#running = undefined
     }
     if (this.#running === undefined || this.#running.isFinished) {
+      await releaseHooks(instanceName(application), api, live)
       const advance = this.#begin(application, desired, compared)
       if (advance !== undefined) return advance
     }

@@ -108,6 +108,14 @@ it.each([
     want: 'Healthy',
   },
   { kind: 'Deployment', rest: { metadata: { deletionTimestamp: 'now' } }, want: 'Progressing' },
+  {
+    kind: 'Job',
+    rest: {
+      metadata: { deletionTimestamp: 'now', finalizers: ['argocd.argoproj.io/hook-finalizer'] },
+      ...conditions({ type: 'Complete', status: 'True' }),
+    },
+    want: 'Healthy',
+  },
 ])('$kind with $rest is $want', ({ kind, rest, want }) => {
   expect(healthOf(anObject(kind, 'x', rest), liveOf())?.status).toBe(want)
 })

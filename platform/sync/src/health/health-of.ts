@@ -1,4 +1,5 @@
 import { groupOf, type KubeObject } from '@gitops-example/kube-client/kube-object'
+import { isHeldHook } from '../live/hook-finalizer.ts'
 import type { Live } from '../live/live-objects.ts'
 import { applicationHealth } from './application.ts'
 import { cronJobHealth } from './cron-job.ts'
@@ -45,9 +46,13 @@ const related: { [kind: string]: { apiVersion: string; kind: string }[] } = {
   'batch/Job': [{ apiVersion: 'v1', kind: 'Pod' }],
 }
 
-/** How an object does; undefined for kinds that are as good as they are written. */
+/**
+ * How an object does; undefined for kinds that are as good as they are written. A hook that the sync holds is judged by
+ * how it ended, even when it is being deleted (gitops-engine, `GetResourceHealth`).
+ */
 export function healthOf(object: KubeObject, live: Live): Health | undefined {
-  if (object.metadata.deletionTimestamp !== undefined) return progressing('Pending deletion')
+  if (object.metadata.deletionTimestamp !== undefined && !isHeldHook(object))
+    return progressing('Pending deletion')
   return judges[`${groupOf(object.apiVersion)}/${object.kind}`]?.(object, live)
 }
 

@@ -7,6 +7,7 @@ import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import type { Comparer } from '../compare/comparer.ts'
 import { ignoredPaths, rulesFor, withoutPaths } from '../compare/ignore-differences.ts'
 import type { DesiredResource } from '../desired/desired-resource.ts'
+import { holdHook, releaseHook } from '../live/hook-finalizer.ts'
 import type { LiveObjects } from '../live/live-objects.ts'
 import { trackedBy } from '../live/tracking.ts'
 import type { ResourceWriter } from './sync-operation.ts'
@@ -62,12 +63,13 @@ export function clusterWriter(options: ClusterWriterOptions): ResourceWriter {
     async create(desired) {
       refuseForbidden(options, desired)
       await ensureWatched(options, desired)
-      const answer = await api.create(desired.object, {
+      const answer = await api.create(holdHook(desired.object), {
         validate: desired.options.validate && syncOptions.validate,
       })
       live.put(answer)
       return answer
     },
+    release: (object) => releaseHook(object, api, live),
     async delete(object) {
       if (trackedBy(object) !== instance) {
         throw new GitopsError(

@@ -21,6 +21,7 @@ function start(
   const health = new Map<string, HealthStatusCode>()
   const failing = new Map<string, Error>()
   const calls: string[] = []
+  const released: string[] = []
   let uids = 0
   const write = async (verb: string, object: KubeObject) => {
     const { name } = object.metadata
@@ -46,6 +47,9 @@ function start(
       prepare: async () => {},
       apply: (one) => write('apply', one.object),
       create: (one) => write('create', one.object),
+      async release(object) {
+        released.push(object.metadata.name)
+      },
       async delete(object) {
         calls.push(`delete ${object.metadata.name}`)
       },
@@ -62,6 +66,7 @@ function start(
   return {
     operation,
     calls,
+    released,
     health,
     failing,
     gone: (object: KubeObject) => objects.delete(refKey(refOf(object))),
@@ -216,4 +221,24 @@ it('resumes where a retryable error stopped it', async () => {
   failing.clear()
   expect((await operation.step()).phase).toBe('Succeeded')
   expect(calls).toEqual(['apply x', 'apply y'])
+})
+
+it('counts a hook as done that has finished and is being deleted', async () => {
+  const other = a('Job', 'seed', { 'argocd.argoproj.io/hook': 'PreSync' })
+  const { operation, released, health, gone } = start([job('PreSync'), other])
+  health.set('migrate', 'Healthy').set('seed', 'Progressing')
+  expect((await operation.step()).message).toContain('hook Job apps/seed')
+  expect(released).toEqual(['migrate'])
+  gone(a('Job', 'migrate'))
+  health.set('seed', 'Healthy')
+  expect((await operation.step()).phase).toBe('Succeeded')
+  expect(released).toEqual(['migrate', 'seed'])
+})
+
+it('lets go of hooks that still run when it fails', async () => {
+  const other = a('Job', 'seed', { 'argocd.argoproj.io/hook': 'PreSync' })
+  const { operation, released, health } = start([job('PreSync'), other])
+  health.set('migrate', 'Degraded').set('seed', 'Progressing')
+  expect((await operation.step()).phase).toBe('Failed')
+  expect(released).toEqual(['migrate', 'seed'])
 })

@@ -12,7 +12,10 @@ export interface ResourceWriter {
   prepare(): Promise<void>
   /** Makes the object as desired; returns the server's answer. */
   apply(desired: DesiredResource): Promise<KubeObject>
+  /** Makes the object of a hook; it can be read until `release`, whoever deletes it. */
   create(desired: DesiredResource): Promise<KubeObject>
+  /** Lets go of an object that `create` made; one that is gone is not an error. */
+  release(live: KubeObject): Promise<void>
   /** Resolves when the deletion is asked for. */
   delete(live: KubeObject): Promise<void>
 }
@@ -29,8 +32,8 @@ export type OperationState =
   | { phase: 'Failed'; message: string }
 
 interface HookRun {
-  /** `deleting` waits for the object of an earlier run to be gone. */
-  state: 'deleting' | 'created'
+  /** `deleting` waits for the object of an earlier run to be gone; a `finished` one may go. */
+  state: 'deleting' | 'created' | 'finished'
   uid: string
 }
 
@@ -99,6 +102,7 @@ export class SyncOperation {
   async step(): Promise<OperationState> {
     const state = await this.#advance()
     if (state.phase === 'Running') return state
+    await this.release()
     if (this.#failed !== undefined) return { phase: 'Failed', message: this.#failed }
     if (state.phase === 'Succeeded' || this.#failGroups.length === 0) return state
     this.#failed = state.message
@@ -128,6 +132,14 @@ export class SyncOperation {
       if (state !== undefined) return state
     }
     return { phase: 'Succeeded', message: 'successfully synced (all tasks run)' }
+  }
+
+  /** Lets go of the hooks that it has not seen finish; for an operation that another one replaces, too. */
+  async release(): Promise<void> {
+    for (const task of this.#groups.flatMap(({ tasks }) => tasks)) {
+      const live = this.#hooks.get(keyOf(task))?.state === 'created' ? this.#view.get(task.ref) : undefined
+      if (live !== undefined) await this.#writer.release(live)
+    }
   }
 
   /** Removes the objects of hooks whose policy wants that after this end. */
@@ -182,8 +194,9 @@ export class SyncOperation {
           hint: 'Add the delete policy BeforeHookCreation.',
         })
       }
-      this.#hooks.set(keyOf(task), { state: 'deleting', uid: live.metadata.uid ?? '' })
       await this.#writer.delete(live)
+      await this.#writer.release(live)
+      this.#hooks.set(keyOf(task), { state: 'deleting', uid: live.metadata.uid ?? '' })
     }
     const earlier = this.#hooks.get(keyOf(task))
     const remains = this.#view.get(task.ref)
@@ -201,6 +214,7 @@ export class SyncOperation {
       if (task.action === 'hook' && !this.#done.has(keyOf(task))) {
         return { phase: 'Running', message: `waiting for deletion of hook ${what}` }
       }
+      if (this.#hooks.get(keyOf(task))?.state === 'finished') continue
       const live = this.#view.get(task.ref)
       if (task.action === 'prune') {
         const isGone = live === undefined || live.metadata.uid !== task.live.metadata.uid
@@ -217,12 +231,17 @@ export class SyncOperation {
         const kind = task.action === 'hook' ? `hook ${what} failed` : `${what} is Degraded`
         return { phase: 'Failed', message: message === '' ? kind : `${kind}: ${message}` }
       }
-      if (task.action === 'hook' && live === undefined) {
+      const isGoing = live === undefined || live.metadata.deletionTimestamp !== undefined
+      if (task.action === 'hook' && isGoing && status !== 'Healthy') {
         return { phase: 'Failed', message: `hook ${what} was deleted before it had finished` }
       }
       if (status !== 'Healthy') {
         const waiting = `waiting for ${task.action === 'hook' ? 'completion of hook' : 'healthy state of'} ${what}`
         return { phase: 'Running', message: message === '' ? waiting : `${waiting}: ${message}` }
+      }
+      if (task.action === 'hook' && live !== undefined) {
+        await this.#writer.release(live)
+        this.#hooks.set(keyOf(task), { state: 'finished', uid: live.metadata.uid ?? '' })
       }
     }
     return undefined

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { lingerOnClose } from '../../machinery/linger-on-close.ts'
 import { StatusError } from '../../machinery/status-error.ts'
 import type { ServerCertificates } from '../pki/server-certificates.ts'
 import { refuseUpgrade } from '../streaming/upgrade/refuse-upgrade.ts'
@@ -48,6 +49,7 @@ export class ApiServer {
     const { authority, certificate, key } = options.certificates
     this.#options = options
     this.#server = createServer({ ...limits, cert: certificate + authority, key })
+    this.#server.on('request', lingerOnClose)
     this.#server.on('request', (request, response) => this.#serve(request, response))
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
@@ -150,9 +152,8 @@ async function refuse(incoming: IncomingMessage, response: ServerResponse, error
     return
   }
   if (!incoming.complete) {
-    // What is left of the body is not worth reading; the connection ends with the answer.
+    // What is left of the body is not worth waiting for; the connection ends after the answer.
     response.setHeader('Connection', 'close')
-    response.once('finish', () => incoming.destroy())
   }
   await sendAnswer(response, errorAnswer(error))
 }

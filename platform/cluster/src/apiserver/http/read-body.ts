@@ -10,7 +10,9 @@ export async function readBody(request: IncomingMessage, limitBytes = bodyLimitB
   const chunks: Buffer[] = []
   let size = 0
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // The connection stays open for the answer.
+    const body: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
+    for await (const chunk of body) {
       size += chunk.length
       if (size > limitBytes) throw tooLarge(limitBytes)
       chunks.push(chunk)

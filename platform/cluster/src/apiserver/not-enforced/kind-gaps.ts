@@ -62,6 +62,18 @@ const others: Gap[] = [
     instead: 'The path answers 503, and an event on the Ingress says so.',
     isAsked: ({ kind, spec }) => kind === 'Ingress' && JSON.stringify(spec ?? {}).includes('"resource":'),
   },
+  {
+    because: 'network',
+    name: 'nginx.ingress.kubernetes.io annotations',
+    instead:
+      'Only `rewrite-target` and `use-regex` work; an event on the Ingress names the others, and paths with lookaround or back references, which lead nowhere.',
+    isAsked: ({ kind, metadata }) =>
+      kind === 'Ingress' &&
+      Object.keys(asObject(asObject(metadata).annotations)).some(
+        (name) =>
+          name.startsWith('nginx.ingress.kubernetes.io/') && !/\/(rewrite-target|use-regex)$/.test(name),
+      ),
+  },
 ]
 
 /** The gaps of kinds without pods. */

@@ -149,6 +149,23 @@ test('goes with its pods after ttlSecondsAfterFinished', async () => {
   expect(cluster.pods()).toEqual([])
 })
 
+test('keeps how it ended, after ttlSecondsAfterFinished, until its finalizers are gone', async () => {
+  await using cluster = await started({ ttlSecondsAfterFinished: 0 })
+  const hold = (finalizers: string[]) => {
+    const live = cluster.client.get('jobs', 'dev', 'migrate')
+    if (live !== undefined)
+      cluster.client.update('jobs', { ...live, metadata: { ...live.metadata, finalizers } })
+  }
+  hold(['argocd.argoproj.io/hook-finalizer'])
+  await finish(cluster, 'Succeeded')
+  const kept = cluster.client.get('jobs', 'dev', 'migrate')
+  expect(kept?.metadata.deletionTimestamp).toBeDefined()
+  expect(is(cluster, 'Complete')).toBe(true)
+  hold((kept?.metadata.finalizers ?? []).filter((name) => name !== 'argocd.argoproj.io/hook-finalizer'))
+  await cluster.settle()
+  expect(status(cluster)).toBeUndefined()
+})
+
 test('deleted, leaves no pod behind that waits to be counted', async () => {
   await using cluster = await started({ parallelism: 2, completions: 2 })
   cluster.client.delete('jobs', 'dev', 'migrate')

@@ -1,7 +1,8 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { removeTree } from '@gitops-example/kit/files/remove-tree'
+import { makePackageBoundary } from '../package-boundary.ts'
 import { makeSharedDirectory } from '../shared-directory.ts'
 import { extractLayer } from './extract-layer.ts'
 import { parseImageReference } from './image-reference.ts'
@@ -92,8 +93,7 @@ export class ImageStore {
   async #extract(layoutDir: string, { layers }: ImageDescription, root: string): Promise<void> {
     const { rootsDir } = this.#options
     makeSharedDirectory(rootsDir)
-    // Node asks the directories above a file for the kind of its modules; none of those is the image's.
-    await writeFile(join(rootsDir, 'package.json'), '{}\n')
+    makePackageBoundary(rootsDir)
     const partial = await mkdtemp(join(rootsDir, 'partial-'))
     try {
       const files = join(partial, 'files')

@@ -7,6 +7,7 @@ import type { Live } from '../../machinery/objects.ts'
 import type { ProcessUser } from '../container/container-user.ts'
 import { type PreparedContainer, prepareContainer } from '../container/prepare-container.ts'
 import type { Image } from '../images/image-store.ts'
+import { makePackageBoundary } from '../package-boundary.ts'
 import { makeSharedDirectory } from '../shared-directory.ts'
 import { PodVolumes } from '../volumes/pod-volumes.ts'
 import { volumeUsers } from '../volumes/volume-users.ts'
@@ -54,6 +55,7 @@ export class PodFiles implements Disposable {
 
   make(): void {
     for (const name of ['', 'containers', 'volumes', 'logs']) makeSharedDirectory(join(this.#directory, name))
+    makePackageBoundary(this.#directory)
   }
 
   /** Ends the updates of volumes. */

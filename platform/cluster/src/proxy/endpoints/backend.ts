@@ -1,4 +1,5 @@
-import { Agent } from 'node:http'
+import { Agent, type ClientRequestArgs } from 'node:http'
+import { PodSocket } from './pod-socket.ts'
 
 export interface PodRef {
   namespace: string
@@ -24,7 +25,7 @@ export class Backend {
   /** Reuses connections: for requests that may be sent again when the pod closes an idle one at that moment. */
   readonly pooled = new Agent({ keepAlive: true, maxFreeSockets: maxIdleConnections, scheduling: 'lifo' })
   /** A connection of its own for each request. */
-  readonly unpooled = new Agent({ keepAlive: false })
+  readonly unpooled = new UploadAgent({ keepAlive: false })
 
   constructor(address: string, port: number, pod: PodRef | undefined) {
     this.address = address
@@ -45,5 +46,12 @@ export class Backend {
   destroy(): void {
     this.pooled.destroy()
     this.unpooled.destroy()
+  }
+}
+
+/** What has a body may be answered before it is read. */
+class UploadAgent extends Agent {
+  override createConnection({ host, port }: ClientRequestArgs): PodSocket {
+    return new PodSocket().setNoDelay().connect({ host: host ?? '', port: Number(port) })
   }
 }

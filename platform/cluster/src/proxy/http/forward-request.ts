@@ -58,7 +58,10 @@ export function forwardRequest(
     }
     const current = upstream
     backend.active++
-    current.once('close', () => backend.active--)
+    current.once('close', () => {
+      backend.active--
+      if (answered || response.writableEnded) discardRest(request, current)
+    })
     current.once('socket', (socket) => {
       const begin = () => {
         connected = true
@@ -90,6 +93,12 @@ export function forwardRequest(
     })
     if (!withBody) current.end()
   }
+}
+
+/** What a client still sends after its answer would otherwise wait for a reader, and the client with it. */
+function discardRest(request: IncomingMessage, upstream: ClientRequest) {
+  request.unpipe(upstream)
+  request.resume()
 }
 
 function passBack(answer: IncomingMessage, response: ServerResponse) {

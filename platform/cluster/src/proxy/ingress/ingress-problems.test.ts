@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { IngressSpec } from '#kubernetes/networking/v1'
+import { pathTo } from '../../testing/test-network.ts'
 import { ingressOf } from '../testing/ingress-of.ts'
 import { ingressProblems } from './ingress-problems.ts'
 
@@ -18,6 +19,21 @@ test.for<{
     spec: {},
     annotations: { 'nginx.org/rewrites': 'x', 'nginx.ingress.kubernetes.io/ssl-redirect': 'true' },
     want: ['The embedded router ignores nginx.org/rewrites, nginx.ingress.kubernetes.io/ssl-redirect.'],
+  },
+  {
+    title: 'nothing of what it does as ingress-nginx',
+    spec: { rules: [{ host: 'a', http: { paths: [pathTo('web', '/x(/|$)(.*)')] } }] },
+    annotations: {
+      'nginx.ingress.kubernetes.io/rewrite-target': '/$2',
+      'nginx.ingress.kubernetes.io/use-regex': 'true',
+    },
+    want: [],
+  },
+  {
+    title: 'a path that is not a regular expression which it can match',
+    spec: { rules: [{ host: 'a', http: { paths: [pathTo('web', '/(?!x)')] } }] },
+    annotations: { 'nginx.ingress.kubernetes.io/use-regex': 'true' },
+    want: ['Path /(?!x) leads nowhere, as a regular expression: (?! is not supported.'],
   },
   {
     title: 'a backend that is not a Service',

@@ -1,12 +1,14 @@
 import type { Ingress, IngressBackend } from '#kubernetes/networking/v1'
 import type { Live } from '../../machinery/objects.ts'
+import { PathPattern } from './pattern/path-pattern.ts'
+import { rewriteAnnotations, rewriteOf } from './rewrite.ts'
 
 export interface IngressProblem {
   reason: string
   message: string
 }
 
-/** Prefixes under which NGINX controllers take settings; this router takes none of them. */
+/** Prefixes under which NGINX controllers take settings; this router takes two of them. */
 const controllerAnnotations = /^(nginx\.org|nginx\.com|nginx\.ingress\.kubernetes\.io|appprotect\.f5\.com)\//
 
 /** What an Ingress asks for and the router does not do; `tlsProblem` says why a Secret gives no certificate. */
@@ -15,8 +17,9 @@ export function ingressProblems(
   tlsProblem: (secretName: string) => string | undefined,
 ): IngressProblem[] {
   const problems: IngressProblem[] = []
-  const ignored = Object.keys(ingress.metadata.annotations ?? {}).filter((name) =>
-    controllerAnnotations.test(name),
+  const known = Object.values(rewriteAnnotations)
+  const ignored = Object.keys(ingress.metadata.annotations ?? {}).filter(
+    (name) => controllerAnnotations.test(name) && !known.includes(name),
   )
   if (ignored.length > 0) {
     const message = `The embedded router ignores ${ignored.join(', ')}.`
@@ -31,6 +34,7 @@ export function ingressProblems(
     const message = 'A resource as backend is not supported: its paths are answered with 503.'
     problems.push({ reason: 'BackendNotSupported', message })
   }
+  problems.push(...patternProblems(ingress))
   for (const { hosts = [], secretName } of tls) {
     const why = secretName ? tlsProblem(secretName) : 'spec.tls names no Secret.'
     if (why === undefined) continue
@@ -38,4 +42,24 @@ export function ingressProblems(
     problems.push({ reason: 'NoCertificate', message })
   }
   return problems
+}
+
+function patternProblems(ingress: Live<Ingress>): IngressProblem[] {
+  const rules = ingress.spec?.rules ?? []
+  const paths = rules.flatMap(({ http }) => http?.paths.map(({ path = '/' }) => path) ?? [])
+  return paths.flatMap((path) => {
+    if (!rewriteOf(ingress, path).isPattern) return []
+    try {
+      new PathPattern(path)
+      return []
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      return [
+        {
+          reason: 'PathNotSupported',
+          message: `Path ${path.slice(0, 100)} leads nowhere, as a regular expression: ${why}.`,
+        },
+      ]
+    }
+  })
 }

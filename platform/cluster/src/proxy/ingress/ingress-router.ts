@@ -11,6 +11,7 @@ import { forwardedHeaders } from './forwarded-headers.ts'
 import type { RequestHandlers } from './ingress-server.ts'
 import { matchRoute } from './match-route.ts'
 import { parseRequestTarget } from './request-target.ts'
+import { rewritten } from './rewrite.ts'
 import type { RouteTable, RouteTarget } from './route-table.ts'
 
 /** As NGINX waits for a pod (`proxy_read_timeout`). */
@@ -43,7 +44,10 @@ export function createIngressRouter(
     if (found === undefined) {
       return { status: 404, reason: `No Ingress serves host "${target.host}" and path "${target.path}".` }
     }
-    return destination(found, request, target.origin)
+    const { rewrite } = found
+    const path =
+      rewrite === undefined ? target.origin : rewritten(rewrite.to, rewrite.captured, target.origin)
+    return destination(found, request, path)
   }
 
   function destination(

@@ -8,6 +8,7 @@ import {
 import type { Server as HttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { lingerOnClose } from '../../machinery/linger-on-close.ts'
 import { asksForUpgrade } from '../http/asks-for-upgrade.ts'
 import { portOf, tryListen } from '../listen.ts'
 
@@ -81,6 +82,7 @@ function serve(
     socket.once('close', () => sockets.delete(socket))
   })
   server.on('listening', () => server.on('error', (error) => log(`Ingress router: ${error.message}.`)))
+  server.on('request', lingerOnClose)
   server.on('request', request)
   server.on('upgrade', upgrade)
   return {

@@ -1,5 +1,7 @@
 import type { HTTPIngressPath, Ingress, IngressBackend } from '#kubernetes/networking/v1'
 import type { Live } from '../../machinery/objects.ts'
+import { PathPattern } from './pattern/path-pattern.ts'
+import { rewriteOf } from './rewrite.ts'
 
 /** A Service's port that an Ingress leads to. */
 export interface RouteTarget {
@@ -14,6 +16,13 @@ interface PathRoute {
   path: string
   exact: boolean
   target: RouteTarget
+  /** As the Ingress has it. */
+  written: string
+  /** Whether its Ingress asks for regular expressions; one such path makes patterns of all the host's. */
+  isPattern: boolean
+  /** What a path that matches becomes. */
+  rewrite?: string
+  pattern?: PathPattern
 }
 
 export interface HostRoutes {
@@ -45,7 +54,10 @@ export function buildRouteTable(ingresses: readonly Live<Ingress>[]): RouteTable
     }
     if (rules.length === 0 && fallback !== undefined) table.fallback ??= fallback
   }
-  for (const { paths } of table.hosts.values()) paths.sort(byPrecedence)
+  for (const routes of table.hosts.values()) {
+    if (routes.paths.some(({ isPattern }) => isPattern)) routes.paths = routes.paths.flatMap(withPattern)
+    routes.paths.sort(byPrecedence)
+  }
   return table
 }
 
@@ -56,6 +68,17 @@ function pathRoute(ingress: Live<Ingress>, { path = '/', pathType, backend }: HT
     path: exact ? path : path.replace(/\/+$/, ''),
     exact,
     target: targetOf(ingress, backend),
+    written: path,
+    ...rewriteOf(ingress, path),
+  }
+}
+
+/** None where the expression is not supported, which `ingressProblems` says. */
+function withPattern(route: PathRoute): PathRoute[] {
+  try {
+    return [{ ...route, path: route.written, pattern: new PathPattern(route.written) }]
+  } catch {
+    return route.isPattern ? [] : [route]
   }
 }
 

@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Backend } from '../endpoints/backend.ts'
 import type { ChooseBackend } from '../endpoints/choose-backend.ts'
+import { PodSocket } from '../endpoints/pod-socket.ts'
 
 /** A pod on another machine that swallows packets must not hold a client for minutes. */
 const connectTimeoutMs = 5000
@@ -29,7 +30,8 @@ export function relayConnection(client: Socket, options: RelayOptions): void {
       return
     }
     tried.add(backend)
-    const pod = connect({ host: backend.address, port: backend.port, noDelay: true, allowHalfOpen: true })
+    const { address: host, port } = backend
+    const pod = new PodSocket({ allowHalfOpen: true }).setNoDelay().connect({ host, port })
     backend.active++
     pod.setTimeout(connectTimeoutMs, () => pod.destroy(new Error('the connection took too long')))
     const abandon = () => pod.destroy()
@@ -49,9 +51,10 @@ export function relayConnection(client: Socket, options: RelayOptions): void {
 
   function join(client: Socket, pod: Socket, backend: Backend) {
     const { takeBack } = options
-    pod.on('error', () => client.resetAndDestroy())
-    pod.once('close', (failed) => {
-      if (failed) client.destroy()
+    // What the pod has said comes first.
+    pod.on('error', () => {
+      if (client.writableEnded) client.destroySoon()
+      else client.write('', () => client.resetAndDestroy())
     })
     pod.once('data', () => options.responded(backend))
     pod.pipe(client)

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer, type Socket } from 'node:net'
 import type { Clock } from '@gitops-example/kit/clock'
+import { lingerOnClose } from '../../machinery/linger-on-close.ts'
 import type { Backend } from '../endpoints/backend.ts'
 import type { ChooseBackend } from '../endpoints/choose-backend.ts'
 import { asksForUpgrade } from '../http/asks-for-upgrade.ts'
@@ -58,6 +59,7 @@ export async function openServiceListener(options: ServiceListenerOptions): Prom
     // As long as the two sides want: this is a connection of theirs, not an edge.
     silenceMs: 0,
   })
+  http.on('request', lingerOnClose)
   http.on('request', (request, response) => {
     forwardRequest(request, response, destination(request))
   })
