@@ -5,6 +5,7 @@ import { connectControl } from '../control/control-client.ts'
 import { postgresBinaries } from '../database/postgres-binaries.ts'
 import { databaseUser } from '../database/system-user.ts'
 import type { Settings } from '../state/settings.ts'
+import { ordinaryUserNote } from '../start/pod-runtime.ts'
 import { statePaths } from '../state/state-paths.ts'
 import { stateProblem } from '../state/state-problem.ts'
 import { findProgram } from '../tools/find-program.ts'
@@ -21,6 +22,7 @@ export async function doctor(root: string, settings: Settings, env: NodeJS.Proce
     postgres(),
     await program('kubectl', ['version', '--client'], 'optional', 'install kubectl to look into the cluster'),
     state(root),
+    ...pods(),
     ...(await portFindings(root, settings)),
     ...(await surroundings(root, env)),
   ]
@@ -32,6 +34,11 @@ function state(root: string): Finding {
   if (problem === undefined) return { name: 'state', state: 'ok', detail: `kept in ${paths.state}` }
   const { message, hint = '' } = problem
   return { name: 'state', state: 'missing', detail: message, fix: hint }
+}
+
+function pods(): Finding[] {
+  const note = ordinaryUserNote()
+  return note === undefined ? [] : [{ name: 'pods', state: 'ok', detail: note }]
 }
 
 function node(): Finding {
