@@ -9,7 +9,16 @@ const commit = ['commit', '--quiet', '--allow-empty', '--message', 'first']
 const origin = ['symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk']
 
 it.each([
-  { name: 'the branch that is checked out', given: [], want: 'main' },
+  { name: 'the branch that is checked out', given: [['branch', '--move', 'mine']], want: 'mine' },
+  { name: 'main where there is one', given: [['switch', '--quiet', '--create', 'mine']], want: 'main' },
+  {
+    name: 'master where origin has one',
+    given: [
+      ['update-ref', 'refs/remotes/origin/master', 'HEAD'],
+      ['branch', '--move', 'mine'],
+    ],
+    want: 'master',
+  },
   { name: 'master where there is one', given: [['branch', 'master']], want: 'master' },
   { name: 'what HEAD of origin names', given: [['branch', 'master'], origin], want: 'trunk' },
   { name: 'what the git host was made for', given: [origin], hosted: 'kept', want: 'kept' },

@@ -10,9 +10,12 @@ export async function settingsOf(root: string, env: NodeJS.ProcessEnv): Promise<
   return env.GITOPS_BRANCH ? settings : { ...settings, branch: await deliveredBranch(root) }
 }
 
+/** How a branch is called that everybody's work goes to. */
+const usualNames = ['master', 'main']
+
 /**
  * The branch that the git host of this machine was made for; before there is one, the branch that a remote `origin` has
- * as its HEAD, else `master` where there is such a branch, else the branch that is checked out.
+ * as its HEAD, else `master` or `main` where the checkout or `origin` has one, else the branch that is checked out.
  */
 export async function deliveredBranch(root: string): Promise<string> {
   const hosted = await hostedBranch(statePaths(root).origin)
@@ -20,9 +23,11 @@ export async function deliveredBranch(root: string): Promise<string> {
   const git = gitIn(root)
   const origin = await symbolicRef(git, 'refs/remotes/origin/HEAD')
   if (origin !== undefined) return origin.replace(/^refs\/remotes\/origin\//, '')
-  const { exitCode } = await git.try(['rev-parse', '--verify', '--quiet', 'refs/heads/master'])
-  if (exitCode === 0) return 'master'
-  return (await symbolicRef(git, 'HEAD'))?.replace(/^refs\/heads\//, '') ?? 'master'
+  const folders = ['refs/heads', 'refs/remotes/origin']
+  const refs = usualNames.flatMap((name) => folders.map((folder) => `${folder}/${name}`))
+  const { stdout } = await git.try(['for-each-ref', '--format=%(refname)', ...refs])
+  const usual = usualNames.find((name) => stdout.split('\n').some((ref) => ref.endsWith(`/${name}`)))
+  return usual ?? (await symbolicRef(git, 'HEAD'))?.replace(/^refs\/heads\//, '') ?? 'master'
 }
 
 /** What HEAD of a bare repository names (gitrepository-layout(5)); undefined where there is none. */
