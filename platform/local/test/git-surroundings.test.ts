@@ -111,7 +111,6 @@ const rows: Row[] = [
       'log.showSignature': 'true',
       'gpg.program': 'false',
     }),
-    plain: /failed to sign/,
   },
   {
     name: 'core.autocrlf and core.eol',

@@ -6,9 +6,9 @@ import { copyProgram } from '../src/state/shared-programs.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
 /** What the npm package has before any script has run: closed to others where `mode` says so. */
-function nativeIn(directory: TemporaryDirectory, mode: number): string {
+function nativeIn(directory: TemporaryDirectory, mode: number, below = 'package'): string {
   chmodSync(directory.path, 0o755)
-  const native = join(directory.path, 'package', 'native')
+  const native = join(directory.path, below, 'native')
   const closed = 0o666 & mode
   for (const name of ['bin', 'lib', 'share']) mkdirSync(join(native, name), { recursive: true })
   for (const name of ['bin/initdb', 'bin/postgres']) writeFileSync(join(native, name), '')
@@ -34,9 +34,16 @@ it.each([
   { name: 'an ordinary user, for whom all is readable', mode: 0o700, uid: 1000, copied: false },
   { name: 'root, and every user may read it', mode: 0o755, uid: 0, copied: false },
   { name: 'root, and it was installed under umask 077', mode: 0o700, uid: 0, copied: true },
-])('for $name, it is copied: $copied', ({ mode, uid, copied }) => {
+  {
+    name: 'root, below a folder that a shell reads otherwise',
+    mode: 0o755,
+    uid: 0,
+    below: '$HOME',
+    copied: true,
+  },
+])('for $name, it is copied: $copied', ({ mode, uid, below = 'package', copied }) => {
   using directory = new TemporaryDirectory()
-  const program = postgresToCopy(nativeIn(directory, mode), uid)
+  const program = postgresToCopy(nativeIn(directory, mode, below), uid)
   expect(program !== undefined).toBe(copied)
 })
 

@@ -41,13 +41,17 @@ function linkOnce(target: string, path: string): void {
   }
 }
 
+/** initdb calls its siblings by their path, between double quotes of a shell. */
+const specialInQuotes = /[$`"\\]/
+
 /**
  * The same programs, to be copied, where the database's user could not run them as they are: that user cannot enter a
- * folder or read a file, or a link is missing that nobody here may make.
+ * folder or read a file, a shell would read their path as another one, or a link is missing that nobody here may make.
  */
 export function postgresToCopy(native = nativeDir(), uid = process.getuid?.() ?? -1): Program | undefined {
   const files = ['bin/initdb', 'bin/postgres', 'lib', 'share'].map((name) => join(native, name))
-  const isOpen = uid !== 0 || (isOpenToOthers(native) && files.every(isReadableByOthers))
+  const isOpen =
+    uid !== 0 || (isOpenToOthers(native) && files.every(isReadableByOthers) && !specialInQuotes.test(native))
   if (isOpen && canLink(native)) return undefined
   const manifest: { version?: string } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8'))
   return { name: 'postgres', version: String(manifest.version), source: native }

@@ -27,9 +27,8 @@ function settings(hooks: string): string {
 	denyNonFastForwards = false
 	denyDeletes = false
 	maxInputSize = 0
-	# Without these, a push with push.pushOption or push.gpgSign is refused; no hook reads either.
+	# Without it, a push with push.pushOption is refused; no hook reads them.
 	advertisePushOptions = true
-	certNonceSeed = gitops
 [transfer]
 	hideRefs = !refs
 `
