@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { linkLibraries, postgresToCopy } from '../src/database/postgres-binaries.ts'
+import { linkLibraries, postgresToCopy, withInitdb } from '../src/database/postgres-binaries.ts'
 import { copyProgram } from '../src/state/shared-programs.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
@@ -34,16 +34,9 @@ it.each([
   { name: 'an ordinary user, for whom all is readable', mode: 0o700, uid: 1000, copied: false },
   { name: 'root, and every user may read it', mode: 0o755, uid: 0, copied: false },
   { name: 'root, and it was installed under umask 077', mode: 0o700, uid: 0, copied: true },
-  {
-    name: 'root, below a folder that a shell reads otherwise',
-    mode: 0o755,
-    uid: 0,
-    below: '$HOME',
-    copied: true,
-  },
-])('for $name, it is copied: $copied', ({ mode, uid, below = 'package', copied }) => {
+])('for $name, it is copied: $copied', ({ mode, uid, copied }) => {
   using directory = new TemporaryDirectory()
-  const program = postgresToCopy(nativeIn(directory, mode, below), uid)
+  const program = postgresToCopy(nativeIn(directory, mode), uid)
   expect(program !== undefined).toBe(copied)
 })
 
@@ -58,3 +51,18 @@ it('a copy can be read and run by others, whatever umask it was installed with',
   linkLibraries(copy)
   expect(readlinkSync(join(copy, 'lib', 'libpq.so.5'))).toBe('libpq.so.5.18')
 })
+
+it.each(['$HOME', '`id`', 'a"b'])(
+  'initdb is called by another path where a shell would misread %s',
+  async (below) => {
+    using directory = new TemporaryDirectory()
+    const initdb = join(nativeIn(directory, 0o755, below), 'bin', 'initdb')
+    let called = ''
+    await withInitdb(initdb, async (path) => {
+      called = path
+      expect(existsSync(join(path, '..', '..', 'lib', 'libpq.so.5'))).toBe(true)
+    })
+    expect(called).not.toMatch(/[$`"]/)
+    expect(existsSync(called)).toBe(false)
+  },
+)

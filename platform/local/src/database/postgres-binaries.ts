@@ -1,8 +1,18 @@
-import { existsSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { GitopsError } from '@gitops-example/kit/errors'
-import type { Program } from '../state/shared-programs.ts'
+import { copyProgram, type Program } from '../state/shared-programs.ts'
 import { isOpenToOthers } from '../state/state-paths.ts'
 
 export interface PostgresBinaries {
@@ -41,12 +51,9 @@ function linkOnce(target: string, path: string): void {
   }
 }
 
-/** initdb calls its siblings by their path, between double quotes of a shell. */
-const specialInQuotes = /[$`"\\]/
-
 /**
  * The same programs, to be copied, where the database's user could not run them as they are: that user cannot enter a
- * folder or read a file, a shell would read their path as another one, or a link is missing that nobody here may make.
+ * folder or read a file, or a link is missing that nobody here may make.
  */
 export function postgresToCopy(native = nativeDir(), uid = process.getuid?.() ?? -1): Program | undefined {
   const files = ['bin/initdb', 'bin/postgres', 'lib', 'share'].map((name) => join(native, name))
@@ -55,6 +62,26 @@ export function postgresToCopy(native = nativeDir(), uid = process.getuid?.() ??
   if (isOpen && canLink(native)) return undefined
   const manifest: { version?: string } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8'))
   return { name: 'postgres', version: String(manifest.version), source: native }
+}
+
+/** Between double quotes of a shell, these have a meaning. */
+const specialInQuotes = /[$`"\\]/
+
+/**
+ * Runs `work` with an initdb that finds what it calls: it does so by a shell, with its own path between double quotes.
+ * Where that would be read as another path, it is a copy for this one time.
+ */
+export async function withInitdb(initdb: string, work: (initdb: string) => Promise<void>): Promise<void> {
+  if (!specialInQuotes.test(initdb)) return await work(initdb)
+  const directory = mkdtempSync(join(tmpdir(), 'gitops-initdb-'))
+  try {
+    chmodSync(directory, 0o755)
+    const copy = copyProgram(directory, { name: 'postgres', version: '', source: join(initdb, '..', '..') })
+    linkLibraries(copy)
+    await work(join(copy, 'bin', 'initdb'))
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
 }
 
 function isReadableByOthers(path: string): boolean {

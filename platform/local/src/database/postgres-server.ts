@@ -8,7 +8,7 @@ import { baseEnv, exec } from '@gitops-example/kit/process/exec'
 import type { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { type OwnedChild, spawnOwned } from '@gitops-example/kit/process/spawn-owned'
 import { Client } from 'pg'
-import type { PostgresBinaries } from './postgres-binaries.ts'
+import { type PostgresBinaries, withInitdb } from './postgres-binaries.ts'
 import type { SystemUser } from './system-user.ts'
 
 export interface PostgresOptions {
@@ -60,15 +60,15 @@ async function initialise(options: PostgresOptions, dataDir: string, passwordFil
   writeFileSync(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
   if (options.user) chownSync(passwordFile, options.user.uid, options.user.gid)
   const args = ['-D', partial, '-U', superuser, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
-  await exec(
-    [options.binaries.initdb, ...args, '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'],
-    {
+  const own = ['-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions']
+  await withInitdb(options.binaries.initdb, async (initdb) => {
+    await exec([initdb, ...args, ...own], {
       cwd: options.dir,
       env: serverEnv(),
       timeoutMs: 120_000,
       ...(options.user ? { uid: options.user.uid, gid: options.user.gid } : {}),
-    },
-  )
+    })
+  })
   renameSync(partial, dataDir)
 }
 
