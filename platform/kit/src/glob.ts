@@ -9,8 +9,7 @@ type Part =
  * Whether a pattern matches the whole of a text, by the rules of github.com/gobwas/glob, which Argo CD calls: `*` is any
  * text and `?` one character, without a `separator` where one is given, as it is for addresses and not for paths of
  * `directory.include`; `**` is any text; `[ab]`, `[a-z]` and `[!ab]` are one of or none of these, `{a,b*}` is either, and
- * `\\` takes what follows as it is. A pattern that this
- * library refuses matches nothing, as in Argo CD.
+ * `\` takes what follows as it is. A pattern that this library refuses matches nothing, as in Argo CD.
  */
 export function matchesGlob(text: string, pattern: string, separator?: string): boolean {
   const parser = new Parser(pattern, separator)

@@ -16,3 +16,8 @@ export async function untilInterrupted(
     return undefined
   }
 }
+
+/** 0 for a delivery that is live, or of which nothing has to be live; 1 for one that is not. */
+export function exitCodeOf({ state }: DeliveryRun): number {
+  return state === 'failed' || state === 'interrupted' ? 1 : 0
+}

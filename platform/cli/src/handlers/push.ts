@@ -4,7 +4,7 @@ import { followCommit, followRun } from '@gitops-example/local/push/follow-commi
 import { pushHead } from '@gitops-example/local/push/push'
 import { settingsOf } from '@gitops-example/local/state/delivered-branch'
 import { statePaths } from '@gitops-example/local/state/state-paths'
-import { untilInterrupted } from '../context/follow.ts'
+import { exitCodeOf, untilInterrupted } from '../context/follow.ts'
 import { handler } from '../handler.ts'
 import { counted } from '../output/counted.ts'
 import { printJson } from '../output/json.ts'
@@ -32,12 +32,11 @@ export const push = handler(spec, async ({ values }, io) => {
     const running = (await control.status()).runs.findLast((run) => run.commit === commit)
     if (theirs.length === 0 && running?.state === 'running') {
       io.err(`${commit.slice(0, 7)} was pushed before; its delivery is still running.`)
-      const since = running.pushedAt
-      const following = followRun(control, { commit, since }, printer, io.signal)
+      const following = followRun(control, { commit, since: running.pushedAt }, printer, io.signal)
       const run = await untilInterrupted(io, commit, following)
       if (run === undefined) return 130
       if (values.json) printJson(io, run)
-      return run.state === 'failed' ? 1 : 0
+      return exitCodeOf(run)
     }
     print(nothingLines(pushed, { branch, remote }))
     if (values.json) {
@@ -54,5 +53,5 @@ export const push = handler(spec, async ({ values }, io) => {
   if (run === undefined) return 130
   const { left, from } = pushed
   if (values.json) printJson(io, { ...run, ...(left.length === 0 ? {} : { movedFrom: from, left }) })
-  return ['failed', 'interrupted'].includes(run.state) ? 1 : 0
+  return exitCodeOf(run)
 })

@@ -2,7 +2,8 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { gitIn } from '@gitops-example/kit/git/git'
 import { runningPlatform } from '@gitops-example/local/control/running-platform'
 import { followRun } from '@gitops-example/local/push/follow-commit'
-import { untilInterrupted } from '../context/follow.ts'
+import type { DeliveryRun } from '@gitops-example/local/run/delivery-run'
+import { exitCodeOf, untilInterrupted } from '../context/follow.ts'
 import { handler } from '../handler.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../output/json.ts'
@@ -21,19 +22,16 @@ export const watch = handler(spec, async ({ values, words }, io) => {
     })
   }
   const printer = values.json ? () => {} : runPrinter(io)
-  if (known.state !== 'running') printer({ type: 'ended', run: known })
-  const since = known.pushedAt
-  const run =
-    known.state === 'running'
-      ? await untilInterrupted(
-          io,
-          known.commit,
-          followRun(control, { commit: known.commit, since }, printer, io.signal),
-        )
-      : known
+  let run: DeliveryRun | undefined = known
+  if (known.state === 'running') {
+    const from = { commit: known.commit, since: known.pushedAt }
+    run = await untilInterrupted(io, known.commit, followRun(control, from, printer, io.signal))
+  } else {
+    printer({ type: 'ended', run: known })
+  }
   if (run === undefined) return 130
   if (values.json) printJson(io, run)
-  return run.state === 'failed' ? 1 : 0
+  return exitCodeOf(run)
 })
 
 /** The name itself where the checkout does not know it: another clone may have pushed it. */

@@ -57,8 +57,7 @@ function linkOnce(target: string, path: string): void {
  */
 export function postgresToCopy(native = nativeDir(), uid = process.getuid?.() ?? -1): Program | undefined {
   const files = ['bin/initdb', 'bin/postgres', 'lib', 'share'].map((name) => join(native, name))
-  const isOpen =
-    uid !== 0 || (isOpenToOthers(native) && files.every(isReadableByOthers) && !specialInQuotes.test(native))
+  const isOpen = uid !== 0 || (isOpenToOthers(native) && files.every(isReadableByOthers))
   if (isOpen && canLink(native)) return undefined
   const manifest: { version?: string } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8'))
   return { name: 'postgres', version: String(manifest.version), source: native }
