@@ -101,6 +101,8 @@ export interface RequestedOperation {
   /** Only these resources; all when empty. */
   resources: { group: string; kind: string; namespace: string | undefined; name: string }[]
   syncOptions: string[]
+  /** Without one in the request, no retry: the Application's own policy is for automated syncs. */
+  retry: RetryPolicy
   username: string
   /** What of it is not supported, by name. */
   problems: string[]

@@ -1,4 +1,5 @@
 import { field, isRecord, textField } from '@gitops-example/kit/json/fields'
+import { sameJson } from '@gitops-example/kit/json/same-json'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import type { Application, IgnoreDifferences, RequestedOperation, RetryPolicy } from './application.ts'
 import { controlNamespace } from './application.ts'
@@ -97,12 +98,13 @@ export function parseApplication(object: KubeObject): ParsedApplication {
     // As strconv.ParseBool reads it; Argo CD takes anything else for a no.
     skipsReconcile: /^(1|t|T|true|True|TRUE)$/.test(annotations['argocd.argoproj.io/skip-reconcile'] ?? ''),
     refresh: refresh === 'hard' ? 'hard' : refresh === undefined ? undefined : 'normal',
-    operation: isRecord(object.operation) ? parseOperation(object.operation) : undefined,
+    operation: isRecord(object.operation) ? parseOperation(object.operation, object.spec) : undefined,
   }
   return { application, problems, sourceProblems }
 }
 
 function parseRetry(retry: StrictRecord): RetryPolicy {
+  // Of `refresh` nothing is left to do: a newer commit takes the place of a sync that is being tried again.
   retry.only(['limit', 'backoff', 'refresh'])
   const backoff = retry.record('backoff').only(['duration', 'factor', 'maxDuration'])
   const duration = (name: string, fallback: number) => {
@@ -131,7 +133,7 @@ function parseIgnoreDifferences(entry: StrictRecord): IgnoreDifferences {
   }
 }
 
-function parseOperation(raw: unknown): RequestedOperation {
+function parseOperation(raw: unknown, spec: unknown): RequestedOperation {
   const problems: string[] = []
   const operation = new StrictRecord(raw, 'operation', problems).only([
     'sync',
@@ -142,7 +144,13 @@ function parseOperation(raw: unknown): RequestedOperation {
   if (!operation.has('sync')) problems.push('operation.sync is missing')
   const sync = operation
     .record('sync')
-    .only(['revision', 'prune', 'resources', 'syncOptions', 'syncStrategy'])
+    .only(['revision', 'prune', 'resources', 'syncOptions', 'syncStrategy', 'source', 'sources'])
+  // Argo CD's own clients repeat the source that the Application has.
+  for (const name of ['source', 'sources']) {
+    if (sync.has(name) && !sameJson(sync.raw(name), field(spec, name))) {
+      problems.push(`${sync.path}.${name} is not supported where it differs from spec.${name}`)
+    }
+  }
   parseSyncOptions(sync.texts('syncOptions'), problems)
   const strategy = sync.record('syncStrategy').only(['hook', 'apply'])
   for (const name of ['hook', 'apply']) {
@@ -165,6 +173,7 @@ function parseOperation(raw: unknown): RequestedOperation {
       }
     }),
     syncOptions: sync.texts('syncOptions'),
+    retry: operation.has('retry') ? parseRetry(operation.record('retry')) : { ...defaultRetry, limit: 0 },
     username: textField(raw, 'initiatedBy', 'username') ?? '',
     problems,
     raw,

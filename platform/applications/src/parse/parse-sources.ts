@@ -12,6 +12,9 @@ export interface ParsedSources {
   problems: string[]
 }
 
+/** `name` is only shown. */
+const sourceFields = ['repoURL', 'targetRevision', 'path', 'ref', 'chart', 'helm', 'directory', 'name']
+
 /** The sources of an Application's `spec`. */
 export function parseSources(spec: unknown): ParsedSources {
   const problems: string[] = []
@@ -26,7 +29,7 @@ export function parseSources(spec: unknown): ParsedSources {
 
 /** One entry of `spec.sources`, or `spec.source`. */
 function parseSource(source: StrictRecord): ApplicationSource {
-  source.only(['repoURL', 'targetRevision', 'path', 'ref', 'helm', 'directory', 'chart'])
+  source.only(sourceFields)
   const repoURL = source.text('repoURL')
   if (repoURL === undefined) source.problem(`${source.path}.repoURL is missing`)
   const path = source.text('path') || undefined
@@ -47,9 +50,7 @@ function parseSource(source: StrictRecord): ApplicationSource {
     helm: source.has('helm') ? parseHelm(source.record('helm')) : undefined,
     directory: source.has('directory') ? parseDirectory(source.record('directory')) : undefined,
     raw: Object.fromEntries(
-      ['repoURL', 'targetRevision', 'path', 'ref', 'chart', 'helm', 'directory'].flatMap((name) =>
-        source.has(name) ? [[name, source.raw(name)]] : [],
-      ),
+      sourceFields.flatMap((name) => (source.has(name) ? [[name, source.raw(name)]] : [])),
     ),
   }
 }

@@ -168,7 +168,8 @@ export class SyncRunner {
     const { clock } = this.#context
     const { target } = desired
     const now = clock.now()
-    const { retry, multiSource, sources } = application
+    const { multiSource, sources } = application
+    const { retry } = requested ?? application
     const raw = sources.map((source) => source.raw)
     const attempt: SyncAttempt = {
       target: target.key,
@@ -182,7 +183,7 @@ export class SyncRunner {
         retry: { limit: retry.limit },
       },
       source: multiSource ? { sources: raw } : { source: raw[0] },
-      retry: requested === undefined ? retry : { ...retry, limit: 0 },
+      retry,
     }
     const resources = nameHooks(desired.resources, instanceName(application), target.revision, now)
     const begin = () =>
