@@ -9,7 +9,12 @@ export const unit = {
   // Modules keep no state, and a process for each file would be three quarters of what these tests cost. A test that
   // replaces a module (vi.mock) belongs to the integration tests, which share nothing.
   isolate: false,
-  include: ['platform/*/src/**/*.test.ts', 'dev/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+  include: [
+    'platform/*/src/**/*.test.ts',
+    'dev/*/src/**/*.test.{ts,tsx}',
+    'scripts/**/*.test.ts',
+    'test/torture/**/*.test.ts',
+  ],
 } satisfies TestProjectInlineConfiguration['test']
 
 export const integration = {

@@ -1,8 +1,8 @@
 import type { RefUpdate } from '@gitops-example/local/git-host/push-events'
+import type { SeededRandom } from '../seeded-random.ts'
 import type { Hub } from './hub.ts'
 import type { MachineOracle } from './machine-oracle.ts'
 import type { Person } from './person.ts'
-import type { SeededRandom } from './seeded-random.ts'
 
 /** A person and all that a step may need. */
 export interface Actor {

@@ -1,8 +1,8 @@
+import type { SeededRandom } from '../seeded-random.ts'
 import type { Step } from './actor.ts'
 import { editSteps } from './edit-steps.ts'
 import { historySteps } from './history-steps.ts'
 import { pushSteps } from './push-steps.ts'
-import type { SeededRandom } from './seeded-random.ts'
 
 const steps: readonly Step[] = [...editSteps, ...historySteps, ...pushSteps]
 const weights = steps.reduce((sum, { weight }) => sum + weight, 0)

@@ -1,11 +1,11 @@
 import { GitopsError } from '@gitops-example/kit/errors'
+import { SeededRandom } from '../seeded-random.ts'
 import type { Actor } from './actor.ts'
 import { assertSound } from './claims.ts'
 import { Hub } from './hub.ts'
 import { HubOracle } from './hub-oracle.ts'
 import { MachineOracle } from './machine-oracle.ts'
 import { Person } from './person.ts'
-import { SeededRandom } from './seeded-random.ts'
 import { pickStep } from './steps.ts'
 
 /** Refusals that a story meets where nothing is wrong. */

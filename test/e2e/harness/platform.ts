@@ -86,6 +86,10 @@ export class Platform implements AsyncDisposable {
     return this.#output
   }
 
+  get hasEnded(): boolean {
+    return this.#closed
+  }
+
   get pid(): number {
     return this.#child.pid ?? -1
   }
