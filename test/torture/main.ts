@@ -15,11 +15,10 @@ try {
     randomInt(1, 1_000_000),
   )
   console.log(`Torture with seed ${seed}, for ${minutes} minutes: ${only.join(', ')}`)
-  const deadline = Date.now() + minutes * 60_000
   const { attacked, entries, commits, usage } = await torture({
     seed,
     attacks: attacks.filter(({ kind }) => only.includes(kind)),
-    isOver: () => Date.now() > deadline,
+    isOver: (_attacked, ms) => ms > minutes * 60_000,
     signal: interrupted.signal,
     progress: console.log,
   })

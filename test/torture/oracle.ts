@@ -58,7 +58,7 @@ export class Oracle {
     const left = processesOf(dir).filter(({ pid }) => pid !== process.pid)
     if (left.length > 0) throw new Error(`These processes outlive the platform: ${JSON.stringify(left)}`)
     const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n')
-    const mounted = mounts.filter((line) => line.includes(dir))
+    const mounted = mounts.filter((line) => line.includes(`${dir}/`) && !line.includes(`${dir}/.gitops `))
     if (mounted.length > 0) throw new Error(`These mounts outlive the platform: ${mounted.join('; ')}`)
     for (const lock of ['HEAD.lock', 'packed-refs.lock', 'refs/heads/master.lock', 'shallow.lock']) {
       if (existsSync(join(subject.origin, lock))) throw new Error(`A lock of git is left: ${lock}`)

@@ -4,6 +4,7 @@ import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 import { Checkout } from '../e2e/harness/checkout.ts'
 import { get } from '../e2e/harness/http.ts'
 import { Platform } from '../e2e/harness/platform.ts'
+import { mountDisk } from './disk.ts'
 
 /** For a push that ends once it is stored. */
 export const unfollowed = { ...platformIdentity, GITOPS_FOLLOW: 'off' }
@@ -18,21 +19,22 @@ export class Subject implements AsyncDisposable {
   readonly entries: string[] = []
   /** Commits whose push succeeded. */
   readonly commits: string[] = []
+  readonly #stack: AsyncDisposableStack
   #edits = 0
 
-  private constructor(checkout: Checkout, platform: Platform) {
+  private constructor(checkout: Checkout, platform: Platform, stack: AsyncDisposableStack) {
     this.checkout = checkout
     this.#platform = platform
+    this.#stack = stack
   }
 
-  static async create(): Promise<Subject> {
-    const checkout = await Checkout.make()
-    try {
-      return new Subject(checkout, await Platform.up(checkout))
-    } catch (error) {
-      checkout[Symbol.dispose]()
-      throw error
-    }
+  /** With `diskMb`, its state is on a disk of its own of that many megabytes, which only root can make. */
+  static async create(diskMb?: number): Promise<Subject> {
+    await using stack = new AsyncDisposableStack()
+    const checkout = stack.use(await Checkout.make())
+    if (diskMb !== undefined) stack.use(await mountDisk(join(checkout.dir, '.gitops'), diskMb))
+    const platform = await Platform.up(checkout)
+    return new Subject(checkout, platform, stack.move())
   }
 
   get platform(): Platform {
@@ -94,10 +96,7 @@ export class Subject implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.#platform[Symbol.asyncDispose]()
-    } finally {
-      this.checkout[Symbol.dispose]()
-    }
+    await this.#platform.interrupt().catch(() => this.#platform.kill())
+    await this.#stack.disposeAsync()
   }
 }

@@ -1,5 +1,6 @@
 import { SeededRandom } from '../seeded-random.ts'
 import type { Attack } from './attacks/attack.ts'
+import { disk } from './attacks/disk.ts'
 import { type Usage, usageLine, usageOf } from './growth.ts'
 import { Oracle } from './oracle.ts'
 import { Subject } from './subject.ts'
@@ -7,8 +8,8 @@ import { Subject } from './subject.ts'
 export interface TortureRun {
   seed: number
   attacks: readonly Attack[]
-  /** Asked before each attack, with how many there were. */
-  isOver: (attacked: number) => boolean
+  /** Asked before each attack, with how many there were, and for how many milliseconds. */
+  isOver: (attacked: number, ms: number) => boolean
   signal: AbortSignal
   progress: (line: string) => void
 }
@@ -23,6 +24,7 @@ export interface TortureResult {
 }
 
 const warmUp = 10
+const diskMb = 1500
 
 /** Attacks one platform and checks after each attack that nothing is lost; throws with the seed and what was done. */
 export async function torture({
@@ -36,10 +38,11 @@ export async function torture({
   const done: string[] = []
   const attacked: Record<string, number> = {}
   let early: Usage | undefined
-  await using subject = await Subject.create()
+  await using subject = await Subject.create(attacks.includes(disk) ? diskMb : undefined)
   const oracle = new Oracle(subject)
   try {
-    while (!isOver(done.length)) {
+    const startedAt = performance.now()
+    while (!isOver(done.length, performance.now() - startedAt)) {
       signal.throwIfAborted()
       const attack = random.pick(attacks)
       const line = await attack.run(subject, random)

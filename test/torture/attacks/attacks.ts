@@ -1,4 +1,5 @@
 import type { Attack } from './attack.ts'
+import { disk } from './disk.ts'
 import { hostileCommit } from './hostile-commit.ts'
 import { hostilePods } from './hostile-pods.ts'
 import { hostileRequests } from './hostile-requests.ts'
@@ -7,17 +8,8 @@ import { load } from './load.ts'
 import { race } from './race.ts'
 import { stop } from './stop.ts'
 
-/** Kills are half of all attacks. */
+/** Kills are the most frequent. A disk of its own needs a mount, which only root can make. */
 export const attacks: readonly Attack[] = [
-  kill,
-  kill,
-  kill,
-  kill,
-  kill,
-  stop,
-  race,
-  load,
-  hostileCommit,
-  hostilePods,
-  hostileRequests,
+  ...[kill, kill, kill, kill, kill, stop, stop, race, load, hostileCommit, hostilePods, hostileRequests],
+  ...(process.getuid?.() === 0 ? [disk] : []),
 ]
