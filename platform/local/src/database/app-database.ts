@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { escapeIdentifier, escapeLiteral } from 'pg'
-import type { PostgresServer } from './postgres-server.ts'
+import type { PostgresAccess } from './postgres-server.ts'
 
 /** What an app needs to connect, under libpq's variable names (PostgreSQL, "Environment Variables"). */
 export type Connection = Record<
@@ -12,7 +12,7 @@ export type Connection = Record<
  * Creates the database and the role of one app, both named after it, where they are missing, and gives the role a new
  * random password: it is never on disk, and rotates with every start of the platform.
  */
-export async function ensureAppDatabase(server: PostgresServer, app: string): Promise<Connection> {
+export async function ensureAppDatabase(server: PostgresAccess, app: string): Promise<Connection> {
   const password = randomBytes(24).toString('base64url')
   const name = escapeIdentifier(app)
   const client = await server.connect()

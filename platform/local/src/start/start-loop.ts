@@ -63,6 +63,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
       undoesReleases: settings.autoRollback,
       delivery: deliveryEvents,
       sync: syncEvents,
+      parts: options.parts.events,
       endpoints,
       onNote: options.onNote,
       log: (line) => log.line(`runs: ${line}`),

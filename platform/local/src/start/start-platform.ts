@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { rootApplication } from '@gitops-example/applications/root-application'
 import { systemClock } from '@gitops-example/kit/clock'
+import { Events } from '@gitops-example/kit/events'
 import { descendantsOf, endProcesses, type KnownProcess } from '@gitops-example/kit/process/descendants'
 import { applicationStatus, listApplications } from '../apps/applications.ts'
 import { clusterAccess } from '../apps/cluster-access.ts'
@@ -21,7 +22,7 @@ import { helm } from '../tools/pins.ts'
 import { applicationsSettled } from './applications-settled.ts'
 import { NamedEnds } from './named-ends.ts'
 import { openLog } from './open-log.ts'
-import { PartList, type PartProgress } from './part-list.ts'
+import { type PartEvents, PartList, type PartProgress } from './part-list.ts'
 import { ordinaryUserNote } from './pod-runtime.ts'
 import { startLoop } from './start-loop.ts'
 import { startServers } from './start-servers.ts'
@@ -30,7 +31,7 @@ export interface PlatformOptions {
   /** The root of the checkout. */
   root: string
   settings: Settings
-  /** Called with each part as it comes up. */
+  /** Called with each part as it comes up, fails and is started again. */
   onPart: (progress: PartProgress) => void
   /** Called with what a person should know: what is deployed, what an earlier run left behind, why a check is red. */
   onNote: (line: string) => void
@@ -81,7 +82,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
   stack.defer(stop) // a failed start does not wait for helm to be compiled
   const ending = AbortSignal.any([signal, stopping.signal])
-  const parts = new PartList(options.onPart)
+  const partEvents = new Events<PartEvents>()
+  partEvents.on('part.changed', options.onPart)
+  const parts = new PartList(partEvents, systemClock)
   const note = ordinaryUserNote()
   if (note !== undefined) onNote(note)
 

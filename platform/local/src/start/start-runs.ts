@@ -10,11 +10,13 @@ import { recentLines } from '../run/recent-lines.ts'
 import { runRecordText, runsOf } from '../run/run-records.ts'
 import { RunTracker } from '../run/run-tracker.ts'
 import { openLog } from './open-log.ts'
+import type { PartEvents } from './part-list.ts'
 
 export interface RunsOptions {
   logsDir: string
   delivery: Events<DeliveryEvents>
   sync: Events<SyncEvents>
+  parts: Events<PartEvents>
   endpoints: AppEndpoints
   /** Whether a release that turns Degraded is taken back without a person. */
   undoesReleases: boolean
@@ -33,7 +35,7 @@ export interface Runs extends Disposable {
 
 /** Measures runs, keeps each in the log of deliveries, and reports what a person should know of them. */
 export function startRuns(options: RunsOptions): Runs {
-  const { logsDir, delivery, sync, endpoints, undoesReleases, onNote, log: note } = options
+  const { logsDir, delivery, sync, parts, endpoints, undoesReleases, onNote, log: note } = options
   const path = join(logsDir, 'deliveries.log')
   const files = [`${path}.1`, path]
   const live = new LiveReleases(files)
@@ -43,6 +45,7 @@ export function startRuns(options: RunsOptions): Runs {
   const tracker = new RunTracker({
     delivery,
     sync,
+    parts,
     clock: systemClock,
     undoesReleases,
     answersRequests: (app) => endpoints.of(app) !== undefined,
