@@ -136,13 +136,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ending,
   })
   stack.defer(ends.of('sync or delivery', () => loop[Symbol.asyncDispose]()))
+  let lastRefusal = '' // it is tried again, and said once
   const databases = startDatabaseProvisioner({
     server: postgres,
     cluster: access,
     originDir: origin.dir,
     branch,
     clock: systemClock,
-    log: (line) => log.line(`database: ${line}`),
+    log: (line) => {
+      log.line(`database: ${line}`)
+      if (line !== lastRefusal) onNote(line)
+      lastRefusal = line
+    },
   })
   stack.defer(ends.of('the database provisioner', () => databases.stop()))
 
