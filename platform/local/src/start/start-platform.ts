@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { rootApplication } from '@gitops-example/applications/root-application'
 import { systemClock } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
 import { Events } from '@gitops-example/kit/events'
 import { descendantsOf, endProcesses, type KnownProcess } from '@gitops-example/kit/process/descendants'
-import { applicationStatus, listApplications } from '../apps/applications.ts'
-import { clusterAccess } from '../apps/cluster-access.ts'
+import { type Application, applicationStatus, listApplications } from '../apps/applications.ts'
+import { type ClusterAccess, clusterAccess } from '../apps/cluster-access.ts'
 import { pagesOf } from '../apps/pages.ts'
 import { startControlServer } from '../control/control-server.ts'
 import type { ApplicationStatus, PlatformStatus } from '../control/platform-status.ts'
@@ -153,7 +154,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const stopRequest = Promise.withResolvers<void>()
   const status = async (): Promise<PlatformStatus> => {
-    const applications = await listApplications(access)
+    const { applications, problem } = await knownApplications(access)
     const head = await host.head()
     parts.update('git host', hosted(head))
     return {
@@ -168,6 +169,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       parts: parts.list(),
       pages: pagesOf(loop.endpoints, applications),
       applications: applications.map(applicationStatus),
+      ...(problem === undefined ? {} : { problem }),
       runs: loop.runs.runs(),
     }
   }
@@ -215,5 +217,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     stopRequested: stopRequest.promise,
     ending: () => ends.current,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** Status answers also while the API or the kind is away: what else there is to say, it says. */
+async function knownApplications(
+  access: ClusterAccess,
+): Promise<{ applications: Application[]; problem?: string }> {
+  try {
+    return { applications: await listApplications(access) }
+  } catch (error) {
+    return { applications: [], problem: `Applications cannot be listed: ${describeError(error)}` }
   }
 }
