@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { stopPlatform } from '../src/control/running-platform.ts'
 import { takeInstanceLock } from '../src/state/instance-lock.ts'
 import { makeDirectories } from '../src/state/make-directories.ts'
+import { ownedProcesses } from '../src/state/owned-processes.ts'
 import { type StatePaths, statePaths } from '../src/state/state-paths.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
@@ -92,6 +93,10 @@ describe('stopping the platform', () => {
       const { spawnOwned } = await import('@gitops-example/kit/process/spawn-owned')
       const { writeFileSync } = await import('node:fs')
       const ledger = processLedger(runDir)
+      const { ownFromNow } = await import(${source('state/owned-processes.ts')})
+      const { spawn } = await import('node:child_process')
+      ownFromNow(runDir)
+      spawn('sleep', ['300'], { detached: true, stdio: 'ignore' })
       const child = spawnOwned({ argv: ['sleep', '300'], cwd: '/', env: {}, what: 'sleep', ledger })
       process.on('SIGTERM', () => {
         writeFileSync(${JSON.stringify(directory.path)} + '/seen', String(child.exitCode ?? child.signalCode))
@@ -100,7 +105,9 @@ describe('stopping the platform', () => {
     await using _ = await Running.begin(paths, begun)
     expect(await stopPlatform(directory.path)).toBe('stopped')
     expect(readFileSync(join(directory.path, 'seen'), 'utf8')).toBe('null')
+    expect(ownedProcesses(paths.run)).toHaveLength(1)
     expect(await stopPlatform(directory.path)).toBe('cleaned')
+    expect(ownedProcesses(paths.run)).toEqual([])
     expect(await stopPlatform(directory.path)).toBe('not-running')
   })
 

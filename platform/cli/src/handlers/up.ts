@@ -59,7 +59,7 @@ async function foreground(io: Io, asJson: boolean): Promise<number> {
     settings,
     onPart: (progress) => {
       io.err(partLine(progress, io.paint))
-      if (progress.state === 'failed' && !progress.isRestart) end.begin() // a start without this part ends
+      if (progress.state === 'failed' && progress.change === undefined) end.begin() // a start without this part ends
     },
     onNote: (line) => io.err(`  ${io.paint('yellow', '!')} ${line.replaceAll('\n', '\n      ')}`),
     signal: io.signal,

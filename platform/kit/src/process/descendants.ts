@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { sleep, systemClock } from '../clock.ts'
 import { isSameProcess, linuxProcess } from './process-identity.ts'
 
@@ -30,6 +30,21 @@ export function processesIn(directory: string): KnownProcess[] {
   return allProcesses().filter(({ pid }) => {
     try {
       return readlinkSync(`/proc/${pid}/cwd`) === directory
+    } catch {
+      return false // it has ended, or is another user's
+    }
+  })
+}
+
+/**
+ * Every other process that was started with this variable, or inherited it, also one that left its group, session and
+ * parent. Linux only: nothing elsewhere.
+ */
+export function processesWith(name: string, value: string): KnownProcess[] {
+  const mark = `${name}=${value}`
+  return allProcesses().filter(({ pid }) => {
+    try {
+      return pid !== process.pid && readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark)
     } catch {
       return false // it has ended, or is another user's
     }

@@ -5,6 +5,7 @@ import type { LockHolder } from '@gitops-example/kit/files/lock-file'
 import { isSameProcess } from '@gitops-example/kit/process/process-identity'
 import { ProcessLedger, signalGroup } from '@gitops-example/kit/process/process-ledger'
 import { tryInstanceLock } from '../state/instance-lock.ts'
+import { endOwned, ownedProcesses } from '../state/owned-processes.ts'
 import { statePaths } from '../state/state-paths.ts'
 import { type Control, connectControl } from './control-client.ts'
 import { readControlFile, removeControlFile } from './control-file.ts'
@@ -65,8 +66,9 @@ async function endLeftBehind(
   const serving = readControlFile(runDir)
   if (serving !== undefined) return { holder: serving }
   removeControlFile(runDir)
-  const ended = await processLedger(runDir).endAll(endGraceMs)
-  return { ended: ended.length }
+  const owned = await endOwned(runDir)
+  const recorded = await processLedger(runDir).endAll(endGraceMs)
+  return { ended: owned + recorded.length }
 }
 
 /** A platform that starts serves nobody yet, and one that hangs does not answer: both get a signal instead. */
@@ -97,7 +99,9 @@ export function runningChildren(root: string): string[] {
 
 /** Kills every process that the platform of this checkout has started. */
 export function killChildren(root: string): void {
-  for (const { pid } of processLedger(statePaths(root).run).running()) signalGroup(pid, 'SIGKILL')
+  const { run } = statePaths(root)
+  for (const { pid } of processLedger(run).running()) signalGroup(pid, 'SIGKILL')
+  for (const { pid } of ownedProcesses(run)) signal(pid, 'SIGKILL')
 }
 
 export function processLedger(runDir: string): ProcessLedger {

@@ -13,7 +13,12 @@ function waiting() {
   let changes = 0
   const waits = new PartWaits({ clock, parts, open: () => open, changed: () => changes++ })
   const is = (state: 'failed' | 'starting' | 'running', isRestart = true) =>
-    parts.emit('part.changed', { name: 'postgres', state, detail: '', ...(isRestart && { isRestart }) })
+    parts.emit('part.changed', {
+      name: 'postgres',
+      state,
+      detail: '',
+      ...(isRestart && { change: 'restart' as const }),
+    })
   const push = () => {
     const run = new OpenRun('c'.repeat(40), clock.now())
     open.push(run)

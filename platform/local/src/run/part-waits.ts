@@ -25,9 +25,10 @@ export class PartWaits implements Disposable {
 
   constructor(options: PartWaitsOptions) {
     this.#options = options
-    this.#following = options.parts.on('part.changed', ({ name, state, isRestart }) => {
+    this.#following = options.parts.on('part.changed', ({ name, state, change }) => {
       if (state === 'running') this.#downSince.delete(name)
-      else if (isRestart && !this.#downSince.has(name)) this.#downSince.set(name, options.clock.now())
+      else if (change === 'restart' && !this.#downSince.has(name))
+        this.#downSince.set(name, options.clock.now())
       this.#schedule()
     })
   }

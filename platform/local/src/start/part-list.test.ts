@@ -45,9 +45,9 @@ it('reports that a part has failed and is started again, and lists what is true 
   expect(parts.list()).toEqual([failed])
   await clock.advance(200)
   expect(reported.slice(1)).toMatchObject([
-    { ...failed, isRestart: true },
-    { state: 'starting', detail: 'killed by SIGKILL; is being started again', isRestart: true },
-    { state: 'running', detail: 'run 2', isRestart: true },
+    { ...failed, change: 'restart' },
+    { state: 'starting', detail: 'killed by SIGKILL; is being started again', change: 'restart' },
+    { state: 'running', detail: 'run 2', change: 'restart' },
   ])
   await supervisor.stop()
 })

@@ -13,8 +13,11 @@ export interface PartProgress {
   detail: string
   /** Since the start of the part; only for one that is running or has failed. */
   ms?: number
-  /** It ended while the platform ran, and is started again; nothing else ends by that. */
-  isRestart?: true
+  /**
+   * Absent at its first start, which nothing survives. `restart`: it ended while the platform ran, and is started again.
+   * `trouble`: it goes on, and does less than it should.
+   */
+  change?: 'restart' | 'trouble'
 }
 
 const longestReason = 300
@@ -56,13 +59,13 @@ export class PartList {
     const onChange = (change: SupervisedChange<Run>) => {
       sinceEnd ??= stopwatch()
       if (change.state === 'running') {
-        this.#set({ name, state: 'running', detail: detailOf(change.run), ms: sinceEnd(), isRestart: true })
+        this.#set({ name, state: 'running', detail: detailOf(change.run), ms: sinceEnd(), change: 'restart' })
         sinceEnd = undefined
         return
       }
       const { state, reason } = change
       const next = state === 'failed' ? `is started again in ${change.retryMs} ms` : 'is being started again'
-      this.#set({ name, state, detail: `${oneLine(reason)}; ${next}`, isRestart: true })
+      this.#set({ name, state, detail: `${oneLine(reason)}; ${next}`, change: 'restart' })
     }
     const begin = () => Supervisor.start({ clock: this.#clock, start, onChange })
     return await this.start(name, begin, ({ current }) => detailOf(current))
@@ -81,12 +84,18 @@ export class PartList {
     if (part?.state === 'running') this.#parts.set(name, { ...part, detail })
   }
 
+  /** Something that has no start of its own does less than it should, and why; undefined once that is over. */
+  trouble(name: string, why: string | undefined): void {
+    const state = why === undefined ? 'running' : 'failed'
+    this.#set({ name, state, detail: why ?? '', change: 'trouble' })
+  }
+
   list(): PartStatus[] {
     return [...this.#parts.values()]
   }
 
   #set(progress: PartProgress): void {
-    const { ms: _, isRestart: __, ...status } = progress
+    const { ms: _, change: __, ...status } = progress
     this.#parts.set(progress.name, status)
     this.events.emit('part.changed', progress)
   }

@@ -63,7 +63,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
       undoesReleases: settings.autoRollback,
       delivery: deliveryEvents,
       sync: syncEvents,
-      parts: options.parts.events,
+      parts: options.parts,
       endpoints,
       onNote: options.onNote,
       log: (line) => log.line(`runs: ${line}`),

@@ -16,6 +16,7 @@ import { prepareReleases } from '../git-host/prepare-releases.ts'
 import { takeInstanceLock } from '../state/instance-lock.ts'
 import { keepPorts, portsToTry } from '../state/last-ports.ts'
 import { makeDirectories } from '../state/make-directories.ts'
+import { endOwned, endOwnedBefore, ownFromNow } from '../state/owned-processes.ts'
 import type { Settings } from '../state/settings.ts'
 import { statePaths } from '../state/state-paths.ts'
 import { ensureProgram } from '../tools/ensure-program.ts'
@@ -68,7 +69,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await using stack = new AsyncDisposableStack()
   const ends = new NamedEnds()
   stack.use(await takeInstanceLock(paths.run))
-  const log = openLog(join(paths.logs, 'platform.log'))
+  const partEvents = new Events<PartEvents>()
+  partEvents.on('part.changed', options.onPart)
+  const parts = new PartList(partEvents, systemClock)
+  const log = openLog(join(paths.logs, 'platform.log'), { onTrouble: (why) => parts.trouble('logs', why) })
   stack.defer(log.close)
   const stopping = new AbortController()
   // Programs that are interrupted may leave their own children behind: compilers, workers of tests.
@@ -77,28 +81,30 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   signal.addEventListener('abort', remember, { once: true })
   stack.defer(() => signal.removeEventListener('abort', remember))
   stack.defer(() => endProcesses(started))
+  stack.defer(async () => void (await endOwned(paths.run)))
   const stop = () => {
     remember()
     stopping.abort()
   }
   stack.defer(stop) // a failed start does not wait for helm to be compiled
   const ending = AbortSignal.any([signal, stopping.signal])
-  const partEvents = new Events<PartEvents>()
-  partEvents.on('part.changed', options.onPart)
-  const parts = new PartList(partEvents, systemClock)
   const note = ordinaryUserNote()
   if (note !== undefined) onNote(note)
 
   const ledger = processLedger(paths.run)
   const stale = await ledger.endAll(stopGraceMs)
   if (stale.length > 0) onNote(`Ended ${stale.length} processes that a killed run had left behind.`)
+  ownFromNow(paths.run)
 
   const hosted = (revision: string) => `remote "${settings.remote}", ${branch} at ${revision.slice(0, 7)}`
-  const host = await parts.start(
+  const opening = parts.start(
     'git host',
     () => openGitHost(settings, paths),
     ({ seeded }) => hosted(seeded.revision),
   )
+  const ended = endOwnedBefore(paths.run) // while git works
+  const host = await opening
+  if ((await ended) > 0) onNote(`Ended ${await ended} programs that a killed run had left behind.`)
   const { origin } = host
   for (const line of deployedLines(host, branch)) onNote(line)
   const prepared = await prepareReleases(host, settings)

@@ -10,13 +10,13 @@ import { recentLines } from '../run/recent-lines.ts'
 import { runRecordText, runsOf } from '../run/run-records.ts'
 import { RunTracker } from '../run/run-tracker.ts'
 import { openLog } from './open-log.ts'
-import type { PartEvents } from './part-list.ts'
+import type { PartList } from './part-list.ts'
 
 export interface RunsOptions {
   logsDir: string
   delivery: Events<DeliveryEvents>
   sync: Events<SyncEvents>
-  parts: Events<PartEvents>
+  parts: PartList
   endpoints: AppEndpoints
   /** Whether a release that turns Degraded is taken back without a person. */
   undoesReleases: boolean
@@ -41,11 +41,11 @@ export function startRuns(options: RunsOptions): Runs {
   const live = new LiveReleases(files)
   const { records, ignored } = runsOf(recentLines(files, keptBytes), keptRuns)
   if (ignored > 0) note(`${ignored} lines of ${path} are no deliveries, and are ignored`)
-  const log = openLog(path)
+  const log = openLog(path, { onTrouble: (why) => parts.trouble('history of deliveries', why) })
   const tracker = new RunTracker({
     delivery,
     sync,
-    parts,
+    parts: parts.events,
     clock: systemClock,
     undoesReleases,
     answersRequests: (app) => endpoints.of(app) !== undefined,

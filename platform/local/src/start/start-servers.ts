@@ -37,7 +37,9 @@ export interface Servers extends AsyncDisposable {
 /** Starts PostgreSQL and the cluster side by side. When one of them fails, the other is ended too. */
 export async function startServers(options: ServerOptions): Promise<Servers> {
   await using stack = new AsyncDisposableStack()
-  const postgresLog = openLog(join(options.paths.logs, 'postgres.log'))
+  const postgresLog = openLog(join(options.paths.logs, 'postgres.log'), {
+    onTrouble: (why) => options.parts.trouble('logs of PostgreSQL', why),
+  })
   stack.defer(postgresLog.close)
   const programs = await programsOf(options.paths)
   const starting = [
