@@ -96,6 +96,19 @@ it('waits longer for one that ends again soon, and no longer for one that was st
   ])
 })
 
+it('gives the run that is going to whoever asks while there is none', async () => {
+  const { clock, supervisor, runs, endCurrent } = await supervised()
+  expect(await supervisor.running()).toBe(runs[0])
+  await endCurrent('ended')
+  const asked = supervisor.running()
+  await clock.advance(1000)
+  expect(await asked).toBe(runs[1])
+  await endCurrent('ended again')
+  const refused = expect(supervisor.running()).rejects.toThrow('It was stopped.')
+  await supervisor.stop()
+  await refused
+})
+
 it('rejects where the first start fails, and leaves no timer', async () => {
   const clock = new FakeClock()
   const start = () => Promise.reject(new Error('never'))

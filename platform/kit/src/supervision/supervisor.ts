@@ -30,11 +30,13 @@ export class Supervisor<Run extends SupervisedRun> {
   readonly #options: Required<SupervisorOptions<Run>>
   readonly #stopping = new AbortController()
   #current: Run
+  #going: PromiseWithResolvers<Run>
   #keeping: Promise<void>
 
   private constructor(options: Required<SupervisorOptions<Run>>, first: Run) {
     this.#options = options
     this.#current = first
+    this.#going = resolved(first)
     this.#keeping = this.#keep()
   }
 
@@ -47,6 +49,11 @@ export class Supervisor<Run extends SupervisedRun> {
   /** The run that is going, or the last one. */
   get current(): Run {
     return this.#current
+  }
+
+  /** Resolves with the run that is going, once there is one; rejects when it is stopped instead. */
+  async running(): Promise<Run> {
+    return await this.#going.promise
   }
 
   /** Ends the run, or the attempt to start one; resolves when nothing of it is left. */
@@ -62,11 +69,16 @@ export class Supervisor<Run extends SupervisedRun> {
       const stable = clock.after(stableMs, () => backoff.reset())
       const reason = await this.#current.ended
       stable[Symbol.dispose]()
+      this.#going = Promise.withResolvers()
+      this.#going.promise.catch(() => {}) // nobody may be waiting
       const next = await this.#startAgain(reason)
-      if (next === undefined) return
+      if (next === undefined || this.#stopping.signal.aborted) {
+        this.#going.reject(new Error('It was stopped.'))
+        return await next?.stop()
+      }
       this.#current = next
-      if (this.#stopping.signal.aborted) await next.stop()
-      else onChange({ state: 'running', run: next })
+      this.#going.resolve(next)
+      onChange({ state: 'running', run: next })
     }
   }
 
@@ -87,4 +99,10 @@ export class Supervisor<Run extends SupervisedRun> {
     }
     return undefined
   }
+}
+
+function resolved<T>(value: T): PromiseWithResolvers<T> {
+  const settled = Promise.withResolvers<T>()
+  settled.resolve(value)
+  return settled
 }

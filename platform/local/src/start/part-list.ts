@@ -55,6 +55,19 @@ export class PartList {
     start: (signal: AbortSignal, before?: Run) => Promise<Run>,
     detailOf: (run: Run) => string,
   ): Promise<Supervisor<Run>> {
+    return await this.start(
+      name,
+      () => this.keep(name, start, detailOf),
+      ({ current }) => detailOf(current),
+    )
+  }
+
+  /** The same for what belongs to a part whose start is reported elsewhere: only that it ended, and what follows. */
+  async keep<Run extends SupervisedRun>(
+    name: string,
+    start: (signal: AbortSignal, before?: Run) => Promise<Run>,
+    detailOf: (run: Run) => string,
+  ): Promise<Supervisor<Run>> {
     let sinceEnd: (() => number) | undefined
     const onChange = (change: SupervisedChange<Run>) => {
       sinceEnd ??= stopwatch()
@@ -67,8 +80,7 @@ export class PartList {
       const next = state === 'failed' ? `is started again in ${change.retryMs} ms` : 'is being started again'
       this.#set({ name, state, detail: `${oneLine(reason)}; ${next}`, change: 'restart' })
     }
-    const begin = () => Supervisor.start({ clock: this.#clock, start, onChange })
-    return await this.start(name, begin, ({ current }) => detailOf(current))
+    return await Supervisor.start({ clock: this.#clock, start, onChange })
   }
 
   /** Notes what a starting part is doing; an empty detail is not reported. */

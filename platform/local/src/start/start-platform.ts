@@ -26,6 +26,7 @@ import { NamedEnds } from './named-ends.ts'
 import { openLog } from './open-log.ts'
 import { type PartEvents, PartList, type PartProgress } from './part-list.ts'
 import { ordinaryUserNote } from './pod-runtime.ts'
+import { deliveredTo } from './running-delivery.ts'
 import { startLoop } from './start-loop.ts'
 import { startServers } from './start-servers.ts'
 
@@ -128,6 +129,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { postgres, cluster } = servers
   signal.throwIfAborted()
 
+  const application = rootApplication({
+    repoURL: origin.dir,
+    revision: branch,
+    path: `ops/environments/${environment}/05_applications`,
+  })
   const access = await clusterAccess(paths.kubeconfig)
   stack.defer(() => access.close())
   const loop = await startLoop({
@@ -136,6 +142,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     origin,
     cluster,
     access,
+    root: application,
+    head: () => host.head(),
     helmPath,
     parts,
     log,
@@ -198,14 +206,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await parts.start(
     'delivery',
     async () => loop.delivery.resume(await host.head()),
-    () => `${branch} goes to ops/environments/${environment}`,
+    () => deliveredTo(settings),
   )
   signal.throwIfAborted()
-  const application = rootApplication({
-    repoURL: origin.dir,
-    revision: branch,
-    path: `ops/environments/${environment}/05_applications`,
-  })
   await access.apply(application)
   await helmPath
 
