@@ -193,6 +193,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     status,
     follow: (commit, gone, from) => loop.runs.follow(commit, AbortSignal.any([gone, ending]), from),
     onStop: stopRequest.resolve,
+    onError: (error) => log.line(`control server: ${error.message}`),
   })
   stack.defer(ends.of('the control server', () => control.stop()))
   await keepPorts(paths.state, {
