@@ -19,6 +19,7 @@ import { makeDirectories } from '../state/make-directories.ts'
 import { endOwned, endOwnedBefore, ownFromNow } from '../state/owned-processes.ts'
 import type { Settings } from '../state/settings.ts'
 import { statePaths } from '../state/state-paths.ts'
+import { freeMb } from '../state/state-problem.ts'
 import { ensureProgram } from '../tools/ensure-program.ts'
 import { helm } from '../tools/pins.ts'
 import { applicationsSettled } from './applications-settled.ts'
@@ -29,6 +30,7 @@ import { ordinaryUserNote } from './pod-runtime.ts'
 import { deliveredTo } from './running-delivery.ts'
 import { startLoop } from './start-loop.ts'
 import { startServers } from './start-servers.ts'
+import { watchDisk } from './watch-disk.ts'
 
 export interface PlatformOptions {
   /** The root of the checkout. */
@@ -75,6 +77,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const parts = new PartList(partEvents, systemClock)
   const log = openLog(join(paths.logs, 'platform.log'), { onTrouble: (why) => parts.trouble('logs', why) })
   stack.defer(log.close)
+  const disk = watchDisk({
+    clock: systemClock,
+    freeMb: () => freeMb(paths.state),
+    onTrouble: (why) => parts.trouble('disk', why),
+  })
+  stack.use(disk)
   const stopping = new AbortController()
   // Programs that are interrupted may leave their own children behind: compilers, workers of tests.
   const started: KnownProcess[] = []
