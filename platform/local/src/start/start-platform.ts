@@ -79,7 +79,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   stack.defer(log.close)
   const disk = watchDisk({
     clock: systemClock,
-    freeMb: () => freeMb(paths.state),
+    freeMb: () => freeMb(paths.state) ?? Number.POSITIVE_INFINITY,
     onTrouble: (why) => parts.trouble('disk', why),
   })
   stack.use(disk)

@@ -19,14 +19,18 @@ export function stateProblem(
     if (refused !== undefined) return refused
     if (stat === undefined) break // nothing is below it
   }
-  const free = Math.floor(freeMb(paths.root))
-  return free < neededMb ? fullDisk(paths.state, free) : undefined
+  const free = freeMb(paths.root)
+  return free !== undefined && free < neededMb ? fullDisk(paths.state, Math.floor(free)) : undefined
 }
 
-/** What an ordinary user may still write where `path` is. */
-export function freeMb(path: string): number {
-  const { bavail, bsize } = statfsSync(path)
-  return (bavail * bsize) / 1024 ** 2
+/** What an ordinary user may still write where `path` is; undefined where that is not known, or nothing is there. */
+export function freeMb(path: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(path)
+    return (bavail * bsize) / 1024 ** 2
+  } catch {
+    return undefined
+  }
 }
 
 function inTheWay(path: string): GitopsError {
