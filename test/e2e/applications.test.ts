@@ -44,6 +44,27 @@ it.skipIf(noKubectl)('a deleted Deployment comes back and serves', async () => {
   await platform.until('webapp serves', async () => (await platform.get('webapp')).status === 200)
 })
 
+it.skipIf(noKubectl)(
+  'a deleted definition of Applications comes back, with them and what they run',
+  async () => {
+    const crd = 'customresourcedefinition/applications.argoproj.io'
+    const deleted = await platform.kubectl('delete', crd, '--timeout=120s')
+    expect(deleted.exitCode, deleted.stderr).toBe(0)
+    await platform.printed(/✗ sync .*applications.argoproj.io was deleted/)
+    await platform.until('every Application is healthy', async () => {
+      const { applications, parts, problem } = await platform.status()
+      const isHealthy = applications.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
+      return (
+        problem === undefined &&
+        applications.length === 3 &&
+        isHealthy &&
+        parts.every(({ state }) => state === 'running')
+      )
+    })
+    await platform.until('webapp serves', async () => (await platform.get('webapp')).status === 200)
+  },
+)
+
 it.skipIf(noKubectl)('a scaled Deployment returns to its number of replicas', async () => {
   expect((await guestbook('scale', 'deployment', 'webapp', '--replicas=3')).exitCode).toBe(0)
   await platform.until('webapp has one replica', async () => {

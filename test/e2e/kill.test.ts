@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { statePaths } from '@gitops-example/local/state/state-paths'
 import { expect, it } from 'vitest'
 import { Checkout } from './harness/checkout.ts'
 import { get } from './harness/http.ts'
@@ -43,6 +46,21 @@ it('a kill -9 at any moment loses no entry, no commit and no state, and leaves n
       expect(states).not.toContain('running')
     }
 
+    // When PostgreSQL alone is killed
+    const server = postmaster(checkout)
+    process.kill(server, 'SIGKILL')
+
+    // Then that is seen, it is started again, and the app has its entries and takes more
+    await platform.printed(/✗ postgres .*killed by SIGKILL/)
+    await platform.until('PostgreSQL runs again', async () => {
+      const { parts } = await platform.status()
+      return postmaster(checkout) !== server && parts.every(({ state }) => state === 'running')
+    })
+    await platform.until('the app has its entries', async () =>
+      (await platform.get('api', '/entries')).text.includes(written),
+    )
+    await post(platform, 'After the kill of PostgreSQL')
+
     // And when it ends, no process of any of the runs is left
     await platform.interrupt()
     expect(processesOf(checkout.dir)).toEqual([])
@@ -50,6 +68,11 @@ it('a kill -9 at any moment loses no entry, no commit and no state, and leaves n
     await platform[Symbol.asyncDispose]()
   }
 })
+
+function postmaster(checkout: Checkout): number {
+  const { shared } = statePaths(checkout.dir)
+  return Number.parseInt(readFileSync(join(shared, 'postgres', 'data', 'postmaster.pid'), 'utf8'), 10)
+}
 
 function hasImage(checkout: Checkout, tag: string): boolean {
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '@gitops-example/kit/clock'
-import { GitopsError } from '@gitops-example/kit/errors'
+import { describeError, GitopsError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
 import { GitObjects } from '@gitops-example/kit/git/git-objects'
 import type { BranchMove } from '@gitops-example/release/branch/own-branch'
@@ -52,6 +52,8 @@ export interface Delivery {
    * Resolves when that is delivered, and what was pushed in the meantime.
    */
   resume(head: string): Promise<void>
+  /** Resolves with why, should it fail itself, rather than what it delivers; it delivers nothing more then. */
+  readonly failed: Promise<string>
   /** Resolves when nothing is being delivered or waiting. */
   idle(): Promise<void>
   /** Interrupts a delivery and ends its processes. */
@@ -96,10 +98,17 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   let current: { revision: string; startedAt: number; takeOver: (by: string) => void } | undefined
   let drafting: Promise<void> | undefined
 
+  const failure = Promise.withResolvers<string>()
+  let hasFailed = false
+  const fail = (error: unknown) => {
+    hasFailed = true
+    failure.resolve(describeError(error))
+  }
+
   /** Both check apps in the same work trees: drafts first, as somebody waits for them. */
   const beginOther = () => {
     if (stopping.signal.aborted) return
-    if (drafts.waiting) drafting ??= draft()
+    if (drafts.waiting) drafting ??= draft().catch(fail)
     else rehearsal.begin()
   }
   const draft = async () => {
@@ -166,10 +175,10 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     waiting = request
     queued?.[Symbol.dispose]()
     queued = current === undefined ? undefined : queue(revision, current)
-    running ??= run(revision)
+    running ??= run(revision).catch(fail)
   }
   const idle = async () => {
-    while (running !== undefined) await running
+    while (running !== undefined && !hasFailed) await running
   }
   return {
     edited(name) {
@@ -182,6 +191,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       enqueue({ revision: head, resumed: true })
       await idle()
     },
+    failed: failure.promise,
     idle,
     async stop() {
       stopping.abort()

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
-import { descendantsOf, endProcesses } from '../src/process/descendants.ts'
+import { descendantsOf, endProcesses, processesWith } from '../src/process/descendants.ts'
 import { isSameProcess } from '../src/process/process-identity.ts'
 
 it.runIf(process.platform === 'linux')('ends what outlives the child that has started it', async () => {
@@ -19,3 +19,21 @@ it.runIf(process.platform === 'linux')('ends what outlives the child that has st
   await endProcesses(below)
   expect(runs()).toEqual([])
 })
+
+it.runIf(process.platform === 'linux')(
+  'finds what left its session and its parent by what it inherited',
+  async () => {
+    const mark = `test-${process.pid}`
+    const child = spawn('sh', ['-c', 'setsid sleep 600 & sleep 0.1; echo done'], {
+      env: { PATH: process.env.PATH, GITOPS_OWNER: mark },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    await once(child.stdout, 'data')
+    if (child.exitCode === null) await once(child, 'exit')
+    const left = processesWith('GITOPS_OWNER', mark)
+    expect(left).toHaveLength(1)
+    expect(processesWith('GITOPS_OWNER', `${mark}0`)).toEqual([])
+    await endProcesses(left)
+    expect(processesWith('GITOPS_OWNER', mark)).toEqual([])
+  },
+)

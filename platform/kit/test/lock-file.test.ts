@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { systemClock } from '@gitops-example/kit/clock'
 import { type LockAttempt, tryLockFile, withLockFile } from '@gitops-example/kit/files/lock-file'
 import { processStartTime } from '@gitops-example/kit/process/process-identity'
@@ -81,4 +83,42 @@ it('gives up after a while, with the process that holds the lock', async () => {
   await expect(withLockFile(path, systemClock, async () => {}, 0)).rejects.toThrow(
     `Cannot lock ${path}: process ${process.pid} has held it for 0 ms.`,
   )
+})
+
+it('lets exactly one of six processes take over a stale lock, in each of 50 rounds', async () => {
+  const rounds = 50
+  for (let round = 0; round < rounds; round++) writeFileSync(`${path}.${round}`, ended)
+  const source = new URL('../src/files/lock-file.ts', import.meta.url)
+  // They come to each round at the same time, and hold what they got until all rounds are over.
+  const script = `
+    import { tryLockFile } from '${source.href}'
+    import { once } from 'node:events'
+    console.log('ready')
+    const [startAt] = await once(process.stdin, 'data')
+    const got = []
+    for (let round = 0; round < ${rounds}; round++) {
+      while (Date.now() < Number(startAt) + round * 20);
+      const { lock } = await tryLockFile(${JSON.stringify(path)} + '.' + round)
+      if (lock !== undefined) got.push(round)
+    }
+    console.log(JSON.stringify(got))
+    await once(process.stdin, 'end')`
+  const children = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  )
+  try {
+    const outputs = children.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]())
+    for (const output of outputs) expect((await output.next()).value).toBe('ready')
+    for (const child of children) child.stdin.write(`${Date.now() + 100}`)
+    const got = await Promise.all(
+      outputs.map(async (output): Promise<number[]> => JSON.parse(String((await output.next()).value))),
+    )
+    expect(got.flat().toSorted((one, other) => one - other)).toEqual(
+      Array.from({ length: rounds }, (_, i) => i),
+    )
+  } finally {
+    for (const child of children) child.kill('SIGKILL')
+  }
 })

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { descendantsOf } from '@gitops-example/kit/process/descendants'
 import { groupRuns, isSameProcess, processStartTime } from '@gitops-example/kit/process/process-identity'
 import { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { spawnOwned } from '@gitops-example/kit/process/spawn-owned'
@@ -64,6 +65,14 @@ it('leaves a process alone that got the same pid later', async () => {
   const child = start('sleep', '60')
   expect(isSameProcess(child.pid, 'another start time')).toBe(false)
   expect(isSameProcess(child.pid, processStartTime(child.pid) ?? '')).toBe(true)
+})
+
+it.skipIf(!existsSync('/dev/full'))('starts nothing that the ledger cannot remember', async () => {
+  const full = new ProcessLedger('/dev/full')
+  const options = { argv: ['sleep', '60'] as [string, ...string[]], cwd: directory, env: {}, what: 'test' }
+  const before = descendantsOf(process.pid)
+  expect(() => spawnOwned({ ...options, ledger: full })).toThrow('Cannot start test: the ledger')
+  await expect.poll(() => descendantsOf(process.pid)).toEqual(before)
 })
 
 it('passes standard input on after the gate', async () => {

@@ -70,6 +70,48 @@ it('keeps rows through a restart and changes the password', async () => {
   )
 })
 
+it.each(['postgres', 'pg_monitor', 'boss', 'ada'])('gives nobody the role %s by its name', async (name) => {
+  const client = await server.connect()
+  try {
+    await client.query(
+      "CREATE ROLE boss SUPERUSER LOGIN PASSWORD 'hers'; CREATE ROLE ada LOGIN PASSWORD 'hers'",
+    )
+    const secrets = async () =>
+      (await client.query('SELECT rolname, rolpassword FROM pg_authid ORDER BY rolname')).rows
+    const before = await secrets()
+    await expect(ensureAppDatabase(server, name)).rejects.toThrow(
+      `Cannot give Application ${name} a database`,
+    )
+    expect(await secrets()).toEqual(before)
+    await client.query('DROP ROLE boss; DROP ROLE ada')
+  } finally {
+    await client.end()
+  }
+})
+
+it('finds the rows of a version that did not mark roles, and marks them', async () => {
+  const before = await ensureAppDatabase(server, 'older')
+  await query(before, "CREATE TABLE lines AS SELECT 'here' AS text")
+  const client = await server.connect()
+  try {
+    await client.query('COMMENT ON ROLE older IS NULL')
+    expect(await query(await ensureAppDatabase(server, 'older'), 'SELECT text FROM lines')).toEqual([
+      { text: 'here' },
+    ])
+    await client.query('GRANT CONNECT ON DATABASE older TO PUBLIC')
+    await ensureAppDatabase(server, 'older')
+  } finally {
+    await client.end()
+  }
+})
+
+it('treats a name as a name, whatever it has in it', async () => {
+  const connection = await ensureAppDatabase(server, 'a"; ALTER ROLE "kept" SUPERUSER; --')
+  expect(await query(connection, 'SELECT rolname FROM pg_roles WHERE rolsuper')).toEqual([
+    { rolname: 'postgres' },
+  ])
+})
+
 it.each([
   { PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/nowhere' },
   { PGOPTIONS: '-c no_such_setting=on' },

@@ -41,7 +41,7 @@ function provisioning(connect: PostgresServer['connect']) {
   }
   const lines: string[] = []
   const provisioner = startDatabaseProvisioner({
-    server: { port: 5432, connect, stop: async () => {} },
+    server: { port: 5432, connect },
     cluster,
     originDir: directory.path,
     branch: 'master',

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
 import { describe, expect, it } from 'vitest'
@@ -84,5 +84,16 @@ describe('the git host', () => {
       { before: first, after: second, ref: 'refs/heads/master', bump: false },
       { before: second, after: third, ref: 'refs/heads/master', bump: true },
     ])
+  })
+
+  it.each([
+    { how: 'removed', act: rmSync },
+    { how: 'moved', act: (path: string) => renameSync(path, `${path}.old`) },
+  ])('ends, and says so, when the file that pushes are written to is $how', async ({ act }) => {
+    using directory = new TemporaryDirectory()
+    const pushLog = join(directory.path, 'pushes.log')
+    const watch = watchPushes(pushLog, () => {})
+    act(pushLog)
+    expect(await watch.ended).toBe(`${pushLog} was moved or removed`)
   })
 })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openLog } from '../src/start/open-log.ts'
@@ -11,7 +11,7 @@ it('a log never takes more than twice its limit, whatever is written to it, and 
   const directory = temporary.path
   const path = join(directory, 'platform.log')
   writeFileSync(path, `${'an earlier run '.repeat(20)}\n`)
-  const log = openLog(path, limitBytes)
+  const log = openLog(path, { limitBytes })
   const text = (file: string) => readFileSync(join(directory, file), 'utf8')
   for (let index = 0; index < 40; index++) {
     log.line(`line ${index}`)
@@ -35,3 +35,23 @@ it('a line that a kill has cut short does not spoil the next one', async () => {
     .poll(() => readFileSync(path, 'utf8').replaceAll(/\d{4}-\S+Z/g, 'TIME'))
     .toBe('whole\ncut sho\nTIME next\n')
 })
+
+it.skipIf(!existsSync('/dev/full'))(
+  'a full disk costs lines, is said once, and is over once it takes lines again',
+  () => {
+    using temporary = new TemporaryDirectory()
+    const path = join(temporary.path, 'platform.log')
+    symlinkSync('/dev/full', path)
+    const said: (string | undefined)[] = []
+    const log = openLog(path, { onTrouble: (why) => said.push(why) })
+    log.line('lost')
+    log.line('lost too')
+    expect(said).toEqual([expect.stringMatching(/^platform.log is not written: ENOSPC/)])
+    rmSync(path)
+    log.line('kept')
+    log.close()
+    log.line('after the end')
+    expect(said.slice(1)).toEqual([undefined])
+    expect(readFileSync(path, 'utf8')).toMatch(/^\S+ lines were lost: ENOSPC.*\n\S+ kept\n$/)
+  },
+)

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { processStartTime } from '@gitops-example/kit/process/process-identity'
 import { describe, expect, it } from 'vitest'
 import { stopPlatform } from '../src/control/running-platform.ts'
 import { takeInstanceLock } from '../src/state/instance-lock.ts'
 import { makeDirectories } from '../src/state/make-directories.ts'
+import { ownedProcesses } from '../src/state/owned-processes.ts'
 import { type StatePaths, statePaths } from '../src/state/state-paths.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
 
@@ -79,6 +82,33 @@ describe('stopping the platform', () => {
     expect(processStartTime(running.pid)).toBeUndefined()
     // And the next start has the checkout for itself
     await using _ = await takeInstanceLock(paths.run)
+  })
+
+  it('leaves to a start that is under way what it has started, and ends what nobody has the lock for', async () => {
+    using directory = new TemporaryDirectory()
+    const paths = statePaths(directory.path)
+    makeDirectories(paths)
+    const begun = `
+      const { processLedger } = await import(${source('control/running-platform.ts')})
+      const { spawnOwned } = await import('@gitops-example/kit/process/spawn-owned')
+      const { writeFileSync } = await import('node:fs')
+      const ledger = processLedger(runDir)
+      const { ownFromNow } = await import(${source('state/owned-processes.ts')})
+      const { spawn } = await import('node:child_process')
+      ownFromNow(runDir)
+      spawn('sleep', ['300'], { detached: true, stdio: 'ignore' })
+      const child = spawnOwned({ argv: ['sleep', '300'], cwd: '/', env: {}, what: 'sleep', ledger })
+      process.on('SIGTERM', () => {
+        writeFileSync(${JSON.stringify(directory.path)} + '/seen', String(child.exitCode ?? child.signalCode))
+        process.exit()
+      })`
+    await using _ = await Running.begin(paths, begun)
+    expect(await stopPlatform(directory.path)).toBe('stopped')
+    expect(readFileSync(join(directory.path, 'seen'), 'utf8')).toBe('null')
+    expect(ownedProcesses(paths.run)).toHaveLength(1)
+    expect(await stopPlatform(directory.path)).toBe('cleaned')
+    expect(ownedProcesses(paths.run)).toEqual([])
+    expect(await stopPlatform(directory.path)).toBe('not-running')
   })
 
   it('has nothing to do where nothing runs', async () => {

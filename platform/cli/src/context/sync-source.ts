@@ -51,7 +51,7 @@ export async function argoCdSource(io: Io, apps: readonly string[]): Promise<Syn
 /** The platform that runs here, if it runs this environment. */
 export async function platformHere(io: Io, environment: string): Promise<PlatformStatus | undefined> {
   try {
-    const status = await runningPlatform(io.root).status()
+    const status = await runningPlatform(io.root).status(io.signal)
     return status.environment === environment ? status : undefined
   } catch (error) {
     if (error instanceof GitopsError && error.code === 'not-running') return undefined

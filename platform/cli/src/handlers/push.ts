@@ -29,7 +29,7 @@ export const push = handler(spec, async ({ values }, io) => {
   const { uncommitted } = pushed
   if (pushed.kind === 'nothing') {
     const { theirs, commit } = pushed
-    const running = (await control.status()).runs.findLast((run) => run.commit === commit)
+    const running = (await control.status(io.signal)).runs.findLast((run) => run.commit === commit)
     if (theirs.length === 0 && running?.state === 'running') {
       io.err(`${commit.slice(0, 7)} was pushed before; its delivery is still running.`)
       const following = followRun(control, { commit, since: running.pushedAt }, printer, io.signal)

@@ -25,8 +25,11 @@ const shownRuns = 5
 
 export const status = handler(spec, async ({ values }, io) => {
   if (values.commit !== undefined) return await whereIs(values.commit, values, io)
-  const state = await runningPlatform(io.root).status()
-  const healthy = state.applications.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
+  const state = await runningPlatform(io.root).status(io.signal)
+  const healthy =
+    state.problem === undefined &&
+    state.parts.every((part) => part.state !== 'failed') &&
+    state.applications.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
   if (values.json) {
     printJson(io, state)
     return healthy ? 0 : 1
@@ -34,6 +37,7 @@ export const status = handler(spec, async ({ values }, io) => {
   io.out(`${state.branch} at ${state.head.slice(0, 7)}, environment ${state.environment}, pid ${state.pid}`)
   for (const part of state.parts) io.out(partLine(part, io.paint))
   for (const line of applicationLines(state.applications, io.paint)) io.out(line)
+  if (state.problem !== undefined) io.out(`  ${io.paint('red', '✗')} ${state.problem}`)
   for (const line of pageLines(state.pages, io.paint)) io.out(line)
   for (const run of state.runs.slice(-shownRuns))
     for (const line of deliveredLines(run, io.paint)) io.out(line)

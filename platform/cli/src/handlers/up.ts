@@ -20,7 +20,7 @@ import { up as spec } from '../verbs/up.ts'
 export const up = handler(spec, async ({ values }, io) => {
   const running = connectControl(statePaths(io.root).run)
   if (running !== undefined) {
-    const status = await running.status()
+    const status = await running.status(io.signal)
     for (const line of differingLines(status, await settingsOf(io.root, io.env)))
       io.err(`  ${io.paint('yellow', '!')} ${line}`)
     if (values.json) printJson(io, status)
@@ -29,7 +29,7 @@ export const up = handler(spec, async ({ values }, io) => {
   }
   if (!values.detach) return await foreground(io, values.json === true)
   const code = await upDetached(io)
-  if (code === 0 && values.json) printJson(io, await runningPlatform(io.root).status())
+  if (code === 0 && values.json) printJson(io, await runningPlatform(io.root).status(io.signal))
   return code
 })
 
@@ -59,7 +59,7 @@ async function foreground(io: Io, asJson: boolean): Promise<number> {
     settings,
     onPart: (progress) => {
       io.err(partLine(progress, io.paint))
-      if (progress.state === 'failed') end.begin() // a start without this part ends
+      if (progress.state === 'failed' && progress.change === undefined) end.begin() // a start without this part ends
     },
     onNote: (line) => io.err(`  ${io.paint('yellow', '!')} ${line.replaceAll('\n', '\n      ')}`),
     signal: io.signal,

@@ -12,7 +12,7 @@ import { watch as spec } from '../verbs/watch.ts'
 
 export const watch = handler(spec, async ({ values, words }, io) => {
   const control = runningPlatform(io.root)
-  const { head, runs } = await control.status()
+  const { head, runs } = await control.status(io.signal)
   const name = words.COMMIT ?? head
   const commit = await fullHash(io, name)
   const known = runs.findLast((run) => run.commit === commit || run.commit.startsWith(name))

@@ -31,8 +31,8 @@ export const status = {
   json: 'the object that `gitops up --json` prints; with --commit `{commit, branch, head, places: [{environment, app, state, tag, releasedBy, releasedAt, live}]}`',
   variables: { ...argoCdVariables, ...opsVariables },
   exitCodes: {
-    0: 'every Application is synced and healthy; always with --commit',
-    1: 'nothing runs, or an Application is not healthy',
+    0: 'no part has failed, and every Application is synced and healthy; always with --commit',
+    1: 'nothing runs or answers, a part has failed, or an Application is not healthy',
   },
   examples: [
     './gitops status',

@@ -17,7 +17,7 @@ export const up = {
     },
     json: { ...jsonOption, description: 'print what runs as JSON when everything is deployed' },
   },
-  json: '`{pid, startedAt, branch, environment, autoRollback, checkEdits, head, kubeconfig, parts: [{name, state, detail}], pages: [{name, url}], applications: [{name, namespace, sync, health, revision, images, message}], runs}`',
+  json: '`{pid, startedAt, branch, environment, autoRollback, checkEdits, head, kubeconfig, parts: [{name, state, detail}], pages: [{name, url}], applications: [{name, namespace, sync, health, revision, images, message}], problem, runs}`',
   outlivesReader: true,
   variables: {
     GITOPS_BRANCH:

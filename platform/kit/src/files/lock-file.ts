@@ -18,12 +18,6 @@ export type LockAttempt =
 
 const retryMs = 10
 
-/** The running process that holds the lock file `path`. */
-export async function lockHolder(path: string): Promise<LockHolder | undefined> {
-  const holder = parseHolder((await read(path)) ?? '')
-  return holder !== undefined && isSameProcess(holder.pid, holder.startTime) ? holder : undefined
-}
-
 /**
  * Tries once to take the lock file `path`. The lock of a process that has ended is taken over, by exactly one of those
  * who try. `isRunning` says whether a holder still runs.

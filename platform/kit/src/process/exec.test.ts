@@ -17,7 +17,9 @@ it('keeps what programs need and drops everything else', () => {
     LC_ALL: 'C',
     AWS_SECRET_ACCESS_KEY: 's',
     GIT_DIR: '/x',
+    GITOPS_OWNER: 'o',
+    GITOPS_BRANCH: 'b',
     https_proxy: 'p',
   })
-  expect(env).toEqual({ PATH: '/bin', HOME: '/h', LC_ALL: 'C', https_proxy: 'p' })
+  expect(env).toEqual({ PATH: '/bin', HOME: '/h', LC_ALL: 'C', GITOPS_OWNER: 'o', https_proxy: 'p' })
 })

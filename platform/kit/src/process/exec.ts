@@ -25,10 +25,13 @@ export interface ExecResult {
   durationMs: number
 }
 
-/** The variables that programs need to find their files and their network, and nothing else of ours. */
+/** Says to which platform a program belongs, and everything that it starts. */
+export const ownerVariable = 'GITOPS_OWNER'
+
+/** The variables that programs need to find their files and their network, and nothing else of ours but the owner. */
 export function baseEnv(source: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const names =
-    /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|TERM|XDG_.*|SSL_CERT_.*|NODE_EXTRA_CA_CERTS|(HTTPS?|NO|ALL)_PROXY)$/i
+    /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|TERM|XDG_.*|SSL_CERT_.*|GITOPS_OWNER|NODE_EXTRA_CA_CERTS|(HTTPS?|NO|ALL)_PROXY)$/i
   const kept: Record<string, string> = {}
   for (const [name, value] of Object.entries(source)) {
     if (value !== undefined && names.test(name)) kept[name] = value

@@ -47,7 +47,20 @@ export function spawnOwned(options: SpawnOwnedOptions): OwnedChild {
       hint: 'Check that the directory exists and that the user may enter it.',
     })
   }
-  options.ledger.record(pid, options.what)
+  try {
+    options.ledger.record(pid, options.what)
+  } catch (cause) {
+    child.kill('SIGKILL') // one that nobody remembers would outlive a kill of this process
+    throw new GitopsError(
+      'spawn-failed',
+      `Cannot start ${options.what}: the ledger does not take its entry.`,
+      {
+        hint: 'Free some space where .gitops is.',
+        cause,
+        retryable: true,
+      },
+    )
+  }
   child.stdin.on('error', () => {}) // the child may be gone already; its exit event says so
   child.stdin.write('go\n')
   if (options.stdin === undefined) child.stdin.end()

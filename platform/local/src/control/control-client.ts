@@ -8,7 +8,8 @@ import type { PlatformStatus } from './platform-status.ts'
 /** The running platform, seen from another process. */
 export interface Control {
   readonly pid: number
-  status(): Promise<PlatformStatus>
+  /** Throws `platform-silent` when it has not answered after 20 s. */
+  status(signal?: AbortSignal): Promise<PlatformStatus>
   /**
    * Every update of the run of `commit`, from its start to its end; waits for it to start. A run that was pushed before
    * `since`, in milliseconds since the Unix epoch, is another one. Whoever pushed it says by `startedAt` when that began.
@@ -21,13 +22,16 @@ export interface Control {
   stop(signal?: AbortSignal): Promise<void>
 }
 
+/** A busy platform takes a while; one that takes longer is of no help to who asks. */
+const statusLimitMs = 20_000
+
 /** `undefined` when no platform runs for this checkout. */
-export function connectControl(runDir: string): Control | undefined {
+export function connectControl(runDir: string, limitMs = statusLimitMs): Control | undefined {
   const file = readControlFile(runDir)
   if (file === undefined) return undefined
   return {
     pid: file.pid,
-    status: async () => (await json(await call(file, 'GET', '/status'))) as PlatformStatus,
+    status: (signal) => readStatus(file, limitMs, signal),
     stop: async (signal) => void (await call(file, 'POST', '/stop', signal)).resume(),
     async *follow(commit, { since = 0, startedAt, signal } = {}) {
       const started = startedAt === undefined ? '' : `&startedAt=${startedAt}`
@@ -35,6 +39,22 @@ export function connectControl(runDir: string): Control | undefined {
       const response = await call(file, 'GET', path, signal)
       yield* jsonLines<RunUpdate>(response)
     },
+  }
+}
+
+async function readStatus(file: ControlFile, limitMs: number, signal?: AbortSignal): Promise<PlatformStatus> {
+  const limit = AbortSignal.timeout(limitMs)
+  try {
+    const both = signal === undefined ? limit : AbortSignal.any([signal, limit])
+    return (await json(await call(file, 'GET', '/status', both))) as PlatformStatus
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (!limit.aborted) throw error
+    throw new GitopsError(
+      'platform-silent',
+      `The platform (pid ${file.pid}) runs and has not answered for ${limitMs / 1000} s.`,
+      { hint: 'Try again in a moment; gitops down ends one that hangs, by force if it must.', cause: error },
+    )
   }
 }
 

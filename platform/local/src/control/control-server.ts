@@ -12,6 +12,8 @@ export interface ControlOptions {
   preferredPort: number
   status: () => Promise<PlatformStatus>
   follow: (commit: string, signal: AbortSignal, from: FollowFrom) => AsyncIterable<RunUpdate>
+  /** Called with what keeps a connection from being taken. */
+  onError?: (error: Error) => void
   /** Called once, after the caller has received the answer. */
   onStop: () => void
 }
@@ -47,6 +49,7 @@ export async function startControlServer(
   })
 
   const url = await onFreePort(options.preferredPort, (port) => server.listen({ host: '127.0.0.1', port }))
+  server.server.on('error', options.onError ?? (() => {})) // one connection that cannot be taken ends nothing
   writeControlFile(options.runDir, url, token)
   return {
     port: Number(new URL(url).port),

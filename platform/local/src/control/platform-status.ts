@@ -34,6 +34,8 @@ export interface PlatformStatus {
   /** Addresses to open, by app or page name. */
   pages: { name: string; url: string }[]
   applications: ApplicationStatus[]
+  /** Why the Applications cannot be listed; none is, then. */
+  problem?: string
   /** The newest last. */
   runs: DeliveryRun[]
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { sleep, systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
+import type { LockHolder } from '@gitops-example/kit/files/lock-file'
 import { isSameProcess } from '@gitops-example/kit/process/process-identity'
 import { ProcessLedger, signalGroup } from '@gitops-example/kit/process/process-ledger'
-import { instanceHolder } from '../state/instance-lock.ts'
+import { tryInstanceLock } from '../state/instance-lock.ts'
+import { endOwned, ownedProcesses } from '../state/owned-processes.ts'
 import { statePaths } from '../state/state-paths.ts'
 import { type Control, connectControl } from './control-client.ts'
 import { readControlFile, removeControlFile } from './control-file.ts'
@@ -37,21 +39,36 @@ export type Stopped =
  */
 export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise<Stopped> {
   const { run } = statePaths(root)
-  const holder = (await instanceHolder(run)) ?? readControlFile(run)
-  if (holder === undefined) {
-    const stale = await processLedger(run).endAll(endGraceMs)
-    return stale.length > 0 ? 'cleaned' : 'not-running'
-  }
+  const left = await endLeftBehind(run)
+  if (left.holder === undefined) return left.ended > 0 ? 'cleaned' : 'not-running'
+  const { pid, startTime } = left.holder
   const deadline = systemClock.now() + limitMs
-  await askToStop(run, holder.pid, limitMs)
-  const hasEnded = () => !isSameProcess(holder.pid, holder.startTime)
+  await askToStop(run, pid, limitMs)
+  const hasEnded = () => !isSameProcess(pid, startTime)
   while (!hasEnded() && systemClock.now() < deadline) await sleep(systemClock, 50)
   if (hasEnded()) return 'stopped'
-  signal(holder.pid, 'SIGKILL')
+  signal(pid, 'SIGKILL')
   while (!hasEnded()) await sleep(systemClock, 20)
-  await processLedger(run).endAll(endGraceMs)
-  removeControlFile(run)
+  await endLeftBehind(run)
   return 'killed'
+}
+
+/**
+ * Ends what killed platforms have left, while no other can start: a start that is under way has processes of its own in
+ * the ledger. Where one holds the lock, or serves, nothing is ended.
+ */
+async function endLeftBehind(
+  runDir: string,
+): Promise<{ ended: number; holder?: undefined } | { holder: LockHolder }> {
+  const { lock, holder } = await tryInstanceLock(runDir)
+  if (lock === undefined) return { holder }
+  await using _ = lock
+  const serving = readControlFile(runDir)
+  if (serving !== undefined) return { holder: serving }
+  removeControlFile(runDir)
+  const owned = await endOwned(runDir)
+  const recorded = await processLedger(runDir).endAll(endGraceMs)
+  return { ended: owned + recorded.length }
 }
 
 /** A platform that starts serves nobody yet, and one that hangs does not answer: both get a signal instead. */
@@ -82,7 +99,9 @@ export function runningChildren(root: string): string[] {
 
 /** Kills every process that the platform of this checkout has started. */
 export function killChildren(root: string): void {
-  for (const { pid } of processLedger(statePaths(root).run).running()) signalGroup(pid, 'SIGKILL')
+  const { run } = statePaths(root)
+  for (const { pid } of processLedger(run).running()) signalGroup(pid, 'SIGKILL')
+  for (const { pid } of ownedProcesses(run)) signal(pid, 'SIGKILL')
 }
 
 export function processLedger(runDir: string): ProcessLedger {

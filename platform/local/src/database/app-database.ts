@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { escapeIdentifier, escapeLiteral } from 'pg'
-import type { PostgresServer } from './postgres-server.ts'
+import { type Client, escapeIdentifier, escapeLiteral } from 'pg'
+import { type Found, planAppDatabase } from './plan-app-database.ts'
+import type { PostgresAccess } from './postgres-server.ts'
 
 /** What an app needs to connect, under libpq's variable names (PostgreSQL, "Environment Variables"). */
 export type Connection = Record<
@@ -8,20 +9,25 @@ export type Connection = Record<
   string
 >
 
+const mark = 'made for an app by gitops'
+
 /**
  * Creates the database and the role of one app, both named after it, where they are missing, and gives the role a new
- * random password: it is never on disk, and rotates with every start of the platform.
+ * random password: it is never on disk, and rotates with every start of the platform. Throws `database-name-refused`
+ * where the name is another's.
  */
-export async function ensureAppDatabase(server: PostgresServer, app: string): Promise<Connection> {
+export async function ensureAppDatabase(server: PostgresAccess, app: string): Promise<Connection> {
   const password = randomBytes(24).toString('base64url')
   const name = escapeIdentifier(app)
   const client = await server.connect()
   try {
-    const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [app])
-    const verb = role.rowCount === 0 ? 'CREATE' : 'ALTER'
-    await client.query(`${verb} ROLE ${name} LOGIN PASSWORD ${escapeLiteral(password)}`)
-    const database = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [app])
-    if (database.rowCount === 0) await client.query(`CREATE DATABASE ${name} OWNER ${name}`)
+    const { createRole, createDatabase } = planAppDatabase(app, await find(client, app))
+    // One query is one transaction: no role is left without its mark.
+    await client.query(
+      `${createRole ? 'CREATE' : 'ALTER'} ROLE ${name} LOGIN PASSWORD ${escapeLiteral(password)};
+       COMMENT ON ROLE ${name} IS ${escapeLiteral(mark)}`,
+    )
+    if (createDatabase) await client.query(`CREATE DATABASE ${name} OWNER ${name}`)
     await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`)
   } finally {
     await client.end()
@@ -34,4 +40,22 @@ export async function ensureAppDatabase(server: PostgresServer, app: string): Pr
     PGPASSWORD: password,
     PGSSLMODE: 'disable',
   }
+}
+
+async function find(client: Client, app: string): Promise<Found> {
+  const roles = await client.query<NonNullable<Found['role']>>(
+    `SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS "isPrivileged",
+            coalesce(shobj_description(oid, 'pg_authid') = $2, false) AS "isMarked"
+     FROM pg_roles WHERE rolname = $1`,
+    [app, mark],
+  )
+  const databases = await client.query<NonNullable<Found['database']>>(
+    `SELECT pg_get_userbyid(datdba) AS owner,
+            EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = 0) AS "isPublic"
+     FROM pg_database WHERE datname = $1`,
+    [app],
+  )
+  const [role] = roles.rows
+  const [database] = databases.rows
+  return { ...(role ? { role } : {}), ...(database ? { database } : {}) }
 }

@@ -6,10 +6,10 @@ import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 import type { Application } from '../apps/applications.ts'
 import type { ClusterAccess } from '../apps/cluster-access.ts'
 import { type Connection, ensureAppDatabase } from './app-database.ts'
-import type { PostgresServer } from './postgres-server.ts'
+import type { PostgresAccess } from './postgres-server.ts'
 
 export interface DatabaseProvisionerOptions {
-  server: PostgresServer
+  server: PostgresAccess
   cluster: ClusterAccess
   /** The git host's repository and branch, where charts and values are read. */
   originDir: string

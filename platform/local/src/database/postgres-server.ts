@@ -7,7 +7,9 @@ import { onFreePort } from '@gitops-example/kit/free-port'
 import { baseEnv, exec } from '@gitops-example/kit/process/exec'
 import type { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
 import { type OwnedChild, spawnOwned } from '@gitops-example/kit/process/spawn-owned'
+import type { SupervisedRun } from '@gitops-example/kit/supervision/supervisor'
 import { Client } from 'pg'
+import { endLeftovers } from './end-leftovers.ts'
 import { type PostgresBinaries, withInitdb } from './postgres-binaries.ts'
 import type { SystemUser } from './system-user.ts'
 
@@ -16,18 +18,23 @@ export interface PostgresOptions {
   /** Holds `data/` and the superuser's password. */
   dir: string
   preferredPort: number
+  /** The one that has ended, whose clients know its port and have their rows in its data. */
+  before?: Pick<PostgresServer, 'port'>
+  /** Aborted when the start is not wanted any more; nothing runs then. */
+  signal?: AbortSignal
   /** As root, the user that runs the server: PostgreSQL refuses to run as root. */
   user?: SystemUser
   ledger: ProcessLedger
   log: (line: string) => void
 }
 
-export interface PostgresServer {
-  port: number
+export interface PostgresAccess {
+  readonly port: number
   /** A connected client of the superuser; the caller ends it. */
   connect(database?: string): Promise<Client>
-  stop(): Promise<void>
 }
+
+export interface PostgresServer extends PostgresAccess, SupervisedRun {}
 
 const superuser = 'postgres'
 
@@ -37,10 +44,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   mkdirSync(options.dir, { recursive: true })
   if (options.user) chownSync(options.dir, options.user.uid, options.user.gid)
   const passwordFile = join(options.dir, 'superuser-password')
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(options, dataDir, passwordFile)
+  const isNew = !existsSync(join(dataDir, 'PG_VERSION'))
+  if (isNew && options.before !== undefined) throw dataGone(dataDir)
+  if (isNew) await initialise(options, dataDir, passwordFile)
   const password = readFileSync(passwordFile, 'utf8').trim()
 
-  return await onFreePort(options.preferredPort, async (port) => {
+  const startOn = async (port: number): Promise<PostgresServer> => {
     const connect = async (database = 'postgres') => {
       const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database, ssl: false })
       client.on('error', () => {}) // a lost connection also rejects the query that runs
@@ -48,8 +57,11 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       return client
     }
     const server = await runUntilReady(options, dataDir, port, connect)
-    return { port, connect, stop: () => stop(server) }
-  })
+    return { port, connect, ended: endOf(server), stop: () => stop(server) }
+  }
+  return options.before
+    ? await startOn(options.before.port)
+    : await onFreePort(options.preferredPort, startOn)
 }
 
 async function initialise(options: PostgresOptions, dataDir: string, passwordFile: string): Promise<void> {
@@ -72,7 +84,7 @@ async function initialise(options: PostgresOptions, dataDir: string, passwordFil
   renameSync(partial, dataDir)
 }
 
-/** A crashed predecessor's last processes may hold the shared memory for a moment, so the start is retried. */
+/** Retries while a killed predecessor's last processes hold the shared memory; nobody else runs with this data. */
 async function runUntilReady(
   options: PostgresOptions,
   dataDir: string,
@@ -88,8 +100,9 @@ async function runUntilReady(
         await (await connect()).end()
         return child
       } catch (error) {
-        if (systemClock.now() > deadline) {
+        if (systemClock.now() > deadline || options.signal?.aborted) {
           await stop(child)
+          options.signal?.throwIfAborted()
           throw startError(dataDir, lines, error)
         }
       }
@@ -102,7 +115,8 @@ async function runUntilReady(
     if (!/shared memory|lock file/.test(said) || systemClock.now() > deadline) {
       throw startError(dataDir, lines)
     }
-    await sleep(systemClock, 200)
+    await endLeftovers(dataDir)
+    await sleep(systemClock, 50, options.signal)
   }
 }
 
@@ -142,6 +156,15 @@ function launch(options: PostgresOptions, dataDir: string, port: number, onLine:
   return child
 }
 
+function endOf(child: OwnedChild): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const said = (code: number | null, signal: NodeJS.Signals | null) =>
+    resolve(signal === null ? `ended with exit code ${code}` : `killed by ${signal}`)
+  if (child.exitCode === null && child.signalCode === null) child.once('exit', said)
+  else said(child.exitCode, child.signalCode)
+  return promise
+}
+
 /** SIGINT is PostgreSQL's fast shutdown: it ends sessions and writes a checkpoint, so the next start is quick. */
 async function stop(child: OwnedChild): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
@@ -162,4 +185,14 @@ function startError(dataDir: string, lines: string[], cause?: unknown): GitopsEr
     hint: 'See .gitops/logs/postgres.log. The rows are still there: gitops reset, which deletes them, is the last resort.',
     cause,
   })
+}
+
+function dataGone(dataDir: string): GitopsError {
+  return new GitopsError(
+    'postgres-data-gone',
+    `Cannot start PostgreSQL again: its data in ${dataDir} is gone.`,
+    {
+      hint: 'Put the folder back, or make an empty one: gitops down, then gitops up.',
+    },
+  )
 }

@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, watch, writeFileSync } from 'node:fs'
+import { describeError } from '@gitops-example/kit/errors'
+import type { SupervisedRun } from '@gitops-example/kit/supervision/supervisor'
 
 export interface RefUpdate {
   /** The commit that the ref pointed to; undefined for a new ref. */
@@ -11,11 +13,14 @@ export interface RefUpdate {
   bump: boolean
 }
 
+export interface PushWatch extends SupervisedRun, Disposable {}
+
 /**
  * Reports each ref update that the hook appends to `pushLog`, in order, as it happens (inotify or its
- * equivalent). Earlier pushes are not reported: the caller compares the branch itself.
+ * equivalent). Earlier pushes are not reported: the caller compares the branch itself. It ends when the file is moved or
+ * removed, or cannot be read any more.
  */
-export function watchPushes(pushLog: string, onUpdate: (update: RefUpdate) => void): Disposable {
+export function watchPushes(pushLog: string, onUpdate: (update: RefUpdate) => void): PushWatch {
   writeFileSync(pushLog, '')
   const file = openSync(pushLog, 'r')
   let offset = 0
@@ -32,12 +37,31 @@ export function watchPushes(pushLog: string, onUpdate: (update: RefUpdate) => vo
       if (update !== undefined) onUpdate(update)
     }
   }
-  const watcher = watch(pushLog, readNew)
+  const { promise: ended, resolve } = Promise.withResolvers<string>()
+  let isEnded = false
+  const end = (reason: string) => {
+    if (isEnded) return
+    isEnded = true
+    watcher.close()
+    closeSync(file)
+    resolve(reason)
+  }
+  const watcher = watch(pushLog, (event) => {
+    try {
+      if (!isEnded) readNew()
+    } catch (error) {
+      end(`${pushLog} cannot be read: ${describeError(error)}`)
+    }
+    if (!isEnded && (event === 'rename' || fstatSync(file).nlink === 0))
+      end(`${pushLog} was moved or removed`)
+  })
+  watcher.on('error', (error) => end(`${pushLog} cannot be watched: ${describeError(error)}`))
   return {
-    [Symbol.dispose]() {
-      watcher.close()
-      closeSync(file)
+    ended,
+    async stop() {
+      end('stopped')
     },
+    [Symbol.dispose]: () => end('stopped'),
   }
 }
 

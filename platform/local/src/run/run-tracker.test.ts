@@ -3,13 +3,14 @@ import { Events } from '@gitops-example/kit/events'
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import { describe, expect, it } from 'vitest'
+import type { PartEvents } from '../start/part-list.ts'
 import type { DeliveryRun } from './delivery-run.ts'
 import { RunTracker } from './run-tracker.ts'
 
 const commit = 'c'.repeat(40)
 const release = 'd'.repeat(40)
 
-function tracked(answersRequests = true) {
+function tracked(answersRequests = true, parts = new Events<PartEvents>()) {
   const delivery = new Events<DeliveryEvents>()
   const sync = new Events<SyncEvents>()
   const ended: DeliveryRun[] = []
@@ -17,6 +18,7 @@ function tracked(answersRequests = true) {
   const tracker = new RunTracker({
     delivery,
     sync,
+    parts,
     clock,
     answersRequests: () => answersRequests,
     onEnded: (run) => ended.push(run),
@@ -329,6 +331,21 @@ describe('RunTracker', () => {
     expect(types[0]).toBe('started')
     expect(types.at(-1)).toBe('ended')
     expect(types.filter((type) => type === 'phase')).toHaveLength(5)
+  })
+
+  it('says to a follower which part of the platform its run waits for', async () => {
+    const parts = new Events<PartEvents>()
+    const all = tracked(true, parts)
+    all.tracker.pushed(commit, 0)
+    parts.emit('part.changed', { name: 'postgres', state: 'failed', detail: '', change: 'restart' })
+    await all.clock.advance(1000)
+    for await (const update of all.tracker.follow(commit, new AbortController().signal, { since: 0 })) {
+      const what = 'waiting for postgres, which is being started again'
+      expect(update).toEqual({ type: 'waiting', what, ms: 1000 })
+      break
+    }
+    all.tracker.stop('the platform stopped', 1000)
+    expect(all.clock.waiting).toBe(0)
   })
 
   it('sends a follower that is busy with one update those that come in the meantime', async () => {

@@ -1,17 +1,21 @@
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
 import type { Clock } from '@gitops-example/kit/clock'
-import type { Events } from '@gitops-example/kit/events'
+import { Events } from '@gitops-example/kit/events'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
+import type { PartEvents } from '../start/part-list.ts'
 import type { DeliveryRun, RunState, RunUpdate } from './delivery-run.ts'
 import { imageApp } from './image-app.ts'
 import { type FollowFrom, KnownRuns } from './known-runs.ts'
 import { OpenRun, phaseOf } from './open-run.ts'
+import { PartWaits } from './part-waits.ts'
 import type { RunRecord } from './run-records.ts'
 import { SlowWaits } from './slow-waits.ts'
 
 export interface RunTrackerOptions {
   delivery: Events<DeliveryEvents>
   sync: Events<SyncEvents>
+  /** The parts of the platform, for which runs may have to wait. */
+  parts?: Events<PartEvents>
   clock: Clock
   /** Whether requests can reach the app, so that live means "has answered"; else it means healthy. */
   answersRequests: (app: string) => boolean
@@ -32,6 +36,7 @@ export class RunTracker {
   readonly #options: RunTrackerOptions
   readonly #runs: KnownRuns
   readonly #slowWaits: SlowWaits
+  readonly #partWaits: PartWaits
   /** Of runs that were interrupted: which of their apps serve. */
   readonly #serving = new Map<string, Set<string>>()
 
@@ -39,6 +44,12 @@ export class RunTracker {
     this.#options = options
     this.#runs = new KnownRuns(options.clock, options.earlier)
     this.#slowWaits = new SlowWaits(options.clock, () => this.#runs.changed())
+    this.#partWaits = new PartWaits({
+      clock: options.clock,
+      parts: options.parts ?? new Events(),
+      open: () => this.#runs.open(),
+      changed: () => this.#runs.changed(),
+    })
     this.#followDelivery()
     this.#followSync()
     this.#followApplications()
@@ -113,6 +124,7 @@ export class RunTracker {
 
   /** The platform stops: ends every open run. */
   stop(reason: string, at: number): void {
+    this.#partWaits[Symbol.dispose]()
     for (const open of this.#runs.open()) this.#end(open, 'interrupted', at, { reason })
   }
 

@@ -1,45 +1,97 @@
-import { closeSync, createWriteStream, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { systemClock } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
 
-const maxBytes = 5 * 1024 * 1024
+export interface LogOptions {
+  limitBytes?: number
+  /** Called when lines begin to be lost, with why, and with undefined once they are written again. */
+  onTrouble?: (why: string | undefined) => void
+}
 
 export interface Log {
+  /** Never throws: what a disk in trouble does not take is lost, and the next line that it takes says so. */
   line: (text: string) => void
   close: () => void
 }
 
 /** Appends lines with their time to a file; one that has grown large is kept once, as `.1`. */
-export function openLog(path: string, limitBytes = maxBytes): Log {
-  mkdirSync(dirname(path), { recursive: true })
-  const open = () => createWriteStream(path, { flags: 'a', mode: 0o600 })
-  let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  let stream = open()
-  if (isCutShort(path, bytes)) stream.write('\n')
+export function openLog(path: string, options: LogOptions = {}): Log {
+  const { limitBytes = 5 * 1024 * 1024, onTrouble } = options
+  let file: number | undefined
+  let isClosed = false
+  let trouble: string | undefined
+  const open = (): number => {
+    mkdirSync(dirname(path), { recursive: true })
+    const isCut = isCutShort(path)
+    const opened = openSync(path, 'a', 0o600)
+    if (isCut) writeSync(opened, '\n')
+    return opened
+  }
+  const close = () => {
+    if (file !== undefined) closeSync(file)
+    file = undefined
+  }
+  const write = (text: string) => {
+    file ??= open()
+    if (fstatSync(file).size > limitBytes) {
+      close()
+      renameSync(path, `${path}.1`)
+      file = open()
+    }
+    appendWhole(file, Buffer.from(text))
+  }
   return {
     line(text) {
-      // A file that is not open yet cannot be moved from under its stream.
-      if (bytes > limitBytes && !stream.pending) {
-        stream.end()
-        renameSync(path, `${path}.1`)
-        bytes = 0
-        stream = open()
+      if (isClosed) return
+      const time = new Date(systemClock.now()).toISOString()
+      const lost = trouble === undefined ? '' : `${time} lines were lost: ${trouble}\n`
+      try {
+        write(`${lost}${time} ${text}\n`)
+        if (trouble !== undefined) onTrouble?.(undefined)
+        trouble = undefined
+      } catch (error) {
+        close() // its place may be another file by the next line
+        if (trouble === undefined) onTrouble?.(`${basename(path)} is not written: ${describeError(error)}`)
+        trouble = describeError(error)
       }
-      const line = `${new Date(systemClock.now()).toISOString()} ${text}\n`
-      bytes += Buffer.byteLength(line)
-      stream.write(line)
     },
-    close: () => void stream.end(),
+    close() {
+      isClosed = true
+      close()
+    },
+  }
+}
+
+/** Half a line would spoil the next. */
+function appendWhole(file: number, bytes: Buffer): void {
+  const { size } = fstatSync(file)
+  try {
+    for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from)
+  } catch (error) {
+    if (fstatSync(file).isFile()) ftruncateSync(file, size)
+    throw error
   }
 }
 
 /** Whether a kill has left the start of a line, which must not spoil the next one. */
-function isCutShort(path: string, bytes: number): boolean {
-  if (bytes === 0) return false
+function isCutShort(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat?.isFile() || stat.size === 0) return false
   const file = openSync(path, 'r')
   try {
     const last = Buffer.alloc(1)
-    readSync(file, last, 0, 1, bytes - 1)
+    readSync(file, last, 0, 1, stat.size - 1)
     return last.toString() !== '\n'
   } finally {
     closeSync(file)

@@ -1,25 +1,28 @@
 import { join } from 'node:path'
 import type { Cluster } from '@gitops-example/cluster/start-cluster'
 import type { DeliveryEvents } from '@gitops-example/delivery/delivery-events'
-import { type Delivery, startDelivery } from '@gitops-example/delivery/start-delivery'
+import type { Delivery, DeliveryOptions } from '@gitops-example/delivery/start-delivery'
 import { startAutoRollback } from '@gitops-example/delivery/watch/start-auto-rollback'
 import { systemClock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import { Events } from '@gitops-example/kit/events'
+import { gitIn } from '@gitops-example/kit/git/git'
+import type { KubeObject } from '@gitops-example/kube-client/kube-object'
 import { keepReleases } from '@gitops-example/release/releases/ensure-releases-branch'
-import { startSync } from '@gitops-example/sync/start-sync'
 import type { SyncEvents } from '@gitops-example/sync/sync-events'
 import { type AppEndpoints, followAppEndpoints } from '../apps/app-endpoints.ts'
 import type { ClusterAccess } from '../apps/cluster-access.ts'
 import { followRollouts } from '../apps/follow-rollouts.ts'
 import { followEdits } from '../edits/follow-edits.ts'
 import type { BareRepository } from '../git-host/bare-repository.ts'
-import { watchPushes } from '../git-host/push-events.ts'
+import { type PushWatch, type RefUpdate, watchPushes } from '../git-host/push-events.ts'
 import type { RunTracker } from '../run/run-tracker.ts'
 import type { Settings } from '../state/settings.ts'
 import type { StatePaths } from '../state/state-paths.ts'
 import type { Log } from './open-log.ts'
 import type { PartList } from './part-list.ts'
+import { deliveredTo, type RunningDelivery, runDelivery } from './running-delivery.ts'
+import { type RunningSync, runSync } from './running-sync.ts'
 import { startRuns } from './start-runs.ts'
 
 export interface LoopOptions {
@@ -28,6 +31,10 @@ export interface LoopOptions {
   origin: BareRepository
   cluster: Cluster
   access: ClusterAccess
+  /** The Application that holds all others, for when the cluster has lost it. */
+  root: KubeObject
+  /** The head of the delivered branch. */
+  head: () => Promise<string>
   helmPath: Promise<string>
   parts: PartList
   log: Log
@@ -49,7 +56,7 @@ export interface Loop extends AsyncDisposable {
  * that turns out bad is undone.
  */
 export async function startLoop(options: LoopOptions): Promise<Loop> {
-  const { paths, settings, origin, cluster, access, log, ending } = options
+  const { paths, settings, origin, cluster, access, parts, log, ending } = options
   const { branch, environment } = settings
   const delivered = `refs/heads/${branch}`
   await using stack = new AsyncDisposableStack()
@@ -63,6 +70,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
       undoesReleases: settings.autoRollback,
       delivery: deliveryEvents,
       sync: syncEvents,
+      parts,
       endpoints,
       onNote: options.onNote,
       log: (line) => log.line(`runs: ${line}`),
@@ -70,18 +78,23 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   )
   stack.use(followRollouts(cluster.events, runs, endpoints, ending))
 
-  const sync = await options.parts.start(
+  const ofSync = {
+    kubeconfigPath: paths.kubeconfig,
+    helmPath: options.helmPath,
+    repositories: [{ url: origin.dir, gitDir: origin.dir }],
+    workDir: join(paths.work, 'sync'),
+    clock: systemClock,
+    events: syncEvents,
+    log: (line: string) => log.line(`sync: ${line}`),
+  }
+  const sync = await parts.supervise<RunningSync>(
     'sync',
-    () =>
-      startSync({
-        kubeconfigPath: paths.kubeconfig,
-        helmPath: options.helmPath,
-        repositories: [{ url: origin.dir, gitDir: origin.dir }],
-        workDir: join(paths.work, 'sync'),
-        clock: systemClock,
-        events: syncEvents,
-        log: (line) => log.line(`sync: ${line}`),
-      }),
+    async (_signal, before) => {
+      await before?.stop()
+      const run = await runSync(ofSync, access)
+      if (before !== undefined) await access.apply(options.root)
+      return run
+    },
     () => `ops/environments/${environment}/05_applications`,
   )
   stack.defer(() => sync.stop())
@@ -95,7 +108,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
   }
   const changed = async (ref: string, after: string | undefined) => {
     try {
-      return await sync.refChanged(origin.dir, ref, after)
+      return await (await sync.running()).refChanged(origin.dir, ref, after)
     } catch (error) {
       log.line(`sync: ${describeError(error)}`)
       throw error
@@ -109,7 +122,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     stack.defer(() => rollback.stop())
     stack.use(syncEvents.on('application.health', (change) => rollback.health(change)))
   }
-  const delivery = startDelivery({
+  const deliveryOptions: DeliveryOptions = {
     ...ofDelivery,
     onMoved: ({ ref, after }) => {
       runs.bumped(after, systemClock.now(), ref === delivered ? 'code' : 'releases')
@@ -121,19 +134,30 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     installDir: paths.root,
     checkoutDir: paths.root,
     log: (line) => log.line(`delivery: ${line}`),
-  })
-  stack.defer(() => delivery.stop())
+  }
+  const deliveries = await parts.keep<RunningDelivery>(
+    'delivery',
+    async (_signal, before) => {
+      await before?.stop()
+      const run = runDelivery(deliveryOptions)
+      if (before !== undefined) run.delivery.resume(await options.head()).catch(logged) // it has ended then, and says why
+      return run
+    },
+    () => deliveredTo(settings),
+  )
+  stack.defer(() => deliveries.stop())
   if (settings.checkEdits) {
     const edits = followEdits({
       root: paths.root,
       clock: systemClock,
-      onEdit: (app) => delivery.edited(app),
+      onEdit: (app) => deliveries.current.delivery.edited(app),
       log: (line) => log.line(`delivery: ${line}`),
     })
     stack.use(edits)
   }
 
-  const pushes = watchPushes(origin.pushLog, ({ ref, before, after }) => {
+  let pushed = await options.head()
+  const onUpdate = ({ ref, before, after }: Omit<RefUpdate, 'bump'>) => {
     if (ref !== delivered || after === undefined) {
       changed(ref, after).catch(logged)
       const releases = /^refs\/heads\/(releases\/.*)$/.exec(ref)?.[1]
@@ -142,23 +166,45 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
       keepReleases(origin.dir, releases, after).catch((error) => log.line(`git host: ${error}`))
       return
     }
+    pushed = after
     runs.pushed(after, systemClock.now())
     changed(ref, after).then(
       (applications) => runs.configured(after, applications, systemClock.now()),
       (error) => runs.unread(after, `sync cannot read it: ${describeError(error)}`, systemClock.now()),
     )
-    delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
-  })
-  stack.use(pushes)
+    deliveries.current.delivery.pushed({ after, ...(before === undefined ? {} : { before }) })
+  }
+  const watching = await parts.keep<PushWatch>(
+    'git host',
+    async (_signal, before) => {
+      const watch = watchPushes(origin.pushLog, onUpdate)
+      if (before === undefined) return watch
+      // What was pushed in between is in no log.
+      for (const { ref, after } of await heads(origin.dir)) {
+        if (ref !== delivered || after !== pushed) onUpdate({ ref, before: undefined, after })
+      }
+      return watch
+    },
+    () => 'follows pushes again',
+  )
+  stack.defer(() => watching.stop())
   stack.defer(() => runs.stop('the platform stopped', systemClock.now())) // before delivery reports that as a failure
   const running = stack.move()
   return {
-    delivery,
+    delivery: deliveries.current.delivery,
     sync: syncEvents,
     endpoints,
     runs,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+async function heads(gitDir: string): Promise<{ ref: string; after: string }[]> {
+  const listed = await gitIn(gitDir).run(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads'])
+  return listed.split('\n').flatMap((line) => {
+    const [after, ref] = line.split(' ')
+    return after === undefined || ref === undefined ? [] : [{ ref, after }]
+  })
 }
 
 /** Nobody waits for it, and the log has it already. */

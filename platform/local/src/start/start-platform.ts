@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { rootApplication } from '@gitops-example/applications/root-application'
 import { systemClock } from '@gitops-example/kit/clock'
+import { describeError } from '@gitops-example/kit/errors'
+import { Events } from '@gitops-example/kit/events'
 import { descendantsOf, endProcesses, type KnownProcess } from '@gitops-example/kit/process/descendants'
-import { applicationStatus, listApplications } from '../apps/applications.ts'
-import { clusterAccess } from '../apps/cluster-access.ts'
+import { type Application, applicationStatus, listApplications } from '../apps/applications.ts'
+import { type ClusterAccess, clusterAccess } from '../apps/cluster-access.ts'
 import { pagesOf } from '../apps/pages.ts'
 import { startControlServer } from '../control/control-server.ts'
 import type { ApplicationStatus, PlatformStatus } from '../control/platform-status.ts'
@@ -14,23 +16,27 @@ import { prepareReleases } from '../git-host/prepare-releases.ts'
 import { takeInstanceLock } from '../state/instance-lock.ts'
 import { keepPorts, portsToTry } from '../state/last-ports.ts'
 import { makeDirectories } from '../state/make-directories.ts'
+import { endOwned, endOwnedBefore, ownFromNow } from '../state/owned-processes.ts'
 import type { Settings } from '../state/settings.ts'
 import { statePaths } from '../state/state-paths.ts'
+import { freeMb } from '../state/state-problem.ts'
 import { ensureProgram } from '../tools/ensure-program.ts'
 import { helm } from '../tools/pins.ts'
 import { applicationsSettled } from './applications-settled.ts'
 import { NamedEnds } from './named-ends.ts'
 import { openLog } from './open-log.ts'
-import { PartList, type PartProgress } from './part-list.ts'
+import { type PartEvents, PartList, type PartProgress } from './part-list.ts'
 import { ordinaryUserNote } from './pod-runtime.ts'
+import { deliveredTo } from './running-delivery.ts'
 import { startLoop } from './start-loop.ts'
 import { startServers } from './start-servers.ts'
+import { watchDisk } from './watch-disk.ts'
 
 export interface PlatformOptions {
   /** The root of the checkout. */
   root: string
   settings: Settings
-  /** Called with each part as it comes up. */
+  /** Called with each part as it comes up, fails and is started again. */
   onPart: (progress: PartProgress) => void
   /** Called with what a person should know: what is deployed, what an earlier run left behind, why a check is red. */
   onNote: (line: string) => void
@@ -66,8 +72,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await using stack = new AsyncDisposableStack()
   const ends = new NamedEnds()
   stack.use(await takeInstanceLock(paths.run))
-  const log = openLog(join(paths.logs, 'platform.log'))
+  const partEvents = new Events<PartEvents>()
+  partEvents.on('part.changed', options.onPart)
+  const parts = new PartList(partEvents, systemClock)
+  const log = openLog(join(paths.logs, 'platform.log'), { onTrouble: (why) => parts.trouble('logs', why) })
   stack.defer(log.close)
+  const disk = watchDisk({
+    clock: systemClock,
+    freeMb: () => freeMb(paths.state) ?? Number.POSITIVE_INFINITY,
+    onTrouble: (why) => parts.trouble('disk', why),
+  })
+  stack.use(disk)
   const stopping = new AbortController()
   // Programs that are interrupted may leave their own children behind: compilers, workers of tests.
   const started: KnownProcess[] = []
@@ -75,26 +90,30 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   signal.addEventListener('abort', remember, { once: true })
   stack.defer(() => signal.removeEventListener('abort', remember))
   stack.defer(() => endProcesses(started))
+  stack.defer(async () => void (await endOwned(paths.run)))
   const stop = () => {
     remember()
     stopping.abort()
   }
   stack.defer(stop) // a failed start does not wait for helm to be compiled
   const ending = AbortSignal.any([signal, stopping.signal])
-  const parts = new PartList(options.onPart)
   const note = ordinaryUserNote()
   if (note !== undefined) onNote(note)
 
   const ledger = processLedger(paths.run)
   const stale = await ledger.endAll(stopGraceMs)
   if (stale.length > 0) onNote(`Ended ${stale.length} processes that a killed run had left behind.`)
+  ownFromNow(paths.run)
 
   const hosted = (revision: string) => `remote "${settings.remote}", ${branch} at ${revision.slice(0, 7)}`
-  const host = await parts.start(
+  const opening = parts.start(
     'git host',
     () => openGitHost(settings, paths),
     ({ seeded }) => hosted(seeded.revision),
   )
+  const ended = endOwnedBefore(paths.run) // while git works
+  const host = await opening
+  if ((await ended) > 0) onNote(`Ended ${await ended} programs that a killed run had left behind.`)
   const { origin } = host
   for (const line of deployedLines(host, branch)) onNote(line)
   const prepared = await prepareReleases(host, settings)
@@ -118,6 +137,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { postgres, cluster } = servers
   signal.throwIfAborted()
 
+  const application = rootApplication({
+    repoURL: origin.dir,
+    revision: branch,
+    path: `ops/environments/${environment}/05_applications`,
+  })
   const access = await clusterAccess(paths.kubeconfig)
   stack.defer(() => access.close())
   const loop = await startLoop({
@@ -126,6 +150,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     origin,
     cluster,
     access,
+    root: application,
+    head: () => host.head(),
     helmPath,
     parts,
     log,
@@ -133,19 +159,24 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ending,
   })
   stack.defer(ends.of('sync or delivery', () => loop[Symbol.asyncDispose]()))
+  let lastRefusal = '' // it is tried again, and said once
   const databases = startDatabaseProvisioner({
     server: postgres,
     cluster: access,
     originDir: origin.dir,
     branch,
     clock: systemClock,
-    log: (line) => log.line(`database: ${line}`),
+    log: (line) => {
+      log.line(`database: ${line}`)
+      if (line !== lastRefusal) onNote(line)
+      lastRefusal = line
+    },
   })
   stack.defer(ends.of('the database provisioner', () => databases.stop()))
 
   const stopRequest = Promise.withResolvers<void>()
   const status = async (): Promise<PlatformStatus> => {
-    const applications = await listApplications(access)
+    const { applications, problem } = await knownApplications(access)
     const head = await host.head()
     parts.update('git host', hosted(head))
     return {
@@ -160,6 +191,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       parts: parts.list(),
       pages: pagesOf(loop.endpoints, applications),
       applications: applications.map(applicationStatus),
+      ...(problem === undefined ? {} : { problem }),
       runs: loop.runs.runs(),
     }
   }
@@ -169,6 +201,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     status,
     follow: (commit, gone, from) => loop.runs.follow(commit, AbortSignal.any([gone, ending]), from),
     onStop: stopRequest.resolve,
+    onError: (error) => log.line(`control server: ${error.message}`),
   })
   stack.defer(ends.of('the control server', () => control.stop()))
   await keepPorts(paths.state, {
@@ -182,14 +215,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await parts.start(
     'delivery',
     async () => loop.delivery.resume(await host.head()),
-    () => `${branch} goes to ops/environments/${environment}`,
+    () => deliveredTo(settings),
   )
   signal.throwIfAborted()
-  const application = rootApplication({
-    repoURL: origin.dir,
-    revision: branch,
-    path: `ops/environments/${environment}/05_applications`,
-  })
   await access.apply(application)
   await helmPath
 
@@ -207,5 +235,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     stopRequested: stopRequest.promise,
     ending: () => ends.current,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** Status answers also while the API or the kind is away: what else there is to say, it says. */
+async function knownApplications(
+  access: ClusterAccess,
+): Promise<{ applications: Application[]; problem?: string }> {
+  try {
+    return { applications: await listApplications(access) }
+  } catch (error) {
+    return { applications: [], problem: `Applications cannot be listed: ${describeError(error)}` }
   }
 }

@@ -10,11 +10,13 @@ import { recentLines } from '../run/recent-lines.ts'
 import { runRecordText, runsOf } from '../run/run-records.ts'
 import { RunTracker } from '../run/run-tracker.ts'
 import { openLog } from './open-log.ts'
+import type { PartList } from './part-list.ts'
 
 export interface RunsOptions {
   logsDir: string
   delivery: Events<DeliveryEvents>
   sync: Events<SyncEvents>
+  parts: PartList
   endpoints: AppEndpoints
   /** Whether a release that turns Degraded is taken back without a person. */
   undoesReleases: boolean
@@ -33,16 +35,17 @@ export interface Runs extends Disposable {
 
 /** Measures runs, keeps each in the log of deliveries, and reports what a person should know of them. */
 export function startRuns(options: RunsOptions): Runs {
-  const { logsDir, delivery, sync, endpoints, undoesReleases, onNote, log: note } = options
+  const { logsDir, delivery, sync, parts, endpoints, undoesReleases, onNote, log: note } = options
   const path = join(logsDir, 'deliveries.log')
   const files = [`${path}.1`, path]
   const live = new LiveReleases(files)
   const { records, ignored } = runsOf(recentLines(files, keptBytes), keptRuns)
   if (ignored > 0) note(`${ignored} lines of ${path} are no deliveries, and are ignored`)
-  const log = openLog(path)
+  const log = openLog(path, { onTrouble: (why) => parts.trouble('history of deliveries', why) })
   const tracker = new RunTracker({
     delivery,
     sync,
+    parts: parts.events,
     clock: systemClock,
     undoesReleases,
     answersRequests: (app) => endpoints.of(app) !== undefined,

@@ -2,13 +2,14 @@ import { basename, dirname, join } from 'node:path'
 import { type Cluster, startCluster } from '@gitops-example/cluster/start-cluster'
 import { systemClock } from '@gitops-example/kit/clock'
 import type { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
+import type { Supervisor } from '@gitops-example/kit/supervision/supervisor'
 import {
   linkLibraries,
   type PostgresBinaries,
   postgresBinaries,
   postgresToCopy,
 } from '../database/postgres-binaries.ts'
-import { type PostgresServer, startPostgres } from '../database/postgres-server.ts'
+import { type PostgresAccess, type PostgresServer, startPostgres } from '../database/postgres-server.ts'
 import { databaseUser } from '../database/system-user.ts'
 import { removeGoneCheckouts } from '../state/remove-gone-checkouts.ts'
 import type { Settings } from '../state/settings.ts'
@@ -29,14 +30,16 @@ export interface ServerOptions {
 }
 
 export interface Servers extends AsyncDisposable {
-  readonly postgres: PostgresServer
+  readonly postgres: PostgresAccess
   readonly cluster: Cluster
 }
 
 /** Starts PostgreSQL and the cluster side by side. When one of them fails, the other is ended too. */
 export async function startServers(options: ServerOptions): Promise<Servers> {
   await using stack = new AsyncDisposableStack()
-  const postgresLog = openLog(join(options.paths.logs, 'postgres.log'))
+  const postgresLog = openLog(join(options.paths.logs, 'postgres.log'), {
+    onTrouble: (why) => options.parts.trouble('logs of PostgreSQL', why),
+  })
   stack.defer(postgresLog.close)
   const programs = await programsOf(options.paths)
   const starting = [
@@ -46,7 +49,11 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
   for (const result of await Promise.allSettled(starting)) {
     if (result.status === 'fulfilled') stack.defer(() => result.value.stop())
   }
-  const [postgres, cluster] = await Promise.all(starting)
+  const [supervised, cluster] = await Promise.all(starting)
+  const postgres: PostgresAccess = {
+    port: supervised.current.port,
+    connect: (database) => supervised.current.connect(database),
+  }
   const tidying = removeGoneCheckouts(options.paths, systemClock.now(), options.onNote).catch((error) =>
     options.log.line(`what checkouts that are gone have left stays: ${error}`),
   )
@@ -69,12 +76,14 @@ function postgresPart(
   { paths, ports, ledger, parts }: ServerOptions,
   binaries: PostgresBinaries,
   log: Log,
-): Promise<PostgresServer> {
+): Promise<Supervisor<PostgresServer>> {
   const user = databaseUser()
-  return parts.start(
+  return parts.supervise<PostgresServer>(
     'postgres',
-    () =>
+    (signal, before) =>
       startPostgres({
+        signal,
+        ...(before ? { before } : {}),
         binaries,
         dir: join(paths.shared, 'postgres'),
         preferredPort: ports.postgres,

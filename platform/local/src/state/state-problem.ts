@@ -19,9 +19,18 @@ export function stateProblem(
     if (refused !== undefined) return refused
     if (stat === undefined) break // nothing is below it
   }
-  const { bavail, bsize } = statfsSync(paths.root)
-  const freeMb = Math.floor((bavail * bsize) / 1024 ** 2)
-  return freeMb < neededMb ? fullDisk(paths.state, freeMb) : undefined
+  const free = freeMb(paths.root)
+  return free !== undefined && free < neededMb ? fullDisk(paths.state, Math.floor(free)) : undefined
+}
+
+/** What an ordinary user may still write where `path` is; undefined where that is not known, or nothing is there. */
+export function freeMb(path: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(path)
+    return (bavail * bsize) / 1024 ** 2
+  } catch {
+    return undefined
+  }
 }
 
 function inTheWay(path: string): GitopsError {
@@ -52,10 +61,10 @@ function ownerOf({ uid, mode }: Stats): string {
     : `belongs to user ${uid}, with mode ${rights}, and this is user ${me}`
 }
 
-function fullDisk(path: string, freeMb: number): GitopsError {
+function fullDisk(path: string, free: number): GitopsError {
   return new GitopsError(
     'disk-full',
-    `Cannot keep state in ${path}: ${freeMb} MB are free there, and a start may write ${neededMb} MB.`,
+    `Cannot keep state in ${path}: ${free} MB are free there, and a start may write ${neededMb} MB.`,
     { hint: 'Free some space; gitops reset removes what earlier runs have kept, with its rows and commits.' },
   )
 }

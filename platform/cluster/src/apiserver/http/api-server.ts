@@ -59,6 +59,8 @@ export class ApiServer {
     const server = new ApiServer(options)
     server.#server.listen({ host: '127.0.0.1', port: options.port, exclusive: true })
     await once(server.#server, 'listening')
+    // One connection that cannot be taken, for want of a file descriptor, is no reason to end.
+    server.#server.on('error', (error) => options.context.log(`API server: ${error.message}.`))
     return server
   }
 
