@@ -6,6 +6,7 @@ import type { Live } from '../../machinery/objects.ts'
 import { configError } from '../config-error.ts'
 import { containerEnv } from '../env/container-env.ts'
 import { expand } from '../env/expand.ts'
+import { heapOptions } from '../env/heap-options.ts'
 import type { Image } from '../images/image-store.ts'
 import { makeSharedDirectory } from '../shared-directory.ts'
 import { containerMounts, refuseHiddenMounts } from './container-mounts.ts'
@@ -82,6 +83,8 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
   }
   const words = commandWords(container, config).map((word) => expand(word, (name) => env[name]))
   for (const word of words) mapper.inText(word)
+  const nodeOptions = heapOptions(container, words, env.NODE_OPTIONS)
+  if (nodeOptions !== undefined) env.NODE_OPTIONS = nodeOptions
 
   const mounts = await containerMounts({
     container,
