@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { endLeftovers } from '@gitops-example/cluster/kubelet/end-leftovers'
 import { sleep, systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import { isSameProcess } from '@gitops-example/kit/process/process-identity'
@@ -36,11 +37,12 @@ export type Stopped =
  * does not end within `limitMs` is killed, with every process that it started: nothing that was stored is lost by that.
  */
 export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise<Stopped> {
-  const { run } = statePaths(root)
+  const { run, pods } = statePaths(root)
   const holder = (await instanceHolder(run)) ?? readControlFile(run)
   if (holder === undefined) {
     const stale = await processLedger(run).endAll(endGraceMs)
-    return stale.length > 0 ? 'cleaned' : 'not-running'
+    const left = endLeftovers(pods)
+    return stale.length + left > 0 ? 'cleaned' : 'not-running'
   }
   const deadline = systemClock.now() + limitMs
   await askToStop(run, holder.pid, limitMs)
@@ -50,6 +52,7 @@ export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise
   signal(holder.pid, 'SIGKILL')
   while (!hasEnded()) await sleep(systemClock, 20)
   await processLedger(run).endAll(endGraceMs)
+  endLeftovers(pods)
   removeControlFile(run)
   return 'killed'
 }
