@@ -1,5 +1,5 @@
 import { endProcesses, ofContainersBelow, ofUsers } from './process/end-processes.ts'
-import { claimedIdRange, type IdRange } from './users/id-range.ts'
+import { claimedIdRange, isIn } from './users/id-range.ts'
 
 /**
  * Ends every process that pods of an earlier run have left, whatever group they are in: by the users that only they have,
@@ -11,8 +11,4 @@ export function endLeftovers(podsDir: string): number {
   if (range === undefined) return endProcesses(ofPods)
   const ofRange = ofUsers((uid) => isIn(range, uid))
   return endProcesses((pid) => ofRange(pid) || ofPods(pid))
-}
-
-export function isIn({ first, count }: IdRange, id: number): boolean {
-  return id >= first && id < first + count
 }

@@ -62,6 +62,10 @@ export function releaseIdRange({ first }: IdRange, registry = defaultRegistry): 
   rmSync(join(registry, String(first)), { force: true })
 }
 
+export function isIn({ first, count }: IdRange, id: number): boolean {
+  return id >= first && id < first + count
+}
+
 function unclaimable(owner: string, why: string): GitopsError {
   return new GitopsError('no-pod-ids', `Cannot claim user ids for the pods of ${owner}: ${why}.`)
 }
