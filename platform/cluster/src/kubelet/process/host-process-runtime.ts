@@ -52,7 +52,7 @@ async function untilEnded(
   })
   onEnd()
   signalGroup(child.pid, 'SIGKILL')
-  if (spec.directory !== undefined) endProcesses(ofContainer(spec.directory))
+  if (spec.directory !== undefined) endProcesses(ofContainer(spec.directory, spec.user?.uid))
   const waiting = new AbortController()
   await Promise.race([output, sleep(clock, lastOutputMs, waiting.signal)])
   waiting.abort()
