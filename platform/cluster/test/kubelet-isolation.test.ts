@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endLeftovers } from '../src/kubelet/end-leftovers.ts'
 import { makeToolsImage, once, shell } from '../src/kubelet/testing/tools-image.ts'
-import { claimIdRange, releaseIdRange } from '../src/kubelet/users/id-range.ts'
+import { claimedIdRange, claimIdRange } from '../src/kubelet/users/id-range.ts'
 import { hasEnded, isReady, processesWith, startTestNode, type TestNode } from '../src/testing/test-node.ts'
 
 /** Only root gives pods users of their own, and only Linux has /proc. */
@@ -166,6 +166,6 @@ describe.skipIf(process.platform !== 'linux')('what pods of a killed platform ha
     await onceEmitted(left, 'spawn')
     expect(endLeftovers(podsDir)).toBe(1)
     expect(await end(left)).toBe('SIGKILL')
-    releaseIdRange(range)
+    expect(claimedIdRange(podsDir), 'is free for others').toBeUndefined()
   })
 })

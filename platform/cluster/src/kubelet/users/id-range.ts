@@ -10,11 +10,14 @@ export interface IdRange {
   count: number
 }
 
-interface IdRangeOptions {
+interface RegistryOptions {
   /** Has one link for each claimed range, named after its first id, to whom it belongs. */
   registry?: string
   /** As `/proc/self/uid_map` has it. */
   idMap?: string
+}
+
+interface ClaimOptions extends RegistryOptions {
   /** Whether some process of this machine has an id of the range. */
   isInUse: (range: IdRange) => boolean
 }
@@ -29,15 +32,18 @@ const container = { first: 32_768, end: 65_534, count: 1024 }
 const mostAttempts = 64
 
 /** The range that was claimed for `owner`; undefined where there is none. */
-export function claimedIdRange(owner: string, { registry = defaultRegistry, ...options }: IdRangeOptions) {
-  return candidates(owner, options.idMap).find((range) => ownerOf(registry, range) === owner)
+export function claimedIdRange(
+  owner: string,
+  { registry = defaultRegistry, idMap }: RegistryOptions = {},
+): IdRange | undefined {
+  return candidates(owner, idMap).find((range) => ownerOf(registry, range) === owner)
 }
 
 /**
  * Claims a range for `owner`, a path of this machine: the same one until it is released or the machine starts again, and
  * never one that another owner or a running process has. Only root can. Throws when none is left.
  */
-export function claimIdRange(owner: string, options: IdRangeOptions): IdRange {
+export function claimIdRange(owner: string, options: ClaimOptions): IdRange {
   const { registry = defaultRegistry, idMap, isInUse } = options
   const claimed = claimedIdRange(owner, options)
   if (claimed !== undefined) return claimed
