@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -223,4 +224,38 @@ it('writes nothing through a link that leads out of the image', async () => {
   await extract(['here', { linkpath: '.' }], ['out', { linkpath: 'here/..' }])
   await expect(extract(['out/stranger', file('')])).rejects.toThrow('Cannot extract image layer')
   expect(existsSync(join(directory, 'stranger'))).toBe(false)
+})
+
+it.each<{ name: string; entries: [string, Entry][] }>([
+  {
+    name: 'a file by a link of its name',
+    entries: [
+      ['a', file('own', 0o755)],
+      ['a', { linkpath: 'here/../stranger' }],
+    ],
+  },
+  {
+    name: 'a file by a second name of what is below such a link',
+    entries: [
+      ['a', file('own', 0o755)],
+      ['a', { type: 'Link', linkpath: 'out/stranger' }],
+    ],
+  },
+  {
+    name: 'a folder by a link, a file of which it had',
+    entries: [
+      ['dir/stranger', file('own', 0o755)],
+      ['dir', { linkpath: 'here/..' }],
+    ],
+  },
+])('changes the mode of nothing outside of the image, which replaces $name', async ({ entries }) => {
+  const stranger = join(directory, 'stranger')
+  writeFileSync(stranger, 'kept')
+  chmodSync(stranger, 0o600)
+  await extract(['here', { linkpath: '.' }], ['out', { linkpath: 'here/..' }])
+  // One whose mode has to be set, so that the others are not taken for right.
+  const umask = process.umask(0o077)
+  await extract(['first', file('', 0o755)], ...entries).catch(() => {})
+  process.umask(umask)
+  expect([readFileSync(stranger, 'utf8'), statSync(stranger).mode & 0o777]).toEqual(['kept', 0o600])
 })

@@ -34,10 +34,17 @@ async function printed(name: string): Promise<{ env: Record<string, string>; arg
   return JSON.parse(await node.logs(name))
 }
 
-it('gives a process only what image and spec name, PATH, HOME and HOSTNAME', async () => {
+it('gives a process only what image and spec name, PATH, HOME, HOSTNAME and the mark of its container', async () => {
   node.run('bare', { image: 'demo/print:v1' }, { ...once, enableServiceLinks: false })
   const { env, argv, cwd } = await printed('bare')
-  expect(Object.keys(env).toSorted()).toEqual(['FROM_IMAGE', 'HOME', 'HOSTNAME', 'PATH', 'PORT'])
+  expect(Object.keys(env).toSorted()).toEqual([
+    'FROM_IMAGE',
+    'GITOPS_CONTAINER',
+    'HOME',
+    'HOSTNAME',
+    'PATH',
+    'PORT',
+  ])
   expect(env).toMatchObject({ FROM_IMAGE: 'yes', HOSTNAME: 'bare' })
   expect(argv).toEqual(['by', 'default'])
   expect(cwd).toMatch(/\/app$/)

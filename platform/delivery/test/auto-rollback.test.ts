@@ -86,6 +86,16 @@ it.each([
     },
   },
   {
+    name: 'that dies by load after it has served',
+    act: async ({ clock, health }: Awaited<ReturnType<typeof watched>>) => {
+      health('Progressing')
+      health('Healthy')
+      await clock.advance(10_000)
+      health('Degraded', 'web-7f is killed: it uses more memory than its limit (OOMKilled)')
+      await clock.advance(5000)
+    },
+  },
+  {
     name: 'that is not the one that is Degraded',
     act: async ({ clock, auto }: Awaited<ReturnType<typeof watched>>) => {
       auto.health({ application: 'web', health: 'Degraded', images: ['guestbook/web:older'] })
@@ -100,6 +110,21 @@ it.each([
   expect(all.reported).toEqual([])
   expect(await all.tag()).toBe(all.bad)
   await all.auto.stop()
+})
+
+it('undoes a release that was Healthy for a moment only', async () => {
+  const { scratch, clock, auto, health, reported, good } = await watched()
+  using _ = scratch
+  health('Healthy')
+  await clock.advance(5000)
+  health('Progressing')
+  health('Healthy')
+  await clock.advance(9000)
+  health('Degraded', 'web-7f exits with code 1')
+  await clock.advance(1000)
+  await auto.idle()
+  expect(reported).toEqual([`web to ${good}`])
+  await auto.stop()
 })
 
 it('says why it leaves a first release that has nothing to go back to', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn, platformIdentity } from '@gitops-example/kit/git/git'
@@ -39,6 +40,34 @@ describe('the git host', () => {
     const host = await open()
     expect(await host.head()).toBe(first)
     expect(deployedLines(host, 'master').join('\n')).toContain('1 commit of yours not pushed yet')
+  })
+
+  it('takes old history as it is, and no tree with two entries of one name', async () => {
+    using directory = new TemporaryDirectory()
+    const { git, commit, open, paths } = prepared(directory)
+    await git.run(['init', '--quiet'])
+    const first = await commit('a', 'first')
+    await open()
+    const object = (type: string, content: string | Buffer) => {
+      const input = Buffer.isBuffer(content) ? content : Buffer.from(content)
+      const argv = ['hash-object', '-t', type, '-w', '--literally', '--stdin']
+      return execFileSync('git', argv, { cwd: directory.path, input, encoding: 'utf8' }).trim()
+    }
+    const push = (revision: string, branch: string) =>
+      git.try(['push', '--quiet', paths.origin, `${revision}:refs/heads/${branch}`])
+    const root = await git.run(['rev-parse', 'HEAD^{tree}'])
+    const old = `tree ${root}\nparent ${first}\nauthor A<a@example.com> 01 +9\ncommitter B <b> 1 +0000\n\nold\n`
+    expect((await push(object('commit', old), 'old')).exitCode).toBe(0)
+
+    const entries = [`120000 out\0${object('blob', '/etc')}`, `40000 out\0${root}`].map((text) => {
+      const end = text.indexOf('\0') + 1
+      return Buffer.concat([Buffer.from(text.slice(0, end)), Buffer.from(text.slice(end), 'hex')])
+    })
+    const tree = object('tree', Buffer.concat(entries))
+    const bad = await git.run(['commit-tree', tree, '-m', 'bad'])
+    const { exitCode, stderr } = await push(bad, 'bad')
+    expect(exitCode).not.toBe(0)
+    expect(stderr).toContain('duplicateEntries')
   })
 
   it('initialises a directory that is not a checkout, and says so', async () => {

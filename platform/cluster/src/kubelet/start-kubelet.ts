@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { describeError } from '@gitops-example/kit/errors'
 import { removeTree } from '@gitops-example/kit/files/remove-tree'
 import { createEventRecorder } from '../client/event-recorder.ts'
 import type { Kubelet } from '../client/kubelet.ts'
 import type { PartContext } from '../client/parts.ts'
 import { timestamp } from '../machinery/time.ts'
+import { endLeftovers } from './end-leftovers.ts'
 import { ImageStore } from './images/image-store.ts'
 import { registerNode } from './node-object.ts'
 import type { NodeOptions } from './node-options.ts'
@@ -12,11 +14,14 @@ import { NodeServer } from './node-server.ts'
 import { PodWorkers } from './pod/pod-workers.ts'
 import { SourceChanges } from './pod/source-changes.ts'
 import { PortAllocator } from './ports/port-allocator.ts'
+import { ofUsers, someProcess } from './process/end-processes.ts'
 import { hostProcessRuntime } from './process/host-process-runtime.ts'
 import { MemoryGuard } from './process/memory-guard.ts'
 import type { ProcessRuntime } from './process/process-runtime.ts'
 import { startScheduler } from './scheduling/scheduler.ts'
 import { closedParent, makeSharedDirectory } from './shared-directory.ts'
+import { claimIdRange, type IdRange, isIn, releaseIdRange } from './users/id-range.ts'
+import { PodUsers } from './users/pod-users.ts'
 
 /** What tests put in place of the machine. */
 interface NodeParts {
@@ -33,12 +38,15 @@ export async function startKubelet(
   const { client, clock, log } = context
   const ownUid = parts.ownUid ?? process.getuid?.() ?? -1
   makeSharedDirectory(options.podsDir)
+  const left = endLeftovers(options.podsDir)
+  if (left > 0) log(`node: ended ${left} processes that pods of an earlier run had left behind`)
   removeLeftovers(options.podsDir, log)
   registerNode(client, options.name, timestamp(clock))
   const closed = ownUid === 0 ? closedParent(options.podsDir) : undefined
   if (closed !== undefined) log(`node: pods of other users will not start, as they cannot enter ${closed}`)
   if (ownUid !== 0) log('node: pods run as the user of this platform; runAsUser and image users need root')
 
+  const ids = ownUid === 0 ? idRange(options.podsDir, log) : undefined
   const recorder = (component: string) => createEventRecorder({ client, clock, log, component })
   const ports = new PortAllocator()
   const changes = new SourceChanges(client)
@@ -56,6 +64,7 @@ export async function startKubelet(
       runtime,
       changes,
       ownUid,
+      users: new PodUsers(ids),
     },
     ports,
   )
@@ -78,8 +87,19 @@ export async function startKubelet(
       if (guard) guard[Symbol.dispose]()
       await workers.stop()
       changes[Symbol.dispose]()
+      if (ids !== undefined) releaseIdRange(ids)
     },
   })
+}
+
+/** Root of a container may have no ids to give away; then pods have the users that their manifests and images name. */
+function idRange(podsDir: string, log: (line: string) => void): IdRange | undefined {
+  try {
+    return claimIdRange(podsDir, { isInUse: (range) => someProcess(ofUsers((uid) => isIn(range, uid))) })
+  } catch (error) {
+    log(`node: pods that run as the same user can reach each other: ${describeError(error)}`)
+    return undefined
+  }
 }
 
 /** The cluster's objects live in memory: what is in the directory belongs to no pod of this run. */

@@ -31,6 +31,8 @@ export interface AutoRollbackOptions {
   windowMs?: number
   /** How long it has to stay Degraded before it is undone, in milliseconds. */
   settleMs?: number
+  /** How long it has to stay Healthy to have served: what ends it later is not the release's failure to start. */
+  servedMs?: number
 }
 
 export interface AutoRollback {
@@ -46,18 +48,22 @@ interface Watch {
   tag: string
   until: number
   degraded?: Disposable
+  healthy?: Disposable
 }
 
 const defaultWindowMs = 5 * 60_000
 const defaultSettleMs = 1000
+const defaultServedMs = 10_000
 
 /**
  * Undoes a release that turns Degraded within its watch window, by the same commit as `gitops rollback`: with the
- * Application's message as evidence, and the bad commit in quarantine. A release is undone once, not retried.
+ * Application's message as evidence, and the bad commit in quarantine. A release is undone once, not retried. The watch
+ * ends early when the version has served: a later death, by load above all, is no evidence against it.
  */
 export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
   const { gitDir, environment, clock, events } = options
   const { windowMs = defaultWindowMs, settleMs = defaultSettleMs } = options
+  const { servedMs = defaultServedMs } = options
   const objects = new GitObjects(gitDir)
   const target = releaseTarget({ ...options, objects, log: () => {} })
   const watches = new Map<string, Watch>()
@@ -65,7 +71,9 @@ export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
   const stopping = new AbortController()
 
   const forget = (app: string) => {
-    watches.get(app)?.degraded?.[Symbol.dispose]()
+    const watch = watches.get(app)
+    watch?.degraded?.[Symbol.dispose]()
+    watch?.healthy?.[Symbol.dispose]()
     watches.delete(app)
   }
   const released = events.on('delivery.released', ({ id, revision, apps, at }) => {
@@ -109,9 +117,14 @@ export function startAutoRollback(options: AutoRollbackOptions): AutoRollback {
       if (health !== 'Degraded') {
         watch.degraded?.[Symbol.dispose]()
         delete watch.degraded
-        return
       }
-      if (watch.degraded !== undefined || !images.some((image) => image.endsWith(`:${watch.tag}`))) return
+      if (health !== 'Healthy') {
+        watch.healthy?.[Symbol.dispose]()
+        delete watch.healthy
+      }
+      if (!images.some((image) => image.endsWith(`:${watch.tag}`))) return
+      if (health === 'Healthy') watch.healthy ??= clock.after(servedMs, () => forget(app))
+      if (health !== 'Degraded' || watch.degraded !== undefined) return
       watch.degraded = clock.after(settleMs, () => {
         watches.delete(app)
         const work = undo(app, watch, message).finally(() => running.delete(work))

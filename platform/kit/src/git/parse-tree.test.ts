@@ -29,3 +29,8 @@ it.each(['..', '.', '', '../x', '/etc'])(
     expect(() => parseTree(entry('100644', name), 20)).toThrow('A directory in git has an entry named')
   },
 )
+
+it('refuses a link and a directory of one name, which would lead out of the directory too', () => {
+  const content = Buffer.concat([entry('120000', 'out'), entry('40000', 'out')])
+  expect(() => parseTree(content, 20)).toThrow('A directory in git has two entries named "out".')
+})

@@ -21,10 +21,12 @@ const types: { [mode: string]: TreeEntry['type'] } = {
 
 /**
  * Git's format of a tree object: `MODE NAME\0ID`, one after the other; ids have `idBytes` bytes. Throws `git-bad-tree`
- * for a name that would lead out of the directory.
+ * for a name that would lead out of the directory, and for one that occurs twice: a link and a directory of one name
+ * would lead out too.
  */
 export function parseTree(content: Buffer, idBytes: number): TreeEntry[] {
   const entries: TreeEntry[] = []
+  const names = new Set<string>()
   for (let at = 0; at < content.length; ) {
     const space = content.indexOf(32, at)
     const end = content.indexOf(0, space)
@@ -32,16 +34,18 @@ export function parseTree(content: Buffer, idBytes: number): TreeEntry[] {
     const name = content.toString('utf8', space + 1, end)
     const id = content.toString('hex', end + 1, end + 1 + idBytes)
     if (name === '' || name === '.' || name === '..' || name.includes('/')) {
-      throw new GitopsError(
-        'git-bad-tree',
-        `A directory in git has an entry named ${JSON.stringify(name)}.`,
-        {
-          hint: 'git fsck names the commit that added it.',
-        },
-      )
+      throw badTree(`an entry named ${JSON.stringify(name)}`)
     }
+    if (names.has(name)) throw badTree(`two entries named ${JSON.stringify(name)}`)
+    names.add(name)
     entries.push({ name, mode, id, type: types[mode] ?? 'file' })
     at = end + 1 + idBytes
   }
   return entries
+}
+
+function badTree(what: string): GitopsError {
+  return new GitopsError('git-bad-tree', `A directory in git has ${what}.`, {
+    hint: 'git fsck names the commit that added it.',
+  })
 }

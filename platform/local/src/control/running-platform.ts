@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { endLeftovers } from '@gitops-example/cluster/kubelet/end-leftovers'
 import { sleep, systemClock } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
 import type { LockHolder } from '@gitops-example/kit/files/lock-file'
@@ -38,8 +39,8 @@ export type Stopped =
  * does not end within `limitMs` is killed, with every process that it started: nothing that was stored is lost by that.
  */
 export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise<Stopped> {
-  const { run } = statePaths(root)
-  const left = await endLeftBehind(run)
+  const { run, pods } = statePaths(root)
+  const left = await endLeftBehind(run, pods)
   if (left.holder === undefined) return left.ended > 0 ? 'cleaned' : 'not-running'
   const { pid, startTime } = left.holder
   const deadline = systemClock.now() + limitMs
@@ -49,7 +50,7 @@ export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise
   if (hasEnded()) return 'stopped'
   signal(pid, 'SIGKILL')
   while (!hasEnded()) await sleep(systemClock, 20)
-  await endLeftBehind(run)
+  await endLeftBehind(run, pods)
   return 'killed'
 }
 
@@ -59,6 +60,7 @@ export async function stopPlatform(root: string, limitMs = stopLimitMs): Promise
  */
 async function endLeftBehind(
   runDir: string,
+  podsDir: string,
 ): Promise<{ ended: number; holder?: undefined } | { holder: LockHolder }> {
   const { lock, holder } = await tryInstanceLock(runDir)
   if (lock === undefined) return { holder }
@@ -68,7 +70,7 @@ async function endLeftBehind(
   removeControlFile(runDir)
   const owned = await endOwned(runDir)
   const recorded = await processLedger(runDir).endAll(endGraceMs)
-  return { ended: owned + recorded.length }
+  return { ended: owned + recorded.length + endLeftovers(podsDir) }
 }
 
 /** A platform that starts serves nobody yet, and one that hangs does not answer: both get a signal instead. */

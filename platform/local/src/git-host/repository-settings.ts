@@ -2,6 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
 
+/** Findings of git fsck (git-fsck(1), "FSCK MESSAGES") that real repositories have. */
+const harmless = [
+  'badDate',
+  'badDateOverflow',
+  'badEmail',
+  'badName',
+  'badTimezone',
+  'missingEmail',
+  'missingNameBeforeEmail',
+  'missingSpaceBeforeDate',
+  'missingSpaceBeforeEmail',
+  'multipleAuthors',
+  'zeroPaddedDate',
+  'zeroPaddedFilemode',
+]
+
 const fileName = 'gitops.config'
 
 /**
@@ -22,6 +38,8 @@ function settings(hooks: string): string {
 	# A version that runs may have left every branch.
 	pruneExpire = never
 [receive]
+	# Two entries of one name, paths that lead out, and other objects that no git makes.
+	fsckObjects = true
 	# A checkout made with --depth may be the first to push.
 	shallowUpdate = true
 	denyNonFastForwards = false
@@ -29,7 +47,9 @@ function settings(hooks: string): string {
 	maxInputSize = 0
 	# Without it, a push with push.pushOption is refused; no hook reads them.
 	advertisePushOptions = true
-[transfer]
+[receive "fsck"]
+	# What old programs wrote does no harm, and history is not written again for it.
+${harmless.map((id) => `	${id} = ignore\n`).join('')}[transfer]
 	hideRefs = !refs
 `
 }

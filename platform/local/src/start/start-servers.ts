@@ -109,7 +109,7 @@ function clusterPart(
         preferredApiPort: ports.api,
         node: {
           name: 'local',
-          podsDir: join(paths.shared, 'pods'),
+          podsDir: paths.pods,
           imagesDir: paths.images,
           runtimePath,
           ledger,

@@ -21,6 +21,8 @@ export interface StatePaths {
   run: string
   /** What other users have to reach: pods, extracted images, the database. */
   shared: string
+  /** A directory for each pod, below `shared`. */
+  pods: string
   /** Copies of programs for those users; all checkouts of the machine have the same ones where `shared` is outside. */
   programs: string
 }
@@ -34,6 +36,7 @@ const outside = '/var/lib/gitops-example'
 export function statePaths(root: string, uid = process.getuid?.() ?? -1): StatePaths {
   const state = join(root, '.gitops')
   const isOutside = uid === 0 && !isOpenToOthers(root)
+  const shared = isOutside ? join(outside, shortHash(root)) : state
   return {
     root,
     state,
@@ -45,7 +48,8 @@ export function statePaths(root: string, uid = process.getuid?.() ?? -1): StateP
     cluster: join(state, 'cluster'),
     work: join(state, 'work'),
     run: join(state, 'run'),
-    shared: isOutside ? join(outside, shortHash(root)) : state,
+    shared,
+    pods: join(shared, 'pods'),
     programs: join(isOutside ? outside : state, 'programs'),
   }
 }

@@ -30,13 +30,21 @@ const isolation: PodGap[] = [
     'supplementalGroups',
     'Processes are in the group of their user only; `fsGroup` is the group of their volumes.',
   ),
+  {
+    ...anyContext(
+      'runAsUser, runAsGroup, fsGroup',
+      'As root, each pod has ids of its own on the machine for those that it names, root included: `id` shows others.',
+    ),
+    isAsked: hasUser,
+    isQuiet: true,
+  },
   podField('hostPID', 'Every container sees the processes of the machine in any case.'),
   podField('hostIPC', 'Every container shares the IPC of the machine in any case.'),
   podField('shareProcessNamespace', 'Every container sees the processes of the machine in any case.'),
   {
     because: 'isolation',
     name: 'hostUsers: false',
-    instead: 'There are no user namespaces.',
+    instead: 'There are no user namespaces; as root, each pod has ids of its own in any case.',
     isAsked: ({ hostUsers }) => hostUsers === false,
   },
   podField('runtimeClassName', 'Every container is a plain process.'),
@@ -182,6 +190,10 @@ function containerField(name: string, instead: string): PodGap {
 function anyContext(name: string, instead: string): PodGap {
   const [pod, container] = [podContext(name, instead), containerField(name, instead)]
   return { ...pod, isAsked: (spec) => pod.isAsked(spec) || container.isAsked(spec) }
+}
+
+function hasUser(spec: JsonObject): boolean {
+  return ['runAsUser', 'runAsGroup', 'fsGroup'].some((name) => anyContext(name, '').isAsked(spec))
 }
 
 function someContainer(spec: JsonObject, isAsked: (container: JsonObject) => boolean): boolean {

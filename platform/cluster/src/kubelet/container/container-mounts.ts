@@ -1,8 +1,8 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises'
-import { join, normalize, sep } from 'node:path'
+import { join, normalize } from 'node:path'
 import type { Container, Volume } from '#kubernetes/core/v1'
 import { configError } from '../config-error.ts'
 import { expand } from '../env/expand.ts'
+import { makeDirectoriesBelow } from '../files/stranger-files.ts'
 import { cleanPath, type Mount } from './container-root.ts'
 
 interface ContainerMountsInput {
@@ -31,17 +31,12 @@ export async function containerMounts(input: ContainerMountsInput): Promise<Moun
   return mounts
 }
 
-/** Makes a directory in a volume that containers write to, step by step: one of them may have put a link in the way. */
+/** As the volume's own mode: every user of the pod may write there. */
+const directoryMode = 0o777
+
 async function makeBelow(volume: string, below: string): Promise<void> {
-  let path = volume
-  for (const step of normalize(below).split(sep)) {
-    path = join(path, step)
-    const there = await lstat(path).catch(() => undefined)
-    if (there?.isSymbolicLink()) throw configError(`subPath "${below}" leads through a symbolic link`)
-    if (there !== undefined) continue
-    await mkdir(path, { recursive: true }) // another container may be as quick
-    await chmod(path, 0o777) // as the volume's own, whatever the umask
-  }
+  if ((await makeDirectoriesBelow(volume, below, directoryMode)) === 'made') return
+  throw configError(`subPath "${below}" leads through a symbolic link`)
 }
 
 /**

@@ -64,7 +64,7 @@ export class ContainerRun {
         cwd: prepared.cwd,
         env: prepared.env,
         ...(prepared.user === undefined ? {} : { user: prepared.user }),
-        ...(prepared.ownHome === undefined ? {} : { ownHome: prepared.ownHome }),
+        directory: prepared.directory,
         what: `pod ${context.podName} container ${container.name}`,
         ...(this.stdin === undefined ? {} : { stdin: this.stdin }),
         stdout: this.log.writable('stdout'),

@@ -1,4 +1,4 @@
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { Container, Pod } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
@@ -6,12 +6,16 @@ import type { Live } from '../../machinery/objects.ts'
 import { configError } from '../config-error.ts'
 import { containerEnv } from '../env/container-env.ts'
 import { expand } from '../env/expand.ts'
+import { heapOptions } from '../env/heap-options.ts'
+import { makeDirectory, makeFile } from '../files/stranger-files.ts'
 import type { Image } from '../images/image-store.ts'
+import { containerMark } from '../process/container-mark.ts'
 import { makeSharedDirectory } from '../shared-directory.ts'
 import { containerMounts, refuseHiddenMounts } from './container-mounts.ts'
 import { cleanPath, makeContainerRoot } from './container-root.ts'
 import { containerUser, type ProcessUser } from './container-user.ts'
 import { PathMapper } from './path-mapper.ts'
+import type { MessageFile } from './termination-message.ts'
 
 export interface PrepareContainerInput {
   pod: Live<Pod>
@@ -27,6 +31,8 @@ export interface PrepareContainerInput {
   runtimePath: string
   defaultUser: ProcessUser | undefined
   ownUid: number
+  /** Who a user of the pod is on this machine. */
+  hostUser: (user: ProcessUser | undefined) => ProcessUser | undefined
 }
 
 /** A container that is ready to be started, and to run commands in. */
@@ -36,10 +42,10 @@ export interface PreparedContainer {
   env: Record<string, string>
   user: ProcessUser | undefined
   stopSignal: NodeJS.Signals
-  /** The file of `terminationMessagePath`; what it really is must be below `within`. */
-  message: { file: string; within: string }
-  /** The directory that `HOME` names, unless the spec sets that variable: no other container has it. */
-  ownHome: string | undefined
+  /** The file of `terminationMessagePath`. */
+  message: MessageFile
+  /** The container's own directory, by which its processes are known. */
+  directory: string
   /** Declared ports whose host port no variable or argument names to the process. */
   untoldPorts: number[]
   /** A command's words with paths inside the container in place, for exec probes and `kubectl exec`. */
@@ -53,13 +59,15 @@ const defaultMessagePath = '/dev/termination-log'
 export async function prepareContainer(input: PrepareContainerInput): Promise<PreparedContainer> {
   const { pod, container, image, directory } = input
   const { config } = image
-  const user = containerUser({
-    spec: pod.spec ?? {},
-    container,
-    imageUser: config.user,
-    defaultUser: input.defaultUser,
-    ownUid: input.ownUid,
-  })
+  const user = input.hostUser(
+    containerUser({
+      spec: pod.spec ?? {},
+      container,
+      imageUser: config.user,
+      defaultUser: input.defaultUser,
+      ownUid: input.ownUid,
+    }),
+  )
   const workingDir = cleanPath(container.workingDir || config.workingDir)
   const messagePath = cleanPath(container.terminationMessagePath ?? defaultMessagePath)
   const root = join(directory, 'root')
@@ -79,9 +87,12 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
     ...named,
     ...(named.HOME === config.env.HOME && { HOME: home }),
     PATH: programPath(input, named.PATH),
+    [containerMark]: directory,
   }
   const words = commandWords(container, config).map((word) => expand(word, (name) => env[name]))
   for (const word of words) mapper.inText(word)
+  const nodeOptions = heapOptions(container, words, env.NODE_OPTIONS)
+  if (nodeOptions !== undefined) env.NODE_OPTIONS = nodeOptions
 
   const mounts = await containerMounts({
     container,
@@ -92,7 +103,7 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
   refuseHiddenMounts(mounts, workingDir, mapper.found)
   makeSharedDirectory(directory)
   const messageFile = await makeMessageFile(directory, user)
-  await makeHome(home, user)
+  await makeDirectory(home, 0o700, user)
   const isMessageSeen = mapper.found.has(messagePath) || messagePath.startsWith(`${workingDir}/`)
   const around = mounts.find(({ mountPath }) => messagePath.startsWith(`${mountPath}/`))
   await makeContainerRoot({
@@ -114,10 +125,10 @@ export async function prepareContainer(input: PrepareContainerInput): Promise<Pr
     stopSignal: stopSignal(config.stopSignal),
     message:
       around === undefined
-        ? { file: messageFile, within: directory }
-        : { file: join(root, messagePath), within: around.source },
+        ? { file: messageFile, within: directory, owner: user }
+        : { file: join(root, messagePath), within: around.source, owner: user },
     untoldPorts: untoldPorts(input, [...Object.values(env), ...words]),
-    ownHome: env.HOME === home ? home : undefined,
+    directory,
     command: (given) => given.map((word) => mapper.inWord(word)),
   }
 }
@@ -165,16 +176,9 @@ function stopSignal(name: string): NodeJS.Signals {
   return known[name] ?? known[`SIG${name}`] ?? 'SIGTERM'
 }
 
-/** Writable only for the container's user. */
-async function makeHome(home: string, user: ProcessUser | undefined): Promise<void> {
-  if ((await mkdir(home, { recursive: true, mode: 0o700 })) === undefined) return
-  if (user !== undefined) await chown(home, user.uid, user.gid)
-}
-
 async function makeMessageFile(directory: string, user: ProcessUser | undefined): Promise<string> {
   const file = join(directory, 'termination-log')
   await rm(file, { force: true })
-  await writeFile(file, '', { mode: 0o600 })
-  if (user !== undefined) await chown(file, user.uid, user.gid)
+  await makeFile(file, '', 0o600, user)
   return file
 }

@@ -1,16 +1,25 @@
-import { constants } from 'node:fs'
-import { open, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import type { Container } from '#kubernetes/core/v1'
+import { readRegularFile } from '../files/stranger-files.ts'
 import { isWithin } from '../is-within.ts'
+import type { ProcessUser } from './container-user.ts'
 
 const longestMessageBytes = 4096
 const longestLogBytes = 2048
 const mostLogLines = 80
 
+export interface MessageFile {
+  file: string
+  /** A directory that the file must really be below. */
+  within: string
+  /** Whose it must be; anybody's when absent. */
+  owner: ProcessUser | undefined
+}
+
 /** What a container said before it ended: its message file, or its last output where the policy asks for that. */
 export async function terminationMessage(
   policy: Container['terminationMessagePolicy'],
-  message: { file: string; within: string },
+  message: MessageFile,
   exitCode: number,
   lastLines: (count: number) => Promise<string[]>,
 ): Promise<string | undefined> {
@@ -23,19 +32,12 @@ export async function terminationMessage(
 }
 
 /** In a volume the container may have put a link there, to what it may not read and the platform may. */
-async function firstBytes({ file: path, within }: { file: string; within: string }): Promise<string> {
+async function firstBytes({ file: path, within, owner }: MessageFile): Promise<string> {
   try {
     const real = await realpath(path)
     if (!isWithin(await realpath(within), real)) return ''
-    // A pipe without a writer must not hold up the end of its container.
-    await using file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK)
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(longestMessageBytes),
-      0,
-      longestMessageBytes,
-      0,
-    )
-    return buffer.toString('utf8', 0, bytesRead)
+    // Another container may have changed the path meanwhile, so the owner of what was opened decides.
+    return (await readRegularFile(real, longestMessageBytes, owner))?.toString('utf8') ?? ''
   } catch {
     return '' // the container may have removed it
   }

@@ -3,6 +3,7 @@ import type { PartContext } from '../../client/parts.ts'
 import type { ImageStore } from '../images/image-store.ts'
 import type { NodeOptions } from '../node-options.ts'
 import type { ProcessRuntime } from '../process/process-runtime.ts'
+import type { PodUsers } from '../users/pod-users.ts'
 import type { SourceChanges } from './source-changes.ts'
 
 /** What every pod of the node shares. */
@@ -15,4 +16,5 @@ export interface NodeDeps {
   changes: SourceChanges
   /** The user that the platform runs as. */
   ownUid: number
+  users: PodUsers
 }

@@ -1,3 +1,4 @@
+import { chmodSync, chownSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeError } from '@gitops-example/kit/errors'
 import { removeTree } from '@gitops-example/kit/files/remove-tree'
@@ -8,6 +9,7 @@ import type { ProcessUser } from '../container/container-user.ts'
 import { type PreparedContainer, prepareContainer } from '../container/prepare-container.ts'
 import type { Image } from '../images/image-store.ts'
 import { makePackageBoundary } from '../package-boundary.ts'
+import { endProcesses, ofUsers } from '../process/end-processes.ts'
 import { makeSharedDirectory } from '../shared-directory.ts'
 import { PodVolumes } from '../volumes/pod-volumes.ts'
 import { volumeUsers } from '../volumes/volume-users.ts'
@@ -30,6 +32,7 @@ export class PodFiles implements Disposable {
   readonly #volumes: PodVolumes
   readonly #imageRoots = new Map<string, string>()
   readonly #sources: Disposable
+  readonly #groups = new Map<string, number>()
   #users: Promise<Map<string, ProcessUser | undefined>> | undefined
   #hasAwaitedServices = false
 
@@ -41,6 +44,7 @@ export class PodFiles implements Disposable {
       directory: join(this.#directory, 'volumes'),
       nodeName: deps.options.name,
       client: deps.context.client,
+      hostUser: (user) => this.#hostUser(user),
     })
     this.#sources = deps.changes.on((kind, namespace, name) => {
       if (kind === 'Service' || namespace !== pod().metadata.namespace) return
@@ -64,7 +68,16 @@ export class PodFiles implements Disposable {
   }
 
   async remove(): Promise<void> {
+    const { deps, pod } = this.#options
     await removeTree(this.#directory)
+    deps.users.release(pod().metadata.uid)
+  }
+
+  /** Ends what has left the containers behind, where the pod has users of its own by which it is found. */
+  endStragglers(): void {
+    const { deps, pod } = this.#options
+    const ids = deps.users.hostIds(pod().metadata.uid)
+    if (ids.size > 0) endProcesses(ofUsers((uid) => ids.has(uid)))
   }
 
   logPath(container: string, run: number): string {
@@ -103,12 +116,28 @@ export class PodFiles implements Disposable {
       runtimePath: options.runtimePath,
       defaultUser: options.defaultUser,
       ownUid,
+      hostUser: (user) => this.#hostUser(user),
     })
+    this.#closeToOthers(container.name, prepared.user)
     for (const port of prepared.untoldPorts) {
       const message = `port ${port} of container ${container.name} is ${hostPorts.get(port)} on this machine, and no variable has the value ${port} by which the process could learn it`
       recorder.warning(pod, 'PortNotTold', message)
     }
     return prepared
+  }
+
+  #hostUser(user: ProcessUser | undefined): ProcessUser | undefined {
+    const { deps, pod } = this.#options
+    return deps.users.hostUser(pod().metadata.uid, user)
+  }
+
+  /** Volumes that every user of the pod may write to are out of reach of other pods, where it has one group only. */
+  #closeToOthers(container: string, user: ProcessUser | undefined): void {
+    if (user === undefined) return
+    this.#groups.set(container, user.gid)
+    const hasOne = new Set(this.#groups.values()).size === 1
+    chownSync(this.#directory, this.#options.deps.ownUid, user.gid)
+    chmodSync(this.#directory, hasOne ? 0o710 : 0o711)
   }
 
   /** Read again for each run, as upstream does; only the first waits for Services. */

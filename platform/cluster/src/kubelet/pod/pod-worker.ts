@@ -143,6 +143,7 @@ export class PodWorker {
     const first = [...ofKind('main'), ...ofKind('init')]
     await Promise.all(first.map(({ worker }) => worker.stop(grace)))
     for (const { worker } of ofKind('sidecar').toReversed()) await worker.stop(grace)
+    this.#files.endStragglers()
     grace[Symbol.dispose]()
     this.#files[Symbol.dispose]()
     this.#reporter.finish()

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream'
 import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { type ProcessLedger, signalGroup } from '@gitops-example/kit/process/process-ledger'
 import { type OwnedChild, spawnOwned } from '@gitops-example/kit/process/spawn-owned'
-import { endStragglers } from './end-stragglers.ts'
+import { endProcesses, ofContainer } from './end-processes.ts'
 import { findProgram } from './find-program.ts'
 import type { ProcessExit, ProcessRuntime, ProcessSpec, RunningProcess } from './process-runtime.ts'
 
@@ -52,7 +52,7 @@ async function untilEnded(
   })
   onEnd()
   signalGroup(child.pid, 'SIGKILL')
-  if (spec.ownHome !== undefined) endStragglers(spec.ownHome)
+  if (spec.directory !== undefined) endProcesses(ofContainer(spec.directory, spec.user?.uid))
   const waiting = new AbortController()
   await Promise.race([output, sleep(clock, lastOutputMs, waiting.signal)])
   waiting.abort()

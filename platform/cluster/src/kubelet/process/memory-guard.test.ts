@@ -26,7 +26,7 @@ const row = (pid: number, mebibytes: number): ProcessRow => ({
   parent: pid === 7 ? 1 : 7,
   group: 7,
   cpuMs: 0,
-  residentBytes: mebibytes * 2 ** 20,
+  memoryBytes: mebibytes * 2 ** 20,
 })
 
 it('leaves a container at its limit alone', async () => {
@@ -39,7 +39,7 @@ it('kills a container whose process passes the limit, within half a second', asy
   const own = row(7, 10)
   const { clock, killedAt } = guarded('64Mi', [own])
   await clock.advance(600)
-  own.residentBytes = 65 * 2 ** 20
+  own.memoryBytes = 65 * 2 ** 20
   await clock.advance(400)
   expect(killedAt).toEqual([1000])
 })

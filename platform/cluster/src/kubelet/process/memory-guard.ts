@@ -30,7 +30,7 @@ interface Members {
 }
 
 /**
- * Ends containers that use more memory than their limit. Without cgroups this is a sample of resident memory twice a
+ * Ends containers that use more memory than their limit. Without cgroups this is a sample of their memory twice a
  * second: a burst between two samples passes, a new child process counts within 2.5 s, and pages that processes of one
  * container share count for each of them. Needs `/proc`.
  */
@@ -69,8 +69,7 @@ export class MemoryGuard implements Disposable {
         run.containerID,
         isFresh ? members : { pids: rows.map(({ pid }) => pid), foundAt: now },
       )
-      if (rows.reduce((sum, { residentBytes }) => sum + residentBytes, 0) > unitsOf(limit))
-        run.killForMemory()
+      if (rows.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) > unitsOf(limit)) run.killForMemory()
     }
   }
 }

@@ -8,7 +8,7 @@ it.each([
   { time: '2-00:00:01', want: 172_801_000 },
 ])('reads CPU time $time as $want ms', ({ time, want }) => {
   expect(parsePs(`  12   1  12  2048 ${time}\n`)).toEqual([
-    { pid: 12, parent: 1, group: 12, cpuMs: want, residentBytes: 2 * 2 ** 20 },
+    { pid: 12, parent: 1, group: 12, cpuMs: want, memoryBytes: 2 * 2 ** 20 },
   ])
 })
 

@@ -14,7 +14,7 @@ export function parsePs(output: string): ProcessRow[] {
         parent: Number(parent),
         group: Number(group),
         cpuMs: milliseconds(time),
-        residentBytes: Number(kib) * 1024,
+        memoryBytes: Number(kib) * 1024,
       },
     ]
   })

@@ -7,8 +7,8 @@ export interface ProcessSpec {
   env: Record<string, string>
   /** Whom to run as; the platform's own user when absent. */
   user?: { uid: number; gid: number }
-  /** Value of `HOME` of this process and what it starts, and of nothing else: by it, what left the group is found. */
-  ownHome?: string
+  /** With it, what has this directory as its container mark ends with the process, in whatever group it is. */
+  directory?: string
   /** For people: `pod dev/web-7f container web`. */
   what: string
   /** Empty when absent. */

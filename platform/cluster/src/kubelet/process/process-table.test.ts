@@ -7,7 +7,7 @@ const row = (pid: number, parent: number, group: number): ProcessRow => ({
   parent,
   group,
   cpuMs: 0,
-  residentBytes: 0,
+  memoryBytes: 0,
 })
 
 it('finds the members of a group and their descendants in other groups', () => {

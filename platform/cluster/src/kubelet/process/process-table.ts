@@ -3,9 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parsePs, psArguments } from './parse-ps.ts'
 import type { ProcessRow } from './process-row.ts'
 
-/** Linux reports times in hundredths of a second and memory in pages to every program (proc(5), sysconf(3)). */
+/** Linux reports times in hundredths of a second to every program (proc(5), sysconf(3)). */
 const tickMs = 10
-const pageBytes = process.arch === 'arm64' ? undefined : 4096
 
 /** Every process of this machine, as `/proc/PID/stat` has it on Linux and `ps` elsewhere. */
 export function readProcessTable(): ProcessRow[] {
@@ -44,16 +43,22 @@ export function readProcess(pid: number): ProcessRow | undefined {
       parent,
       group,
       cpuMs: ((fields[11] ?? 0) + (fields[12] ?? 0)) * tickMs,
-      residentBytes: residentBytes(pid, fields[21] ?? 0),
+      get memoryBytes() {
+        return memoryBytes(pid)
+      },
     }
   } catch {
     return undefined
   }
 }
 
-/** Pages of arm64 have 4, 16 or 64 KiB; there `/proc/PID/status` is asked, which counts in KiB. */
-function residentBytes(pid: number, pages: number): number {
-  if (pageBytes !== undefined) return pages * pageBytes
-  const [, kib = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
-  return Number(kib) * 1024
+/** What a cgroup would charge to the process for itself (proc(5): RssAnon and RssShmem of `/proc/PID/status`). */
+function memoryBytes(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+    const kib = [...status.matchAll(/^Rss(?:Anon|Shmem):\s+(\d+)/gm)].map(([, size]) => Number(size))
+    return kib.reduce((sum, size) => sum + size, 0) * 1024
+  } catch {
+    return 0
+  }
 }

@@ -6,8 +6,8 @@ import { UsageMeter } from './usage-meter.ts'
 it('counts CPU from one measurement to the next, over all processes of the container', async () => {
   const clock = new FakeClock()
   const rows: ProcessRow[] = [
-    { pid: 7, parent: 1, group: 7, cpuMs: 100, residentBytes: 1000 },
-    { pid: 8, parent: 7, group: 7, cpuMs: 100, residentBytes: 500 },
+    { pid: 7, parent: 1, group: 7, cpuMs: 100, memoryBytes: 1000 },
+    { pid: 8, parent: 7, group: 7, cpuMs: 100, memoryBytes: 500 },
   ]
   const meter = new UsageMeter(clock, () => rows)
   const ref = { namespace: 'dev', pod: 'web', container: 'main' }

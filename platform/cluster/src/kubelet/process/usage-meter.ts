@@ -42,7 +42,7 @@ export class UsageMeter {
       const rows = processesOf(table, group)
       if (rows.length === 0) continue
       const cpuMs = rows.reduce((sum, row) => sum + row.cpuMs, 0)
-      const memoryBytes = rows.reduce((sum, row) => sum + row.residentBytes, 0)
+      const memoryBytes = rows.reduce((sum, row) => sum + row.memoryBytes, 0)
       const before = this.#samples.get(id) ?? { cpuMs: 0, at: startedAt }
       const windowMs = now - before.at
       const last = this.#last.get(id)

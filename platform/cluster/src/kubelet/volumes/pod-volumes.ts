@@ -1,10 +1,11 @@
-import { chmod, chown, mkdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pod, Volume } from '#kubernetes/core/v1'
 import type { ClusterClient } from '../../client/cluster-client.ts'
 import type { Live } from '../../machinery/objects.ts'
 import { configError } from '../config-error.ts'
 import type { ProcessUser } from '../container/container-user.ts'
+import { makeDirectory } from '../files/stranger-files.ts'
 import { volumeFiles } from './volume-files.ts'
 import { volumeAccess } from './volume-owner.ts'
 import { writeVolume } from './write-volume.ts'
@@ -13,7 +14,12 @@ interface PodVolumesOptions {
   directory: string
   nodeName: string
   client: Pick<ClusterClient, 'get'>
+  /** Who a user of the pod is on this machine. */
+  hostUser: (user: ProcessUser | undefined) => ProcessUser | undefined
 }
+
+/** Writable by every user of the pod, as upstream's is. */
+const emptyDirMode = 0o777
 
 /** The volumes of one pod: a directory each, made before its containers and kept up to date with their sources. */
 export class PodVolumes {
@@ -49,17 +55,19 @@ export class PodVolumes {
   }
 
   async #write(pod: Live<Pod>, users: ReadonlyMap<string, ProcessUser | undefined>): Promise<void> {
-    const { directory, ...input } = this.#options
+    const { directory, hostUser, ...input } = this.#options
     const { spec } = pod
     if (spec?.volumes === undefined) return
     for (const volume of spec.volumes) {
       const access = volumeAccess(spec, volume, usersOf(pod, volume.name, users))
+      const owner = hostUser(access.owner)
       const files = volumeFiles({ volume, pod, ...input })
       if (files !== undefined) {
         for (const file of files.values()) file.mode &= ~access.mask
-        await writeVolume(join(directory, volume.name), files, access.owner)
+        await writeVolume(join(directory, volume.name), files, owner)
       } else if (volume.emptyDir !== undefined) {
-        await makeEmptyDir(join(directory, volume.name), access.owner)
+        await mkdir(directory, { recursive: true })
+        await makeDirectory(join(directory, volume.name), emptyDirMode, owner)
       } else throw configError(unsupported(volume))
     }
   }
@@ -74,14 +82,6 @@ function usersOf(
   return containers
     .filter(({ volumeMounts }) => volumeMounts?.some(({ name }) => name === volume))
     .map(({ name }) => users.get(name))
-}
-
-/** Writable by every user of the pod, as upstream's is. */
-async function makeEmptyDir(path: string, owner: ProcessUser | undefined): Promise<void> {
-  const made = await mkdir(path, { recursive: true })
-  if (made === undefined) return
-  if (owner !== undefined) await chown(path, owner.uid, owner.gid)
-  await chmod(path, 0o777)
 }
 
 function unsupported({ name, ...source }: Volume): string {
