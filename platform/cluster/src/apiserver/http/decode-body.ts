@@ -57,15 +57,22 @@ export async function decodeYaml(bytes: Uint8Array): Promise<DecodedBody> {
       // A flow mapping of YAML may look like JSON; the YAML parser has the last word.
     }
   }
-  if (isTooDeep(text)) throw badRequest(`the object is nested more than ${maxDepth} levels deep`)
-  const { parse } = await import('yaml')
+  const [{ readYaml, YamlFault }, { goYaml }] = await yamlReader()
   try {
-    // Kubernetes reads YAML 1.1 keys as JSON does; aliases are bounded against "billion laughs".
-    return { value: parse(text, { maxAliasCount: 50, logLevel: 'silent' }) }
+    const [document] = readYaml(text, goYaml)
+    return { value: document?.value ?? null }
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)
-    throw badRequest(`error parsing the body: yaml: ${reason}`)
+    if (!(error instanceof YamlFault)) throw error
+    throw badRequest(`error parsing the body: yaml: line ${error.line}: ${error.message}`)
   }
+}
+
+/** Loaded with the first body that is YAML: most clients send JSON. */
+function yamlReader() {
+  return Promise.all([
+    import('@gitops-example/kit/yaml/read-yaml'),
+    import('@gitops-example/kit/yaml/go-yaml'),
+  ])
 }
 
 export function requireObject(value: unknown): JsonObject {
