@@ -12,6 +12,8 @@ export function sameJson(left: unknown, right: unknown): boolean {
     // A key may be called as something that every object inherits.
     if (!sameJson(left[key], Object.hasOwn(right, key) ? right[key] : undefined)) return false
   }
-  for (const key in right) if (right[key] !== undefined && !Object.hasOwn(left, key)) return false
+  for (const key in right) {
+    if (right[key] !== undefined && left[key] !== right[key] && !Object.hasOwn(left, key)) return false
+  }
   return true
 }

@@ -13,6 +13,6 @@ export function sameJson(left: unknown, right: unknown): boolean {
     // A key may be called as something that every object inherits.
     if (!sameJson(a[key], Object.hasOwn(b, key) ? b[key] : undefined)) return false
   }
-  for (const key in b) if (b[key] !== undefined && !Object.hasOwn(a, key)) return false
+  for (const key in b) if (b[key] !== undefined && a[key] !== b[key] && !Object.hasOwn(a, key)) return false
   return true
 }
