@@ -1,6 +1,7 @@
+import { maxDepth } from '../../machinery/json/depth.ts'
 import { isObject, type JsonObject } from '../../machinery/json/json.ts'
 import { badRequest, unsupportedMediaType } from '../../machinery/status-error.ts'
-import { isTooDeep, maxDepth } from './nesting.ts'
+import { isTooDeep } from './nesting.ts'
 import { decodeProtobuf } from './protobuf/decode-protobuf.ts'
 import { Messages } from './protobuf/messages.ts'
 

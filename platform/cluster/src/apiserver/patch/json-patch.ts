@@ -1,4 +1,5 @@
 import { cloneJson } from '../../machinery/json/clone.ts'
+import { isDeeperThan, maxDepth } from '../../machinery/json/depth.ts'
 import { asArray, isObject, type JsonObject } from '../../machinery/json/json.ts'
 import { sameJson } from '../../machinery/json/same.ts'
 import { badRequest, StatusError } from '../../machinery/status-error.ts'
@@ -30,6 +31,7 @@ export function applyJsonPatch(target: JsonObject, patch: unknown): JsonObject {
     if (!apply(holder, operation)) throw missing(operation.op, operation.path)
   }
   if (!isObject(holder.root)) throw missing('replace', '')
+  requireShallow(holder.root)
   return holder.root
 }
 
@@ -61,7 +63,14 @@ function apply(holder: object, { op, path, from, value }: Operation): boolean {
 
 function sizeAt(holder: object, pointer: string): number {
   const value = placeAt(holder, `/root${pointer}`)?.value
+  requireShallow(value)
   return value === undefined ? 0 : JSON.stringify(value).length
+}
+
+/** A few operations nest a part of an object in itself deeper than any body may be. */
+function requireShallow(value: unknown): void {
+  if (isDeeperThan(value, maxDepth))
+    throw unprocessable(`the object is nested more than ${maxDepth} levels deep`)
 }
 
 function copiedTooMuch(bytes: number): StatusError {
