@@ -17,6 +17,11 @@ it.each([
   },
   { name: 'a flow mapping that is not JSON', text: '{a: 1}', want: { a: 1 } },
   { name: 'the last of equal keys', text: 'a: 1\na: 2\n', want: { a: 2 } },
+  {
+    name: 'halves of surrogate pairs as Go does',
+    text: String.raw`{"a": "x\ud800", "\udc00": ["\ud83d\ude00", "\u0000"]}`,
+    want: { a: 'x\ufffd', '\ufffd': ['\u{1f600}', '\0'] },
+  },
   { name: 'a text without documents', text: '# nothing\n', want: null },
 ])('reads $name', async ({ text, want }) => {
   expect(await decode(text)).toEqual(want)

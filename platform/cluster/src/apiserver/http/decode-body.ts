@@ -1,5 +1,6 @@
 import { maxDepth } from '../../machinery/json/depth.ts'
 import { isObject, type JsonObject } from '../../machinery/json/json.ts'
+import { wellFormed } from '../../machinery/json/well-formed.ts'
 import { badRequest, unsupportedMediaType } from '../../machinery/status-error.ts'
 import { isTooDeep } from './nesting.ts'
 import { decodeProtobuf } from './protobuf/decode-protobuf.ts'
@@ -14,6 +15,9 @@ export interface DecodedBody {
 const jsonTypes = ['application/json']
 const yamlTypes = ['application/yaml', 'text/yaml', 'application/x-yaml']
 const protobufType = 'application/vnd.kubernetes.protobuf'
+
+/** A text that comes as UTF-8 can have a half of a pair only by an escape. */
+const surrogateEscape = /\\u[dD][89a-fA-F]/
 
 /** Reads bodies in the forms that clients send. */
 export class BodyDecoder {
@@ -41,7 +45,8 @@ export function decodeJson(bytes: Uint8Array): DecodedBody {
   const jsonText = textOf(bytes)
   if (isTooDeep(jsonText)) throw badRequest(`the object is nested more than ${maxDepth} levels deep`)
   try {
-    return { value: JSON.parse(jsonText), jsonText }
+    const value: unknown = JSON.parse(jsonText)
+    return { value: surrogateEscape.test(jsonText) ? wellFormed(value) : value, jsonText }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw badRequest(`couldn't get version/kind; json parse error: ${reason}`)
