@@ -9,6 +9,7 @@ it.each(['services', 'endpointslices'] as const)('makes the API’s own of %s ag
   const { client } = createInMemoryCluster(clock)
   ensureKubernetesService(client, 6443)
   using _controller = startKubernetesServiceController({ client, clock, log: () => {} }, 6443)
+  await clock.advance(0)
   const before = client.get(kind, 'default', 'kubernetes')
   client.delete(kind, 'default', 'kubernetes')
   await expect.poll(() => client.get(kind, 'default', 'kubernetes')?.metadata.uid).toBeDefined()
