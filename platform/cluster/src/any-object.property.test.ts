@@ -123,6 +123,6 @@ it('tables and controllers take every object that the API takes', async () => {
       expect(failures.filter((line) => /undefined|null|not a function|not iterable/.test(line))).toEqual([])
     }),
     // A counterexample is an object that the error shows; looking for a smaller one takes minutes.
-    { numRuns: 100, endOnFailure: true },
+    { numRuns: 100, endOnFailure: true, seed: 15 },
   )
 })
