@@ -21,6 +21,7 @@ import type { ClusterEvents } from './client/cluster-events.ts'
 import type { Kubelet } from './client/kubelet.ts'
 import type { PartContext } from './client/parts.ts'
 import { startControllers } from './controllers/controllers.ts'
+import { startKubernetesServiceController } from './controllers/kubernetesservice/kubernetes-service-controller.ts'
 import type { NodeOptions } from './kubelet/node-options.ts'
 import { startKubelet } from './kubelet/start-kubelet.ts'
 import type { ProxyOptions } from './proxy/proxy-options.ts'
@@ -65,6 +66,7 @@ async function startOn(port: number, options: ClusterOptions): Promise<Cluster> 
   const events = new Events<ClusterEvents>()
   const parts: PartContext = { client, clock, events, log }
   seedObjects(client, port)
+  stack.use(startKubernetesServiceController(parts, port))
   stack.use(startCustomResources(api))
   let kubelet: Kubelet | undefined
   const usage = () => kubelet?.usage() ?? []

@@ -43,7 +43,7 @@ export function parseSyncOptions(
   const parsed = { ...base }
   for (const option of options) {
     const [name = '', value] = option.trim().split('=')
-    const flag = flags[name]
+    const flag = Object.hasOwn(flags, name) ? flags[name] : undefined
     if (flag !== undefined && (value === 'true' || value === 'false')) {
       Object.assign(parsed, { [flag]: value === 'true' })
     } else if (!accepted.has(option.trim())) {

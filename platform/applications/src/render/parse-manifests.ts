@@ -1,8 +1,11 @@
 import { GitopsError } from '@gitops-example/kit/errors'
 import { field, isRecord, listField, textField } from '@gitops-example/kit/json/fields'
+import { goYaml } from '@gitops-example/kit/yaml/go-yaml'
 import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 import type { KubeObject } from '@gitops-example/kube-client/kube-object'
-import { kubernetesYaml } from './kubernetes-yaml.ts'
+
+/** Of what is rendered, in characters: more than the objects of the largest charts together. */
+const maxLength = 16 * 1024 * 1024
 
 /** Every object of a stream of YAML or JSON documents; lists are opened, empty documents left out. */
 export function parseManifests(text: string, where: string): KubeObject[] {
@@ -12,7 +15,7 @@ export function parseManifests(text: string, where: string): KubeObject[] {
 /** The same one by one: those before a document that is wrong are given before it throws. */
 export function* readManifests(text: string, where: string): Generator<KubeObject> {
   try {
-    for (const { value } of readYaml(text, kubernetesYaml)) {
+    for (const { value } of readYaml(text, { ...goYaml, maxLength })) {
       if (value !== null) yield* objectsOf(value, where)
     }
   } catch (error) {

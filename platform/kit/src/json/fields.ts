@@ -2,7 +2,7 @@
 export function field(value: unknown, ...path: (string | number)[]): unknown {
   let at = value
   for (const key of path) {
-    if (typeof at !== 'object' || at === null) return undefined
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
     at = (at as Record<string | number, unknown>)[key]
   }
   return at ?? undefined

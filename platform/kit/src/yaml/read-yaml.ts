@@ -1,33 +1,22 @@
 import {
+  Composer,
   type Document,
   type DocumentOptions,
-  type ErrorCode,
   LineCounter,
   type ParseOptions,
-  parseAllDocuments,
   type SchemaOptions,
 } from 'yaml'
-import { aliasFault } from './alias-fault.ts'
+import { boundedTokens } from './bounded-tokens.ts'
+import { documentValue } from './document-value.ts'
+import { YamlFault } from './yaml-fault.ts'
 
-/** Why a text is not YAML. */
-export class YamlFault extends Error {
-  override readonly name = 'YamlFault'
-  /** Both count from 1. */
-  readonly line: number
-  readonly column: number
-  /** In the text, from 0. */
-  readonly offset: number
-  /** What the parser calls it; undefined for what its aliases make wrong. */
-  readonly code: ErrorCode | undefined
+export { YamlFault } from './yaml-fault.ts'
 
-  constructor(message: string, offset: number, lines: LineCounter, code?: ErrorCode) {
-    super(message)
-    const { line, col } = lines.linePos(offset)
-    this.line = line
-    this.column = col
-    this.offset = offset
-    this.code = code
-  }
+export type ReadYamlOptions = Omit<ParseOptions & DocumentOptions & SchemaOptions, 'uniqueKeys'> & {
+  /** Whether a key that a mapping has twice is a fault, as it is unless this is false. */
+  uniqueKeys?: boolean
+  /** How many characters are read at most; 3 Mi, what Kubernetes takes of an object, unless it is set. */
+  maxLength?: number
 }
 
 export interface YamlDocument {
@@ -39,26 +28,18 @@ export interface YamlDocument {
 
 /**
  * The documents of a text that somebody else has written, in order; none of an empty text. Throws `YamlFault` at the
- * first that is not YAML, once those before it were taken.
+ * first that is not YAML, or that exceeds the bounds of depth, length and aliases, once those before it were taken.
+ * Time and memory are linear in the length of the text.
  */
-export function* readYaml(
-  text: string,
-  options: ParseOptions & DocumentOptions & SchemaOptions = {},
-): Generator<YamlDocument> {
+export function* readYaml(text: string, options: ReadYamlOptions = {}): Generator<YamlDocument> {
   const lines = new LineCounter()
-  const documents = parseAllDocuments(text, { ...options, lineCounter: lines })
-  if (!Array.isArray(documents)) return
-  for (const document of documents) {
+  const { uniqueKeys = true, merge = false, maxLength = 3 * 1024 * 1024 } = options
+  // The parser compares each key of a mapping with each other one.
+  const composer = new Composer({ ...options, uniqueKeys: false })
+  for (const document of composer.compose(boundedTokens(text, maxLength, lines))) {
     const [error] = document.errors
-    if (error !== undefined) {
-      // The parser appends the place and the line itself.
-      const words = (error.message.split('\n', 1)[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
-      throw new YamlFault(words, error.pos[0], lines, error.code)
-    }
-    const fault = aliasFault(document)
-    if (fault !== undefined) throw new YamlFault(fault.message, fault.offset, lines)
-    // How much aliases may unfold to is bounded by the line above.
-    const value: unknown = document.toJS({ maxAliasCount: -1 })
+    if (error !== undefined) throw new YamlFault(error.message, error.pos[0], lines, error.code)
+    const value = documentValue(document, { lines, uniqueKeys, merge })
     yield { value, document, line: lines.linePos(document.range[0]).line }
   }
 }

@@ -47,9 +47,9 @@ export function withQuarantined(text: string | undefined, entry: Quarantined, fi
 
 /** The text without the entry of an app and tag. */
 export function withoutQuarantined(text: string, app: string, tag: string, file: string): string {
+  const entries = readQuarantine(text, file)
   const document = parseDocument(text)
   if (!isSeq(document.contents)) throw broken(file, 'it is not a list')
-  const entries = readQuarantine(text, file)
   const index = entries.findIndex((entry) => entry.app === app && entry.tag === tag)
   if (index === -1) {
     throw new GitopsError('not-quarantined', `${tag.slice(0, 7)} of ${app} is not in ${file}.`, {

@@ -79,3 +79,13 @@ it.each([
 ])('finds the wave of %j', (annotations, want) => {
   expect(waveOf(object(annotations as Record<string, string>))).toBe(want)
 })
+
+it('takes no hook and no policy that is only inherited', () => {
+  const problems: string[] = []
+  const job = object({
+    'argocd.argoproj.io/hook': 'constructor',
+    'argocd.argoproj.io/hook-delete-policy': 'toString',
+  })
+  expect(hookOf(job, problems)).toEqual({ phases: [], deletePolicies: ['BeforeHookCreation'] })
+  expect(problems).toEqual(['hook constructor of Job migrate is not supported'])
+})

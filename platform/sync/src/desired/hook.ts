@@ -10,35 +10,35 @@ export interface Hook {
   deletePolicies: HookDeletePolicy[]
 }
 
-const argoPhases: { [name: string]: HookPhase } = {
-  PreSync: 'PreSync',
-  Sync: 'Sync',
-  PostSync: 'PostSync',
-  SyncFail: 'SyncFail',
-}
+const argoPhases = new Map<string, HookPhase>([
+  ['PreSync', 'PreSync'],
+  ['Sync', 'Sync'],
+  ['PostSync', 'PostSync'],
+  ['SyncFail', 'SyncFail'],
+])
 
 /** Argo CD's mapping (its user guide, "Helm", "Helm Hooks"). */
-const helmPhases: { [name: string]: HookPhase } = {
-  'pre-install': 'PreSync',
-  'pre-upgrade': 'PreSync',
-  'post-install': 'PostSync',
-  'post-upgrade': 'PostSync',
-}
+const helmPhases = new Map<string, HookPhase>([
+  ['pre-install', 'PreSync'],
+  ['pre-upgrade', 'PreSync'],
+  ['post-install', 'PostSync'],
+  ['post-upgrade', 'PostSync'],
+])
 
 /** Helm hooks that Argo CD never runs either. */
 const neverRun = ['Skip', 'test', 'test-success', 'test-failure', 'pre-rollback', 'post-rollback']
 
-const argoPolicies: { [name: string]: HookDeletePolicy } = {
-  BeforeHookCreation: 'BeforeHookCreation',
-  HookSucceeded: 'HookSucceeded',
-  HookFailed: 'HookFailed',
-}
+const argoPolicies = new Map<string, HookDeletePolicy>([
+  ['BeforeHookCreation', 'BeforeHookCreation'],
+  ['HookSucceeded', 'HookSucceeded'],
+  ['HookFailed', 'HookFailed'],
+])
 
-const helmPolicies: { [name: string]: HookDeletePolicy } = {
-  'before-hook-creation': 'BeforeHookCreation',
-  'hook-succeeded': 'HookSucceeded',
-  'hook-failed': 'HookFailed',
-}
+const helmPolicies = new Map<string, HookDeletePolicy>([
+  ['before-hook-creation', 'BeforeHookCreation'],
+  ['hook-succeeded', 'HookSucceeded'],
+  ['hook-failed', 'HookFailed'],
+])
 
 /** Undefined for an ordinary resource. `problems` gets hooks that are not supported, by name. */
 export function hookOf(object: KubeObject, problems: string[] = []): Hook | undefined {
@@ -47,15 +47,15 @@ export function hookOf(object: KubeObject, problems: string[] = []): Hook | unde
   if (argo.length === 0 && helm.length === 0) return undefined
   const phases = new Set<HookPhase>()
   for (const name of [...argo, ...helm]) {
-    const phase = argo.length > 0 ? argoPhases[name] : helmPhases[name]
+    const phase = argo.length > 0 ? argoPhases.get(name) : helmPhases.get(name)
     if (phase !== undefined) phases.add(phase)
     else if (!neverRun.includes(name)) {
       problems.push(`hook ${name} of ${object.kind} ${object.metadata.name} is not supported`)
     }
   }
   const policies = [
-    ...words(object, 'argocd.argoproj.io/hook-delete-policy').flatMap((name) => argoPolicies[name] ?? []),
-    ...words(object, 'helm.sh/hook-delete-policy').flatMap((name) => helmPolicies[name] ?? []),
+    ...words(object, 'argocd.argoproj.io/hook-delete-policy').flatMap((name) => argoPolicies.get(name) ?? []),
+    ...words(object, 'helm.sh/hook-delete-policy').flatMap((name) => helmPolicies.get(name) ?? []),
   ]
   return {
     phases: [...phases],

@@ -1,5 +1,6 @@
-import { isObject } from '../../machinery/json/json.ts'
+import { isObject, ownField } from '../../machinery/json/json.ts'
 import type { Schema } from '../../machinery/schema/schema.ts'
+import { fieldSchema } from '../../machinery/schema/shape.ts'
 import type { Causes } from '../admission/validation/causes.ts'
 
 /** A list's length, and that no item of a set or map comes twice. */
@@ -23,5 +24,7 @@ export function checkItems(schema: Schema, list: readonly unknown[], field: stri
 
 function pick(item: unknown, keys: readonly string[], schema: Schema | undefined): unknown {
   if (!isObject(item)) return item
-  return Object.fromEntries(keys.map((key) => [key, item[key] ?? schema?.properties?.[key]?.default ?? null]))
+  return Object.fromEntries(
+    keys.map((key) => [key, ownField(item, key) ?? fieldSchema(schema, key)?.default ?? null]),
+  )
 }

@@ -3,6 +3,7 @@ import { isObject } from '../../machinery/json/json.ts'
 import { sameJson } from '../../machinery/json/same.ts'
 import type { Schema } from '../../machinery/schema/schema.ts'
 import type { Causes } from '../admission/validation/causes.ts'
+import { patternFault } from './pattern-fault.ts'
 
 export function typeName(value: unknown): string {
   if (value === null) return 'null'
@@ -39,10 +40,8 @@ export function checkText(schema: Schema, text: string, field: string, causes: C
     causes.invalid(field, text, `${field} in body should be at least ${minLength} chars long`)
   }
   if (maxLength !== undefined && length > maxLength) causes.tooLong(field, maxLength)
-  const expression = pattern === undefined ? undefined : compile(pattern)
-  if (expression !== undefined && !expression.test(text)) {
-    causes.invalid(field, text, `${field} in body should match '${pattern}'`)
-  }
+  const wrong = pattern === undefined ? undefined : patternFault(pattern, text)
+  if (wrong !== undefined) causes.invalid(field, text, `${field} in body should match '${wrong}'`)
   if (format !== undefined && !hasFormat(format, text)) {
     causes.invalid(field, text, `${field} in body must be of type ${format}: ${JSON.stringify(text)}`)
   }
@@ -63,23 +62,6 @@ export function checkNumber(schema: Schema, number: number, field: string, cause
   }
   if (schema.format === 'int32' && (number > 2147483647 || number < -2147483648)) {
     causes.invalid(field, number, `${field} in body must be of type int32: ${JSON.stringify(String(number))}`)
-  }
-}
-
-/**
- * The pattern as JavaScript reads it; `undefined` for one that it cannot read. Go's syntax is nearly the same; a
- * definition whose pattern is not understood gets a warning (see `support/`).
- */
-export function compile(pattern: string): RegExp | undefined {
-  const flags = /^\(\?([is]+)\)/.exec(pattern)
-  const source = (flags === null ? pattern : pattern.slice(flags[0].length))
-    .replaceAll('(?P<', '(?<')
-    .replaceAll('\\A', '^')
-    .replaceAll('\\z', '$')
-  try {
-    return new RegExp(source, flags?.[1] ?? '')
-  } catch {
-    return undefined
   }
 }
 

@@ -1,6 +1,8 @@
+import { maxDepth } from '../../machinery/json/depth.ts'
 import { isObject, type JsonObject } from '../../machinery/json/json.ts'
+import { wellFormed } from '../../machinery/json/well-formed.ts'
 import { badRequest, unsupportedMediaType } from '../../machinery/status-error.ts'
-import { isTooDeep, maxDepth } from './nesting.ts'
+import { isTooDeep } from './nesting.ts'
 import { decodeProtobuf } from './protobuf/decode-protobuf.ts'
 import { Messages } from './protobuf/messages.ts'
 
@@ -13,6 +15,9 @@ export interface DecodedBody {
 const jsonTypes = ['application/json']
 const yamlTypes = ['application/yaml', 'text/yaml', 'application/x-yaml']
 const protobufType = 'application/vnd.kubernetes.protobuf'
+
+/** A text that comes as UTF-8 can have a half of a pair only by an escape. */
+const surrogateEscape = /\\u[dD][89a-fA-F]/
 
 /** Reads bodies in the forms that clients send. */
 export class BodyDecoder {
@@ -40,7 +45,8 @@ export function decodeJson(bytes: Uint8Array): DecodedBody {
   const jsonText = textOf(bytes)
   if (isTooDeep(jsonText)) throw badRequest(`the object is nested more than ${maxDepth} levels deep`)
   try {
-    return { value: JSON.parse(jsonText), jsonText }
+    const value: unknown = JSON.parse(jsonText)
+    return { value: surrogateEscape.test(jsonText) ? wellFormed(value) : value, jsonText }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw badRequest(`couldn't get version/kind; json parse error: ${reason}`)
@@ -57,15 +63,22 @@ export async function decodeYaml(bytes: Uint8Array): Promise<DecodedBody> {
       // A flow mapping of YAML may look like JSON; the YAML parser has the last word.
     }
   }
-  if (isTooDeep(text)) throw badRequest(`the object is nested more than ${maxDepth} levels deep`)
-  const { parse } = await import('yaml')
+  const [{ readYaml, YamlFault }, { goYaml }] = await yamlReader()
   try {
-    // Kubernetes reads YAML 1.1 keys as JSON does; aliases are bounded against "billion laughs".
-    return { value: parse(text, { maxAliasCount: 50, logLevel: 'silent' }) }
+    const [document] = readYaml(text, goYaml)
+    return { value: document?.value ?? null }
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)
-    throw badRequest(`error parsing the body: yaml: ${reason}`)
+    if (!(error instanceof YamlFault)) throw error
+    throw badRequest(`error parsing the body: yaml: line ${error.line}: ${error.message}`)
   }
+}
+
+/** Loaded with the first body that is YAML: most clients send JSON. */
+function yamlReader() {
+  return Promise.all([
+    import('@gitops-example/kit/yaml/read-yaml'),
+    import('@gitops-example/kit/yaml/go-yaml'),
+  ])
 }
 
 export function requireObject(value: unknown): JsonObject {

@@ -15,9 +15,11 @@ it.each([
   expect(negotiate(accept)).toBe(want)
 })
 
-it.each(['application/vnd.kubernetes.protobuf', 'text/html', table.replace('v=v1', 'v=v0')])(
-  'refuses %s',
-  (accept) => {
-    expect(() => negotiate(accept)).toThrow('only the following media types are accepted')
-  },
-)
+it.each([
+  'application/vnd.kubernetes.protobuf',
+  'text/html',
+  table.replace('v=v1', 'v=v0'),
+  table.replace('Table', 'constructor'),
+])('refuses %s', (accept) => {
+  expect(() => negotiate(accept)).toThrow('only the following media types are accepted')
+})

@@ -4,18 +4,18 @@ import { StatusError } from '../../machinery/status-error.ts'
 export type Shape = 'object' | 'table' | 'partial'
 
 const jsonTypes = new Set(['application/json', 'application/*', '*/*'])
-const shapes: { [as: string]: Shape } = {
-  Table: 'table',
-  PartialObjectMetadata: 'partial',
-  PartialObjectMetadataList: 'partial',
-}
+const shapes = new Map<string, Shape>([
+  ['Table', 'table'],
+  ['PartialObjectMetadata', 'partial'],
+  ['PartialObjectMetadataList', 'partial'],
+])
 
 /** The first acceptable entry of an `Accept` header, as upstream reads it; 406 when JSON in no form is among them. */
 export function negotiate(accept: string | undefined): Shape {
   for (const entry of acceptEntries(accept)) {
     if (!jsonTypes.has(entry.type)) continue
     if (entry.as === undefined) return 'object'
-    const shape = shapes[entry.as]
+    const shape = shapes.get(entry.as)
     if (shape !== undefined && entry.g === 'meta.k8s.io' && entry.v === 'v1') return shape
   }
   const message =

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { isTooDeep, maxDepth } from './nesting.ts'
+import { maxDepth } from '../../machinery/json/depth.ts'
+import { isTooDeep } from './nesting.ts'
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
 

@@ -1,5 +1,4 @@
-/** Deeper than any schema of Kubernetes, shallow enough for recursive functions. */
-export const maxDepth = 500
+import { maxDepth } from '../../machinery/json/depth.ts'
 
 const quote = 34
 const backslash = 92

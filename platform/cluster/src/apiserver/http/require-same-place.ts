@@ -9,7 +9,8 @@ export function requireSamePlace({ resource, namespace, name }: ResourceRequest,
   if (!isNewOfCluster && asString(given.namespace) !== '' && given.namespace !== namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
-  if (name !== undefined && given.name !== undefined && given.name !== name) {
+  // A name of another type is refused when the object is decoded.
+  if (name !== undefined && typeof given.name === 'string' && given.name !== name) {
     throw badRequest(`the name of the object (${given.name}) does not match the name on the URL (${name})`)
   }
 }

@@ -1,17 +1,10 @@
 import { asArray, asObject, isObject, type JsonObject } from '../../machinery/json/json.ts'
-import { compile } from '../custom-resources/check-value.ts'
 import type { Gap } from './gap.ts'
 
 /** What a CustomResourceDefinition may say without effect. */
 export const definitionGaps: readonly Gap[] = [
   definitionGap('x-kubernetes-validations', 'Rules in CEL are not evaluated.', (definition) =>
     someSchema(definition, (schema) => asArray(schema['x-kubernetes-validations']).length > 0),
-  ),
-  definitionGap(
-    'pattern',
-    'A pattern that JavaScript’s regular expressions cannot read is not checked; most of Go’s can be.',
-    (definition) =>
-      someSchema(definition, ({ pattern }) => typeof pattern === 'string' && compile(pattern) === undefined),
   ),
   definitionGap(
     'conversion.strategy: Webhook',

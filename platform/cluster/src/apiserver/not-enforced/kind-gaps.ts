@@ -32,7 +32,7 @@ const services: Gap[] = [
     because: 'network',
     name: 'Service.spec.clusterIP',
     instead:
-      'The address names the Service; clients use the host port that `SERVICE_HOST` and `SERVICE_PORT` variables give.',
+      'The address names the Service, on this machine only; clients use the host port that `SERVICE_HOST` and `SERVICE_PORT` variables give.',
     isAsked: ({ kind }) => kind === 'Service',
     isQuiet: true,
   },

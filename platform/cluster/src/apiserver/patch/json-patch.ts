@@ -1,15 +1,24 @@
-import { applyPatch as applyOperations, type Operation, Pointer } from 'rfc6902'
+import { cloneJson } from '../../machinery/json/clone.ts'
+import { isDeeperThan, maxDepth } from '../../machinery/json/depth.ts'
 import { asArray, isObject, type JsonObject } from '../../machinery/json/json.ts'
 import { sameJson } from '../../machinery/json/same.ts'
 import { badRequest, StatusError } from '../../machinery/status-error.ts'
+import { placeAt } from './json-pointer.ts'
 
 /** Upstream's limit (apiserver: `maxJSONPatchOperations`). */
 const maxOperations = 10_000
 
-const verbs = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
-
 /** Upstream's limit for what copies add to an object; without it a few of them double it again and again. */
 const maxCopiedBytes = 3 * 1024 * 1024
+
+const verbs = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
+
+interface Operation {
+  op: (typeof verbs)[number]
+  path: string
+  from: string
+  value: unknown
+}
 
 /** A JSON patch (RFC 6902), into `target` in place: the first operation that does not apply refuses them all. */
 export function applyJsonPatch(target: JsonObject, patch: unknown): JsonObject {
@@ -17,32 +26,51 @@ export function applyJsonPatch(target: JsonObject, patch: unknown): JsonObject {
   const holder = { root: target as unknown }
   let copiedBytes = 0
   for (const operation of parseOperations(patch)) {
-    const { op, path } = operation
-    const inHolder = rooted(operation)
-    if (op === 'test') {
-      requireSame(holder, inHolder.path, operation)
-      continue
-    }
-    if (op === 'copy') copiedBytes += sizeAt(holder, `/root${operation.from}`)
+    if (operation.op === 'copy') copiedBytes += sizeAt(holder, operation.from)
     if (copiedBytes > maxCopiedBytes) throw copiedTooMuch(copiedBytes)
-    if (op === 'replace' && isNoIndex(holder, inHolder.path)) throw missing(op, path)
-    const [error] = applyOperations(holder, [inHolder])
-    if (error) throw missing(op, path)
+    if (!apply(holder, operation)) throw missing(operation.op, operation.path)
   }
   if (!isObject(holder.root)) throw missing('replace', '')
+  requireShallow(holder.root)
   return holder.root
 }
 
-/** The library would compare lists by their smallest difference, which takes long where they are long. */
-function requireSame(holder: object, path: string, operation: Operation & { op: 'test' }): void {
-  const { value } = Pointer.fromJSON(path).evaluate(holder)
-  if (sameJson(value ?? null, operation.value ?? null)) return
-  throw unprocessable(`testing value ${operation.path} failed: test failed`)
+/** Whether there was what the operation is about. */
+function apply(holder: object, { op, path, from, value }: Operation): boolean {
+  const at = (pointer: string) => placeAt(holder, `/root${pointer}`)
+  switch (op) {
+    case 'test':
+      if (sameJson(at(path)?.value ?? null, value)) return true
+      throw unprocessable(`testing value ${path} failed: test failed`)
+    case 'add':
+      return at(path)?.add(value) ?? false
+    case 'replace':
+      return at(path)?.replace(value) ?? false
+    case 'remove':
+      return at(path)?.remove() ?? false
+    case 'copy': {
+      const copied = at(from)?.value
+      return copied !== undefined && (at(path)?.add(cloneJson(copied)) ?? false)
+    }
+    case 'move': {
+      const source = at(from)
+      const moved = source?.value
+      if (moved === undefined || source?.remove() !== true) return false
+      return at(path)?.add(moved) ?? false
+    }
+  }
 }
 
-function sizeAt(holder: object, path: string): number {
-  const { value } = Pointer.fromJSON(path).evaluate(holder)
+function sizeAt(holder: object, pointer: string): number {
+  const value = placeAt(holder, `/root${pointer}`)?.value
+  requireShallow(value)
   return value === undefined ? 0 : JSON.stringify(value).length
+}
+
+/** A few operations nest a part of an object in itself deeper than any body may be. */
+function requireShallow(value: unknown): void {
+  if (isDeeperThan(value, maxDepth))
+    throw unprocessable(`the object is nested more than ${maxDepth} levels deep`)
 }
 
 function copiedTooMuch(bytes: number): StatusError {
@@ -62,34 +90,22 @@ function parseOperations(patch: unknown): Operation[] {
 
 function parseOperation(given: unknown): Operation {
   if (!isObject(given)) throw badRequest('json: cannot unmarshal into Go value of type jsonpatch.Operation')
-  const { op, path, from, value } = given
-  if (typeof op !== 'string' || !verbs.has(op)) throw unprocessable(`Unexpected kind: ${String(op)}`)
+  const op = verbs.find((verb) => verb === given.op)
+  if (op === undefined) throw unprocessable(`Unexpected kind: ${String(given.op)}`)
   const needsFrom = op === 'move' || op === 'copy'
-  for (const pointer of needsFrom ? [path, from] : [path]) {
-    if (typeof pointer !== 'string')
-      throw unprocessable(`${op} operation failed to decode path: missing field`)
-    if (pointer !== '' && !pointer.startsWith('/')) throw missing(op, pointer)
-    // Such names would reach the prototype of every object; no field of the API has them.
-    if (/(^|\/)(__proto__|constructor|prototype)(\/|$)/.test(pointer)) throw missing(op, pointer)
-  }
-  const needsValue = op === 'add' || op === 'replace' || op === 'test'
   return {
     op,
-    path,
-    ...(needsFrom && { from }),
-    ...(needsValue && { value: value ?? null }),
-  } as Operation
+    path: pointerIn(given, 'path', op),
+    from: needsFrom ? pointerIn(given, 'from', op) : '',
+    value: cloneJson(given.value ?? null),
+  }
 }
 
-function rooted(operation: Operation): Operation {
-  const moved = { ...operation, path: `/root${operation.path}` }
-  return 'from' in moved ? { ...moved, from: `/root${moved.from}` } : moved
-}
-
-/** The library would set such a field on the list itself. */
-function isNoIndex(holder: object, path: string): boolean {
-  const { parent, key } = Pointer.fromJSON(path).evaluate(holder)
-  return Array.isArray(parent) && !/^(0|[1-9]\d*)$/.test(key)
+function pointerIn(operation: JsonObject, field: 'path' | 'from', op: string): string {
+  const pointer = operation[field]
+  if (typeof pointer !== 'string') throw unprocessable(`${op} operation failed to decode path: missing field`)
+  if (pointer !== '' && !pointer.startsWith('/')) throw missing(op, pointer)
+  return pointer
 }
 
 function missing(op: string, path: string): StatusError {

@@ -1,5 +1,5 @@
 import { cloneJson, setField } from '../../machinery/json/clone.ts'
-import { isObject, type JsonDraft, type JsonObject } from '../../machinery/json/json.ts'
+import { isObject, type JsonDraft, type JsonObject, ownField } from '../../machinery/json/json.ts'
 import { badRequest } from '../../machinery/status-error.ts'
 
 /** A merge patch (RFC 7386), into `target` in place: null removes, objects merge, everything else replaces. */
@@ -13,7 +13,7 @@ function merge(target: JsonDraft, patch: JsonObject): JsonDraft {
     if (value === null) {
       delete target[name]
     } else if (isObject(value)) {
-      const old = Object.hasOwn(target, name) ? target[name] : undefined
+      const old = ownField(target, name)
       setField(target, name, merge(isObject(old) ? old : {}, value))
     } else {
       setField(target, name, cloneJson(value))

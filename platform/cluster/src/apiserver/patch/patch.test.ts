@@ -115,6 +115,28 @@ describe('JSON patch', () => {
     expect(({} as JsonObject).polluted).toBeUndefined()
   })
 
+  const nests = Array.from({ length: 600 }, () => [
+    { op: 'add', path: '/spec/y', value: {} },
+    { op: 'move', from: '/spec/x', path: '/spec/y/x' },
+    { op: 'move', from: '/spec/y', path: '/spec/x' },
+  ])
+  test.each([
+    { name: 'moves', operations: [{ op: 'add', path: '/spec/x', value: {} }, ...nests.flat()] },
+    {
+      name: 'values that are added below each other',
+      operations: ['', '/a'.repeat(300)].map((below) => ({
+        op: 'add',
+        path: below === '' ? '/spec/a' : `/spec${below}/a`,
+        value: JSON.parse(`${'{"a":'.repeat(301)}1${'}'.repeat(301)}`),
+      })),
+    },
+  ])('refuses $name that nest an object too deep', ({ operations }) => {
+    expect(refusal(() => patched(operations))).toMatchObject({
+      code: 422,
+      message: expect.stringContaining('the object is nested more than 500 levels deep'),
+    })
+  })
+
   test('refuses what is no list, and a list that is too long', () => {
     expect(refusal(() => patched({ op: 'test' })).code).toBe(400)
     const many = Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/kind', value: 'Deployment' }))

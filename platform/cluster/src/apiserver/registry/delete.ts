@@ -4,6 +4,7 @@ import type { StoredObject } from '../../machinery/objects.ts'
 import { type Resource, storageName } from '../../machinery/resource.ts'
 import { conflict } from '../../machinery/status-error.ts'
 import type { Draft } from '../../storage/store.ts'
+import { requireMortal } from '../admission/immortal-namespaces.ts'
 import { type Api, live, type Target } from './api.ts'
 import { removeFinally } from './remove-finally.ts'
 
@@ -29,6 +30,7 @@ export function deleteObject(api: Api, target: Target, options: ApiDeleteOptions
   const { resource } = target
   const old = live(api, target)
   requirePreconditions(target, old, options)
+  requireMortal(resource, target.name)
   const finalizers = nextFinalizers(old, options)
   const graceSeconds = gracePeriod(resource, old, options)
   const marked = mark(api, resource, old, finalizers, graceSeconds)

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '../../machinery/json/json.ts'
+import { asObject, asString, type JsonObject } from '../../machinery/json/json.ts'
 import type { StoredObject } from '../../machinery/objects.ts'
 import { conflict, staleMessage } from '../../machinery/status-error.ts'
 import { type Api, live, type Target, type WriteOptions } from './api.ts'
@@ -17,10 +17,11 @@ export function update(
 }
 
 function requirePreconditions({ resource, name }: Target, { metadata }: StoredObject, given: JsonObject) {
-  const { uid, resourceVersion } = given
-  if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== metadata.resourceVersion)
+  // What is not text is refused when the object is decoded.
+  const [uid, resourceVersion] = [asString(given.uid), asString(given.resourceVersion)]
+  if (resourceVersion !== '' && resourceVersion !== metadata.resourceVersion)
     throw conflict(resource, name, staleMessage)
-  if (uid !== undefined && uid !== metadata.uid) {
+  if (uid !== '' && uid !== metadata.uid) {
     const because = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`
     throw conflict(resource, name, because)
   }

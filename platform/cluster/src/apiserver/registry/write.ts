@@ -9,12 +9,12 @@ import { applyDefaults } from '../admission/defaults/defaults.ts'
 import { validate } from '../admission/validation/validate.ts'
 import { equalExceptTimes } from '../patch/apply/equal-except-times.ts'
 import { trackWrite } from '../patch/apply/track-write.ts'
+import { allocateClusterIp, requireFreeClusterIp } from './allocate-cluster-ip.ts'
 import type { Api, Target, WriteOptions } from './api.ts'
 import { firstState } from './first-state.ts'
 import { isReadyToRemove } from './is-ready-to-remove.ts'
 import { nextState } from './next-state.ts'
 import { removeFinally } from './remove-finally.ts'
-import { allocateClusterIp } from './service-ips.ts'
 
 /**
  * The one way of an object into the store: decoded, completed, defaulted, validated, its fields' owners noted, stored.
@@ -34,9 +34,11 @@ export function write(
     old === undefined
       ? firstState(api, resource, namespace, decoded, options)
       : nextState(resource, old, decoded, options)
-  if (resource.group === '' && resource.kind === 'Service') allocateClusterIp(store, draft)
+  const isService = resource.group === '' && resource.kind === 'Service'
+  if (isService) allocateClusterIp(store, draft)
   applyDefaults(resource, draft)
   if (options.subresource !== 'status' || resource.custom !== undefined) validate(api, resource, draft, old)
+  if (isService && !options.internal) requireFreeClusterIp(store, old, draft)
   if (old === undefined) requireFreeName(api, resource, namespace, draft.metadata.name)
   else if (options.subresource !== 'status') countGeneration(resource, old, draft)
   if (options.manager !== undefined && !options.managed) trackWrite(api, resource, old, draft, options)

@@ -31,12 +31,17 @@ export function asString(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** The value of a field, never of one that every object inherits: a stranger may name it `constructor`. */
+export function ownField(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
 /** The value at a path of field names, or `undefined` where a step is missing. */
 export function at(value: unknown, ...path: string[]): unknown {
   let current = value
   for (const step of path) {
     if (!isObject(current)) return undefined
-    current = current[step]
+    current = ownField(current, step)
   }
   return current
 }

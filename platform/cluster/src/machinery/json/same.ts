@@ -8,7 +8,11 @@ export function sameJson(left: unknown, right: unknown): boolean {
   }
   const a = left as Record<string, unknown>
   const b = right as Record<string, unknown>
-  for (const key in a) if (!sameJson(a[key], b[key])) return false
-  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false
+  for (const key in a) {
+    if (a[key] === b[key]) continue
+    // A key may be called as something that every object inherits.
+    if (!sameJson(a[key], Object.hasOwn(b, key) ? b[key] : undefined)) return false
+  }
+  for (const key in b) if (b[key] !== undefined && a[key] !== b[key] && !Object.hasOwn(a, key)) return false
   return true
 }

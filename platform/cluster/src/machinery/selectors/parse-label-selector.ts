@@ -8,15 +8,15 @@ export interface LabelRequirement {
   values: readonly string[]
 }
 
-const operators: { [token: string]: LabelRequirement['operator'] } = {
-  '=': 'In',
-  '==': 'In',
-  '!=': 'NotIn',
-  in: 'In',
-  notin: 'NotIn',
-  '>': 'GreaterThan',
-  '<': 'LessThan',
-}
+const operators = new Map<string, LabelRequirement['operator']>([
+  ['=', 'In'],
+  ['==', 'In'],
+  ['!=', 'NotIn'],
+  ['in', 'In'],
+  ['notin', 'NotIn'],
+  ['>', 'GreaterThan'],
+  ['<', 'LessThan'],
+])
 
 /** The requirements of a query text such as `a=b,c!=d,e in (f,g),!h`; 400 in upstream's words for one that is none. */
 export function parseLabelSelector(text: string): LabelRequirement[] {
@@ -56,7 +56,7 @@ class Parser {
     const token = this.#peek()
     if (token === undefined || token.text === ',') return { key, operator: 'Exists', values: [] }
     this.#next++
-    const operator = operators[token.text]
+    const operator = operators.get(token.text)
     if (operator === undefined) {
       throw unparsable(`found '${token.text}', expected: in, notin, =, ==, !=, gt, lt`)
     }

@@ -7,6 +7,7 @@ import { deploymentDefaults } from './deployment.ts'
 import { endpointSliceDefaults } from './endpoint-slice.ts'
 import { horizontalPodAutoscalerDefaults } from './horizontal-pod-autoscaler.ts'
 import { jobDefaults } from './job.ts'
+import { namespaceDefaults } from './namespace.ts'
 import { networkPolicyDefaults } from './network-policy.ts'
 import { podDefaults } from './pod.ts'
 import { replicaSetDefaults } from './replica-set.ts'
@@ -33,6 +34,7 @@ const bySpec: { [storageName: string]: Defaults } = {
 const byObject: { [kind: string]: (object: JsonDraft) => void } = {
   ClusterRoleBinding: roleBindingDefaults,
   EndpointSlice: endpointSliceDefaults,
+  Namespace: namespaceDefaults,
   RoleBinding: roleBindingDefaults,
   Secret: secretDefaults,
   StorageClass(object) {

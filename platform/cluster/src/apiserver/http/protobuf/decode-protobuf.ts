@@ -1,7 +1,7 @@
 import { setField } from '../../../machinery/json/clone.ts'
+import { maxDepth } from '../../../machinery/json/depth.ts'
 import { asDraft, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
 import { badRequest } from '../../../machinery/status-error.ts'
-import { maxDepth } from '../nesting.ts'
 import type { MessageField, Messages } from './messages.ts'
 import { specialMessages } from './special-messages.ts'
 import { packedVarints, WireError, type WireField, wireFields } from './wire.ts'

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../machinery/json/json.ts'
+import { isObject, type JsonObject, ownField } from '../../../machinery/json/json.ts'
 import { sameJson } from '../../../machinery/json/same.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 import type { Schemas } from '../../../machinery/schema/schemas.ts'
@@ -103,15 +103,15 @@ function visitFields(
   for (const name of names) {
     const child = fieldSchema(schema, name)
     // The server keeps a struct that is not a pointer even where it is empty: its fields are new, it is not.
-    const oldChild = isObject(before) ? (own(before, name) ?? structDefault(schema, name, child)) : undefined
-    const nextChild = isObject(after) ? (own(after, name) ?? structDefault(schema, name, child)) : undefined
+    const oldChild = isObject(before)
+      ? (ownField(before, name) ?? structDefault(schema, name, child))
+      : undefined
+    const nextChild = isObject(after)
+      ? (ownField(after, name) ?? structDefault(schema, name, child))
+      : undefined
     if (sameJson(oldChild, nextChild)) continue
     visit(schemas, child, oldChild, nextChild, found.at(fieldElement(name)))
   }
-}
-
-function own(parent: JsonObject, name: string): unknown {
-  return Object.hasOwn(parent, name) ? parent[name] : undefined
 }
 
 const emptyStruct: JsonObject = {}

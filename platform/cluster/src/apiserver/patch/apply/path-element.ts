@@ -1,7 +1,8 @@
-import { isObject, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
+import { setField } from '../../../machinery/json/clone.ts'
+import { isObject, type JsonDraft, type JsonObject, ownField } from '../../../machinery/json/json.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 import type { Schemas } from '../../../machinery/schema/schemas.ts'
-import type { Shape } from '../../../machinery/schema/shape.ts'
+import { fieldSchema, type Shape } from '../../../machinery/schema/shape.ts'
 
 /** One step of a field path in the form of `fieldsV1`: `f:NAME`, `k:{"KEY":VALUE}` for an item by its keys, `v:VALUE`. */
 export type PathElement = string
@@ -21,15 +22,15 @@ export function itemElement(
   const itemSchema = schemas.resolve(shape.schema.items)
   const keys: JsonDraft = {}
   for (const key of shape.keys) {
-    const value = item[key] ?? keyDefault(schemas, itemSchema, key)
+    const value = ownField(item, key) ?? keyDefault(schemas, itemSchema, key)
     if (value === undefined) return undefined
-    keys[key] = value
+    setField(keys, key, value)
   }
   return `k:${canonical(keys)}`
 }
 
 function keyDefault(schemas: Schemas, item: Schema | undefined, key: string): unknown {
-  const schema = item?.properties?.[key]
+  const schema = fieldSchema(item, key)
   return schema?.default ?? schemas.resolve(schema)?.default
 }
 

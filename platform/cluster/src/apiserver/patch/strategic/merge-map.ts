@@ -1,5 +1,5 @@
 import { setField } from '../../../machinery/json/clone.ts'
-import { isObject, type JsonDraft, type JsonObject } from '../../../machinery/json/json.ts'
+import { isObject, type JsonDraft, type JsonObject, ownField } from '../../../machinery/json/json.ts'
 import type { Schema } from '../../../machinery/schema/schema.ts'
 import type { Schemas } from '../../../machinery/schema/schemas.ts'
 import { fieldSchema } from '../../../machinery/schema/shape.ts'
@@ -77,8 +77,4 @@ function retain(target: JsonDraft, patch: JsonObject) {
     )
   }
   for (const name of Object.keys(target)) if (!keptNames.has(name)) delete target[name]
-}
-
-function ownField(object: JsonObject, name: string): unknown {
-  return Object.hasOwn(object, name) ? object[name] : undefined
 }

@@ -8,7 +8,7 @@ export const eventColumns = columns<Event>([
   { name: 'Type', cell: ({ type }) => type ?? '' },
   { name: 'Reason', cell: ({ reason }) => reason ?? '' },
   { name: 'Object', cell: target },
-  { name: 'Subobject', wide: true, cell: ({ involvedObject }) => involvedObject.fieldPath ?? '' },
+  { name: 'Subobject', wide: true, cell: ({ involvedObject }) => involvedObject?.fieldPath ?? '' },
   { name: 'Source', wide: true, cell: source },
   { name: 'Message', cell: ({ message }) => (message ?? '').trim() },
   { name: 'First Seen', wide: true, cell: (event, nowMs) => age(firstTime(event), nowMs) },
@@ -25,7 +25,8 @@ function lastSeen(event: Live<Event>, nowMs: number): string {
   return age(last ?? firstTime(event), nowMs)
 }
 
-function target({ involvedObject: { kind = '', name = '' } }: Live<Event>): string {
+function target({ involvedObject }: Live<Event>): string {
+  const { kind = '', name = '' } = involvedObject ?? {}
   return name === '' ? kind.toLowerCase() : `${kind.toLowerCase()}/${name}`
 }
 

@@ -57,8 +57,8 @@ function slicePorts({ ports = [] }: Live<EndpointSlice>): string {
   return shortened(ports.map(({ port, name }) => String(port ?? name ?? '*')))
 }
 
-function sliceEndpoints({ endpoints }: Live<EndpointSlice>): string {
-  const addresses = endpoints.flatMap((endpoint) => endpoint.addresses)
+function sliceEndpoints({ endpoints = [] }: Live<EndpointSlice>): string {
+  const addresses = endpoints.flatMap((endpoint) => endpoint.addresses ?? [])
   return addresses.length === 0 ? '<unset>' : shortened(addresses)
 }
 

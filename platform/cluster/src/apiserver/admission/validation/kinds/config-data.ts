@@ -26,18 +26,18 @@ export const configMapRules: KindRules = {
 }
 
 /** What a Secret of a type must hold (Kubernetes: Types of Secret). */
-const requiredKeys: { [type: string]: string[] } = {
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-}
+const requiredKeys = new Map<string, string[]>([
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+])
 
 export const secretRules: KindRules = {
   check({ data, type }, causes) {
     checkKeys(data, 'data', causes)
     if (encodedBytes(data) > maxBytes) causes.tooLong('data', maxBytes)
-    for (const key of requiredKeys[asString(type)] ?? []) {
+    for (const key of requiredKeys.get(asString(type)) ?? []) {
       if (!Object.hasOwn(asObject(data), key)) causes.required(`data[${key}]`)
     }
     if (type === 'kubernetes.io/basic-auth') {

@@ -1,8 +1,6 @@
 import { asArray, asObject, asString } from '../../../../machinery/json/json.ts'
-import { oneOf } from '../fields.ts'
 import type { KindRules } from './kind-rules.ts'
-
-const metricTypes = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']
+import { checkMetric } from './metric-spec.ts'
 
 export const horizontalPodAutoscalerRules: KindRules = {
   check(object, causes) {
@@ -20,13 +18,7 @@ export const horizontalPodAutoscalerRules: KindRules = {
       if (asString(target[name]) === '') causes.required(`spec.scaleTargetRef.${name}`)
     }
     for (const [index, item] of asArray(metrics).entries()) {
-      const metric = asObject(item)
-      const at = `spec.metrics[${index}]`
-      if (asString(metric.type) === '') causes.required(`${at}.type`, 'must specify a metric source type')
-      else oneOf(metric.type, metricTypes, `${at}.type`, causes)
-      if (metric.type === 'Resource' && metric.resource === undefined) {
-        causes.required(`${at}.resource`, 'must populate information for the given metric source')
-      }
+      checkMetric(asObject(item), `spec.metrics[${index}]`, causes)
     }
   },
 }

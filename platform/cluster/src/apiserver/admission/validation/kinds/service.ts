@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { asArray, asObject, asString, type JsonObject } from '../../../../machinery/json/json.ts'
 import type { Causes } from '../causes.ts'
 import { oneOf, portNumber } from '../fields.ts'
@@ -5,6 +6,8 @@ import { validateLabels } from '../metadata.ts'
 import { dnsLabel, dnsSubdomain } from '../names.ts'
 import type { KindRules } from './kind-rules.ts'
 import { checkPort } from './probe.ts'
+
+const notAnAddress = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
 
@@ -19,6 +22,10 @@ export const serviceRules: KindRules = {
     validateLabels(asObject(spec.selector), 'spec.selector', causes)
     if (spec.type === 'ExternalName') checkExternalName(spec, causes)
     else if (ports.length === 0 && !isHeadless) causes.required('spec.ports')
+    const address = asString(spec.clusterIP)
+    if (address !== '' && !isHeadless && isIP(address) === 0) {
+      causes.invalid('spec.clusterIPs[0]', address, notAnAddress)
+    }
     if (isHeadless && (spec.type === 'NodePort' || spec.type === 'LoadBalancer')) {
       causes.invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`)
     }

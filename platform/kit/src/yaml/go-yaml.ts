@@ -1,19 +1,19 @@
 import type { ScalarTag, Tags } from 'yaml'
+import type { ReadYamlOptions } from './read-yaml.ts'
 
 /**
- * How Kubernetes reads plain scalars: by the Go library yaml.v2, which is neither YAML 1.1 nor 1.2. `yes` is true and
+ * How Kubernetes reads: by the Go library yaml.v2, whose plain scalars are neither those of YAML 1.1 nor of 1.2. `yes` is true and
  * `0644` octal, while `.`, `12:30` and dates are text.
  */
-export const kubernetesYaml = {
+export const goYaml = {
   version: '1.2',
   schema: 'core',
   merge: true,
-  // Go keeps the last of two equal keys; finding them costs more than everything else.
+  // Go keeps the last of two equal keys.
   uniqueKeys: false,
-  prettyErrors: true,
   logLevel: 'error',
   customTags: (tags: Tags) => [...tags.filter(isCollectionOrText), nullTag, boolTag, intTag, floatTag],
-} as const
+} as const satisfies ReadYamlOptions
 
 const nullTag: ScalarTag = {
   tag: 'tag:yaml.org,2002:null',
