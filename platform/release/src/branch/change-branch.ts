@@ -3,6 +3,7 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { platformIdentity } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { ObjectWriter } from '@gitops-example/kit/git/object-writer'
+import { longestDelayMs } from './longest-delay.ts'
 import type { RemoteBranch } from './remote-branch.ts'
 
 export interface BranchOptions {
@@ -15,6 +16,8 @@ export interface BranchOptions {
   clock: Clock
   /** Between 0 and 1; spreads the retries of several pushers. */
   random: () => number
+  /** Goes before others that push as often as they can: it tries again at once, and for longer. */
+  urgent?: boolean
   signal?: AbortSignal
 }
 
@@ -36,9 +39,7 @@ export interface Change<Outcome> {
 }
 
 /** For a push that others won, and for a remote that does not answer. */
-const attempts = { raced: 40, unreachable: 3 }
-const firstDelayMs = 50
-const longestDelayMs = 3000
+const attempts = { raced: 40, racedUrgent: 1000, unreachable: 3 }
 
 /**
  * Lands one commit on a branch that others push to as well. When another push wins, `decide` is asked again with the
@@ -48,7 +49,7 @@ export async function changeBranch<Outcome>(
   options: BranchOptions,
   decide: (heads: Heads) => Promise<Change<Outcome>>,
 ): Promise<{ revision: string | undefined; outcome: Outcome }> {
-  const { branch, clock, random, signal } = options
+  const { branch, clock, random, urgent = false, signal } = options
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
     const startedAt = clock.now()
@@ -61,11 +62,11 @@ export async function changeBranch<Outcome>(
       return { revision, outcome: change.outcome }
     } catch (error) {
       if (!(error instanceof GitopsError) || !error.retryable) throw error
-      if (attempt >= (error.code === 'push-raced' ? attempts.raced : attempts.unreachable)) throw error
-      // Pushers that are slow need more room between them: delays grow from the time that one attempt takes.
-      const took = clock.now() - startedAt
-      const longest = Math.max(longestDelayMs, 10 * took)
-      const delayMs = Math.min(longest, Math.max(firstDelayMs, took) * 2 ** (attempt - 1))
+      const isRaced = error.code === 'push-raced'
+      const raced = urgent ? attempts.racedUrgent : attempts.raced
+      if (attempt >= (isRaced ? raced : attempts.unreachable)) throw error
+      const tookMs = clock.now() - startedAt
+      const delayMs = longestDelayMs({ attempt, tookMs, urgent: urgent && isRaced })
       await sleep(clock, delayMs * random(), signal)
     }
   }
