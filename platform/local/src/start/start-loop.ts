@@ -120,6 +120,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     imagesDir: paths.images,
     installDir: paths.root,
     checkoutDir: paths.root,
+    onNote: options.onNote,
     log: (line) => log.line(`delivery: ${line}`),
   })
   stack.defer(() => delivery.stop())
