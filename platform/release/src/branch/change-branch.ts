@@ -34,6 +34,11 @@ export interface Change<Outcome> {
   /** New content by path; nothing is committed when it is empty. */
   files: ReadonlyMap<string, string>
   message: string
+  /**
+   * All that the decision rests on, besides what never changes: while these files are the same on a later head that
+   * somebody else pushed, the change is made on top of it as it is, which is sooner there than their next push.
+   */
+  restsOn?: readonly string[]
   /** For the caller, once the change has landed. */
   outcome: Outcome
 }
@@ -50,12 +55,15 @@ export async function changeBranch<Outcome>(
   decide: (heads: Heads) => Promise<Change<Outcome>>,
 ): Promise<{ revision: string | undefined; outcome: Outcome }> {
   const { branch, clock, random, urgent = false, signal } = options
+  let last: { change: Change<Outcome>; heads: Heads } | undefined
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
     const startedAt = clock.now()
     try {
       const heads = await headsOf(options)
-      const change = await decide(heads)
+      const holds = last !== undefined && (await stillHolds(options, last.change, last.heads, heads))
+      const change = last !== undefined && holds ? last.change : await decide(heads)
+      last = { change, heads }
       if (change.files.size === 0) return { revision: undefined, outcome: change.outcome }
       const revision = await commitFiles(options, heads.releases, change)
       await branch.push(revision)
@@ -70,6 +78,24 @@ export async function changeBranch<Outcome>(
       await sleep(clock, delayMs * random(), signal)
     }
   }
+}
+
+async function stillHolds(
+  { objects }: BranchOptions,
+  { restsOn }: Change<unknown>,
+  before: Heads,
+  now: Heads,
+): Promise<boolean> {
+  if (restsOn === undefined) return false
+  const isSame = await Promise.all(
+    restsOn.map(async (path) => {
+      const [left, right] = await Promise.all(
+        [before, now].map(({ releases }) => objects.blob(`${releases}:${path}`)),
+      )
+      return left === right || (left !== undefined && right !== undefined && left.equals(right))
+    }),
+  )
+  return isSame.every(Boolean)
 }
 
 /** The heads as they are now; their histories are in the local repository afterwards. */

@@ -82,7 +82,12 @@ export async function rollback(options: RollbackOptions): Promise<Rollback> {
         [releaseFile(environment, app), releaseFileText({ tag: good })],
         [file, withQuarantined(quarantine, entry, file)],
       ])
-      return { files, message: message(options, bad.tag, good), outcome: { app, from: bad.tag, to: good } }
+      return {
+        files,
+        message: message(options, bad.tag, good),
+        restsOn: [...files.keys()],
+        outcome: { app, from: bad.tag, to: good },
+      }
     },
   )
   if (revision === undefined) throw new Error('A rollback always changes a file.')
