@@ -5,6 +5,7 @@ import { platformBench } from './platform.ts'
 
 const suites: Record<string, () => Promise<Suite>> = {
   platform: async () => platformBench,
+  applications: async () => (await import('./applications.ts')).applicationsBench,
   cluster: async () => (await import('./cluster.ts')).clusterBench,
 }
 

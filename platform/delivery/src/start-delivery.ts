@@ -36,6 +36,8 @@ export interface DeliveryOptions {
   checkoutDir: string
   clock: Clock
   events: Events<DeliveryEvents>
+  /** Called with what the person who edits should know. */
+  onNote?: (line: string) => void
   log: (line: string) => void
 }
 
@@ -45,6 +47,7 @@ export interface Delivery {
   /**
    * A file of the app or library in `dev/NAME` was written in the checkout: when nothing else is to do, the app, or each
    * app that uses the library, is checked and bundled as it stands there, and a push of that content finds it done.
+   * Only while the delivered branch is checked out.
    */
   edited(name: string): void
   /**
@@ -88,6 +91,9 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     objects,
     toolbox,
     checkoutDir: options.checkoutDir,
+    branch: options.branch,
+    clock,
+    onNote: options.onNote ?? log,
     draftsDir: join(workDir, 'drafts.git'),
     log,
   })

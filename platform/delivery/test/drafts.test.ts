@@ -144,3 +144,21 @@ it('nothing that is not committed gets into a repository that others see', async
     expect(objects).not.toContain('a secret')
   }
 })
+
+it('an edit on another branch than the delivered one runs nothing, which is said once', async () => {
+  using scratch = await helloRepository()
+  await using person = await atWork(scratch)
+  const { watched } = person
+  const git = gitIn(watched.checkoutDir)
+  await git.run(['switch', '--quiet', '--create', 'strange'])
+  const passed = person.passed()
+  person.edit(greeting('Hallo'))
+  await expect
+    .poll(() => watched.lines, patience)
+    .toContain('What is saved on strange is not checked ahead: only master is.')
+  person.edit(greeting('Salut'))
+  await git.run(['switch', '--quiet', 'master'])
+  person.edit(greeting('Hola'))
+  await expect.poll(() => person.passed(), patience).toBe(passed + 3)
+  expect(watched.lines.filter((line) => line.includes('not checked ahead'))).toHaveLength(1)
+})

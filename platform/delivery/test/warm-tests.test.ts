@@ -174,3 +174,26 @@ it('a run that is cut off by the end leaves no process and no timer that would h
   await Promise.all([warm.tests.stop(), expect(running).rejects.toThrow()])
   expect(warm.clock.waiting).toBe(0)
 })
+
+it('runs the tests once more when a signal ends a worker or Vitest itself, and then says so', async () => {
+  using scratch = await helloRepository()
+  await using warm = warmTestsOf(scratch)
+  const clone = await scratch.clone()
+  const killing = (victim: string, isFatal: string) => ({
+    'dev/hello/src/killed.test.ts': `import { existsSync, writeFileSync } from 'node:fs'
+import { it } from 'vitest'
+
+it('is killed', async () => {
+  const isFatal = ${isFatal}
+  writeFileSync('begun', '')
+  if (isFatal) process.kill(${victim}, 'SIGKILL')
+  if (isFatal) await new Promise(() => {})
+})
+`,
+  })
+  const once = await scratch.commit(clone, 'End', killing('process.pid', "!existsSync('begun')"))
+  expect(await warm.tests.run(await warm.at(once))).toBeUndefined()
+  expect(warm.lines).toContain('hello: The tests were ended by SIGKILL. They are run once more.')
+  const always = await scratch.commit(clone, 'End it all', killing('process.ppid', 'true'))
+  await expect(warm.tests.run(await warm.at(always))).rejects.toThrow('The tests were ended by SIGKILL.')
+})

@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import {
+  type AgentOptions,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { apiError, connectionError } from './api-error.ts'
 import type { Credentials } from './credentials.ts'
@@ -13,19 +18,25 @@ export interface Request {
 
 /** How long a whole answer may take, streams excepted. */
 const answerMs = 60_000
+/** More requests at once wait for each other's connections: beginning one by TLS costs more than most answers. */
+const maxSockets = 16
 
 /** HTTP to one API server over connections that stay open. Every request ends with the connection. */
 export class Connection {
   readonly #credentials: Credentials
-  readonly #agent: Agent | HttpAgent
+  readonly #answers: Agent | HttpAgent
+  /** A stream keeps its connection: those of answers must not wait for it. */
+  readonly #streams: Agent | HttpAgent
   readonly #closed = new AbortController()
 
   constructor(credentials: Credentials) {
     this.#credentials = credentials
-    this.#agent =
+    const agent = (options: AgentOptions) =>
       credentials.server.protocol === 'http:'
-        ? new HttpAgent({ keepAlive: true })
-        : new Agent({ keepAlive: true, ...credentials.agent })
+        ? new HttpAgent(options)
+        : new Agent({ ...options, ...credentials.agent })
+    this.#answers = agent({ keepAlive: true, maxSockets })
+    this.#streams = agent({ keepAlive: true })
   }
 
   /** The JSON of the answer; throws for every status but 2xx. */
@@ -38,7 +49,7 @@ export class Connection {
     const limit = AbortSignal.timeout(answerMs)
     const signal = request.signal === undefined ? limit : AbortSignal.any([request.signal, limit])
     try {
-      return await readAll(await this.open(method, path, { ...request, signal }))
+      return await readAll(await this.#open(this.#answers, method, path, { ...request, signal }))
     } catch (error) {
       if (!limit.aborted) throw error
       const cause = new Error(`no answer within ${answerMs / 1000} s`)
@@ -48,20 +59,31 @@ export class Connection {
 
   /** The open answer, for streams. Whoever asks reads it to its end or aborts it. */
   async open(method: string, path: string, request: Request = {}): Promise<IncomingMessage> {
+    return await this.#open(this.#streams, method, path, request)
+  }
+
+  close(): void {
+    this.#closed.abort()
+    this.#answers.destroy()
+    this.#streams.destroy()
+  }
+
+  async #open(
+    agent: Agent | HttpAgent,
+    method: string,
+    path: string,
+    request: Request,
+  ): Promise<IncomingMessage> {
     const headers = await this.#credentials.headers()
-    const answer = await this.#send(method, path, request, headers)
+    const answer = await this.#send(agent, method, path, request, headers)
     const { statusCode = 0 } = answer
     if (statusCode >= 200 && statusCode < 300) return answer
     const text = await readAll(answer)
     throw apiError(method, path, statusCode, parsed(text))
   }
 
-  close(): void {
-    this.#closed.abort()
-    this.#agent.destroy()
-  }
-
   #send(
+    agent: Agent | HttpAgent,
     method: string,
     path: string,
     { query, body, contentType = 'application/json', signal }: Request,
@@ -87,7 +109,7 @@ export class Connection {
         path: `${base}${path}${search}`,
         method,
         headers,
-        agent: this.#agent,
+        agent,
         signal: ended,
       })
       sent.on('response', resolve)

@@ -11,6 +11,8 @@ export interface FollowKindOptions {
   clock: Clock
   /** Gets the first failure of each outage. */
   log: (line: string) => void
+  /** What of an object is kept and reported; all of it by default. */
+  trim?(object: KubeObject): KubeObject
   /** Called for each object that appears, changes or goes; `now` is undefined when it is gone. */
   onChange(before: KubeObject | undefined, now: KubeObject | undefined): void
 }

@@ -19,6 +19,8 @@ export interface ResourceWatchOptions {
   clock: Clock
   /** Gets the first failure of each outage. */
   log: (line: string) => void
+  /** What of an object is kept and reported; all of it by default. */
+  trim?(object: KubeObject): KubeObject
   /** Called for each object that appears, changes or goes; `now` is undefined when it is gone. */
   onChange(before: KubeObject | undefined, now: KubeObject | undefined): void
 }
@@ -163,9 +165,10 @@ export class ResourceWatch {
     for (const item of items) this.#set(keyOf(item), item)
   }
 
-  #set(key: string, object: KubeObject): void {
+  #set(key: string, whole: KubeObject): void {
     const before = this.#objects.get(key)
-    if (before !== undefined && !isNewer(object, before)) return
+    if (before !== undefined && !isNewer(whole, before)) return
+    const object = this.#options.trim?.(whole) ?? whole
     this.#objects.set(key, object)
     this.#deleted.delete(key)
     this.#options.onChange(before, object)

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
+import { GitObjectReader } from '@gitops-example/kit/git/git-object-reader'
 import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ClusterAccess, WatchedChange } from '../src/apps/cluster-access.ts'
@@ -30,11 +31,13 @@ afterEach(() => directory[Symbol.dispose]())
 /** A provisioner that has been given the Application, and whose connections to PostgreSQL the test decides about. */
 function provisioning(connect: PostgresServer['connect']) {
   const clock = new FakeClock()
+  let change: (application: unknown) => void = () => {}
   const cluster: ClusterAccess = {
     apply: async () => {},
     list: async () => [],
     watch<T>(_version: string, _kind: string, onChange: (change: WatchedChange<T>) => void) {
-      onChange({ object: application as T, deleted: false })
+      change = (object) => onChange({ object: object as T, deleted: false })
+      change(application)
       return { stop: async () => {} }
     },
     close() {},
@@ -43,12 +46,12 @@ function provisioning(connect: PostgresServer['connect']) {
   const provisioner = startDatabaseProvisioner({
     server: { port: 5432, connect },
     cluster,
-    originDir: directory.path,
+    originDir: join(directory.path, '.git'),
     branch: 'master',
     clock,
     log: (line) => lines.push(line),
   })
-  return { clock, lines, provisioner }
+  return { clock, lines, provisioner, change }
 }
 
 it('tries again after a while, and no longer once it is stopped', async () => {
@@ -71,4 +74,30 @@ it('waits at its end for what it has begun, and does not begin again when that f
   await stopped
   expect(lines).toEqual(['api: the server stopped'])
   expect(clock.waiting).toBe(0)
+})
+
+it('reads git again for another commit, source or values file, and not for any other status', async () => {
+  const read = vi.spyOn(GitObjectReader.prototype, 'read')
+  const { provisioner, change } = provisioning(() => Promise.reject(new Error('refused')))
+  const { spec } = application
+  const synced = (revision: string, health: string) => ({
+    sync: { status: 'Synced', revision },
+    health: { status: health },
+  })
+  const reads = (object: object) => {
+    read.mockClear()
+    change({ ...application, ...object })
+    return read.mock.calls.length
+  }
+  expect(reads({})).toBe(0)
+  expect(reads({ status: synced('a', 'Progressing') })).toBe(1)
+  expect(reads({ status: synced('a', 'Healthy') })).toBe(0)
+  expect(reads({ status: synced('b', 'Healthy') })).toBe(1)
+  const moved = { ...spec, source: { path: 'dev/other/chart' } }
+  expect(reads({ spec: moved, status: synced('b', 'Healthy') })).toBe(1)
+  const tuned = { ...spec, source: { ...spec.source, helm: { valueFiles: ['/ops/api.yaml'] } } }
+  expect(reads({ spec: tuned, status: synced('b', 'Healthy') })).toBe(1)
+  expect(reads({ spec: tuned, status: synced('b', 'Degraded') })).toBe(0)
+  read.mockRestore()
+  await provisioner.stop()
 })

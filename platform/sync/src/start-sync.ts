@@ -5,6 +5,7 @@ import { Renderer } from '@gitops-example/applications/render/renderer'
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { Events } from '@gitops-example/kit/events'
+import { limited } from '@gitops-example/kit/limited'
 import { openKubernetesClient } from '@gitops-example/kube-client/open-kubernetes-client'
 import { ApplicationController } from './controller/application-controller.ts'
 import { ClusterFactsReader } from './controller/cluster-facts.ts'
@@ -16,6 +17,9 @@ import { releaseHooks } from './live/hook-finalizer.ts'
 import { LiveObjects } from './live/live-objects.ts'
 import { Projects } from './project/projects.ts'
 import type { SyncEvents } from './sync-events.ts'
+
+/** More at once are no faster, and what each has in memory lives longer. */
+const parallelSyncs = 16
 
 export interface SyncOptions {
   kubeconfigPath: string
@@ -85,6 +89,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     events,
     log,
     clusterFacts: () => facts.read(),
+    inTurn: limited(parallelSyncs),
     isApplication: (instance) => controllers.has(instance),
   }
   const stopping = new Set<Promise<void>>()

@@ -206,3 +206,27 @@ it('fails a sync that the API refuses, with its words, and tries the next commit
   await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }) })
   await fixture.until('one', 'Synced Healthy')
 })
+
+it.each([
+  {
+    name: 'a kind that the cluster does not serve',
+    object: { apiVersion: 'example.com/v1', kind: 'Rollout', metadata: { name: 'b' } },
+    message:
+      'one or more synchronization tasks are not valid: Rollout one/b: The cluster does not serve the kind',
+  },
+  {
+    name: 'a field that its kind does not have',
+    object: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'b' }, spec: { porst: [] } },
+    message: 'one or more objects failed to apply (dry run): Service one/b: ',
+  },
+])('applies nothing of a commit with $name', async ({ object, message }) => {
+  await using fixture = await startSyncFixture()
+  await fixture.repository.commit({ 'one/a.yaml': configMap('a', { a: '1' }) })
+  await fixture.create('one', 'one', {
+    syncPolicy: { automated: {}, retry: { limit: 0 }, syncOptions: ['CreateNamespace=true'] },
+  })
+  await fixture.until('one', 'Synced Healthy')
+  await fixture.push({ 'one/a.yaml': configMap('a', { a: '2' }), 'one/b.yaml': JSON.stringify(object) })
+  await fixture.untilCondition('one', 'SyncError', message)
+  expect(dataOf(fixture.cluster.get('configmaps', 'one', 'a'))).toEqual({ a: '1' })
+})

@@ -72,6 +72,8 @@ export interface SyncOptions {
   validate: boolean
   applyOutOfSyncOnly: boolean
   respectIgnoreDifferences: boolean
+  /** Kinds that the cluster does not serve yet will be there in time. */
+  skipDryRunOnMissingResource: boolean
   /** Labels and annotations for a namespace that `createNamespace` makes. */
   namespaceLabels: Record<string, string>
   namespaceAnnotations: Record<string, string>

@@ -8,6 +8,7 @@ const defaults: SyncOptions = {
   validate: true,
   applyOutOfSyncOnly: false,
   respectIgnoreDifferences: false,
+  skipDryRunOnMissingResource: false,
   namespaceLabels: {},
   namespaceAnnotations: {},
 }
@@ -20,17 +21,17 @@ const flags: { [name: string]: keyof SyncOptions } = {
   Validate: 'validate',
   ApplyOutOfSyncOnly: 'applyOutOfSyncOnly',
   RespectIgnoreDifferences: 'respectIgnoreDifferences',
+  SkipDryRunOnMissingResource: 'skipDryRunOnMissingResource',
 }
 
 /**
- * What sync does anyway, so that either value changes nothing that a user could see: it always applies on the server,
- * fails on resources of other Applications, and waits for kinds that an earlier wave defines.
+ * What sync does anyway, so that either value changes nothing that a user could see: it always applies on the server
+ * and fails on resources of other Applications.
  */
 const accepted = new Set([
   'ServerSideApply=true',
   'ServerSideApply=false',
   'FailOnSharedResource=true',
-  'SkipDryRunOnMissingResource=true',
   'PrunePropagationPolicy=foreground',
 ])
 

@@ -1,3 +1,4 @@
+import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { type App, appsAt } from '@gitops-example/release/apps/app'
@@ -6,11 +7,17 @@ import { isLibraryError, librariesOf } from '@gitops-example/release/apps/librar
 import { runCheck } from '../checks/run-check.ts'
 import type { Toolbox } from '../checks/toolbox.ts'
 import { DraftRepository } from '../workspace/draft-repository.ts'
+import { checkedOut } from './checked-out.ts'
 
 export interface DraftsOptions {
   objects: GitObjects
   toolbox: Toolbox
   checkoutDir: string
+  /** The branch that is delivered: what stands on another may be a stranger's, and a check runs it. */
+  branch: string
+  clock: Clock
+  /** Called with what the person who edits should know. */
+  onNote: (line: string) => void
   /** For a repository of its own. */
   draftsDir: string
   log: (line: string) => void
@@ -28,6 +35,7 @@ interface Running {
 /**
  * Checks and bundles what somebody edits, while they edit it: when it is committed and pushed as it is, all of that is
  * known, by content. A red check is not reported, as a file that is being edited often is red; the push runs it again.
+ * Nothing runs while another branch than the delivered one is checked out.
  */
 export class Drafts implements Disposable {
   readonly #options: DraftsOptions
@@ -35,6 +43,8 @@ export class Drafts implements Disposable {
   #repository: DraftRepository | undefined
   #running: Running | undefined
   #yields = false
+  /** The other branches that were named as not checked. */
+  readonly #named = new Set<string>()
 
   constructor(options: DraftsOptions) {
     this.#options = options
@@ -99,6 +109,16 @@ export class Drafts implements Disposable {
     return { objects: this.#repository.objects, tree: await this.#repository.tree() }
   }
 
+  async #isDelivered(signal: AbortSignal): Promise<boolean> {
+    const { branch, checkoutDir, clock, onNote } = this.#options
+    const here = await checkedOut(checkoutDir, clock, signal)
+    if (here === branch) return true
+    const place = here ?? 'a commit that is no branch'
+    if (!this.#named.has(place)) onNote(`What is saved on ${place} is not checked ahead: only ${branch} is.`)
+    this.#named.add(place)
+    return false
+  }
+
   async #look(name: string, abort: AbortController): Promise<void> {
     const { toolbox } = this.#options
     const { signal } = abort
@@ -107,6 +127,7 @@ export class Drafts implements Disposable {
     this.#running = running
     try {
       const { objects, tree } = await this.#draft()
+      if (!(await this.#isDelivered(signal))) return
       const apps = await appsAt(objects, tree)
       const app = apps.find((one) => one.name === name)
       if (app === undefined) {

@@ -50,9 +50,16 @@ export async function clusterAccess(kubeconfigPath: string): Promise<ClusterAcce
         kind,
         clock: systemClock,
         log,
+        trim: withoutManagedFields,
         onChange: (before, now) => onChange({ object: (now ?? before) as T, deleted: now === undefined }),
       })
     },
     close,
   }
+}
+
+/** Half of an Application's memory, and nothing that is asked here. */
+function withoutManagedFields(object: KubeObject): KubeObject {
+  const { managedFields: _managers, ...metadata } = object.metadata
+  return { ...object, metadata }
 }

@@ -1,11 +1,9 @@
 import type { Clock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
-import { gitIn } from '@gitops-example/kit/git/git'
-import { textField } from '@gitops-example/kit/json/fields'
-import { readYaml, YamlFault } from '@gitops-example/kit/yaml/read-yaml'
 import type { Application } from '../apps/applications.ts'
 import type { ClusterAccess } from '../apps/cluster-access.ts'
 import { type Connection, ensureAppDatabase } from './app-database.ts'
+import { DatabaseSecretNames, databaseInputs } from './database-secret-names.ts'
 import type { PostgresAccess } from './postgres-server.ts'
 
 export interface DatabaseProvisionerOptions {
@@ -27,12 +25,13 @@ const retryMs = 30_000
  */
 export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): { stop(): Promise<void> } {
   const { server, cluster, clock, log } = options
+  const names = new DatabaseSecretNames(options.originDir, options.branch)
   const provisioned = new Set<string>()
   const provision = async (application: Application) => {
     const name = application.metadata?.name
     const namespace = application.spec?.destination?.namespace
     if (name === undefined || namespace === undefined) return
-    const secretName = await databaseSecretName(options, application)
+    const secretName = await names.of(application)
     const key = `${namespace}/${secretName}`
     if (secretName === undefined || provisioned.has(key)) return
     provisioned.add(key)
@@ -45,6 +44,7 @@ export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): {
     }
   }
   const retries = new Map<string | undefined, Disposable>()
+  const looked = new Map<string | undefined, string>()
   const running = new Set<Promise<void>>()
   let isStopped = false
   const provisionUntilDone = (application: Application) => {
@@ -64,9 +64,17 @@ export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): {
     'argoproj.io/v1alpha1',
     'Application',
     ({ object: application, deleted }) => {
-      retries.get(application.metadata?.uid)?.[Symbol.dispose]()
-      retries.delete(application.metadata?.uid)
-      if (!deleted) provisionUntilDone(application)
+      const uid = application.metadata?.uid
+      const inputs = deleted ? undefined : databaseInputs(application)
+      // Most changes are status writes, several for each sync.
+      if (inputs !== undefined && looked.get(uid) === inputs) return
+      retries.get(uid)?.[Symbol.dispose]()
+      retries.delete(uid)
+      if (inputs === undefined) looked.delete(uid)
+      else {
+        looked.set(uid, inputs)
+        provisionUntilDone(application)
+      }
     },
     log,
   )
@@ -76,37 +84,8 @@ export function startDatabaseProvisioner(options: DatabaseProvisionerOptions): {
       await watch.stop()
       for (const retry of retries.values()) retry[Symbol.dispose]()
       await Promise.all(running)
+      names[Symbol.dispose]()
     },
-  }
-}
-
-/** The chart's own `database.secretName`, unless a values file of the Application sets another. */
-async function databaseSecretName(
-  options: DatabaseProvisionerOptions,
-  application: Application,
-): Promise<string | undefined> {
-  const { source, sources = [source] } = application.spec ?? {}
-  const { path, helm } = sources.find((one) => one?.path !== undefined) ?? {}
-  if (path === undefined) return undefined
-  // A file of another source ($ref/...) has what runs, not what it needs.
-  const own = (helm?.valueFiles ?? []).filter((file) => !file.startsWith('$'))
-  const files = [`${path}/values.yaml`, ...own.map((file) => file.replace(/^\//, ''))]
-  let secretName: string | undefined
-  for (const file of files) {
-    const shown = await gitIn(options.originDir).try(['show', `${options.branch}:${file}`])
-    if (shown.exitCode !== 0) continue
-    secretName = secretNameIn(shown.stdout) ?? secretName
-  }
-  return secretName
-}
-
-function secretNameIn(values: string): string | undefined {
-  try {
-    const [document] = readYaml(values, { merge: true })
-    return textField(document?.value, 'database', 'secretName')
-  } catch (error) {
-    if (error instanceof YamlFault) return undefined // the Application that is rendered with it says so
-    throw error
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Application } from '../apps/applications.ts'
-import { allSettled } from './applications-settled.ts'
+import { allSettled, mayBeSettled } from './applications-settled.ts'
 
 const root = (children: string[], sync = 'Synced', health = 'Progressing'): Application => ({
   metadata: { name: 'root' },
@@ -72,4 +72,25 @@ it.each([
   },
 ])('$name: settled is $want', ({ root, apps, want }) => {
   expect(allSettled(root, apps)).toBe(want)
+})
+
+it.each([
+  { name: 'nothing is on its way', root: root(['a']), open: [], want: true },
+  { name: 'only the root is', root: root(['a']), open: ['root'], want: true },
+  { name: 'a child is', root: root(['a']), open: ['a'], want: false },
+  { name: 'one that the root does not have is', root: root(['a']), open: ['b'], want: true },
+  {
+    name: 'one is that the root may have, which is not synced',
+    root: root([], 'OutOfSync'),
+    open: ['b'],
+    want: false,
+  },
+  {
+    name: 'the root has failed, whatever is',
+    root: { ...root([]), status: { operationState: { phase: 'Failed' } } },
+    open: ['a'],
+    want: true,
+  },
+])('may be settled while $name: $want', ({ root, open, want }) => {
+  expect(mayBeSettled(root, new Set(open))).toBe(want)
 })

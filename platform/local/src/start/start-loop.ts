@@ -133,6 +133,7 @@ export async function startLoop(options: LoopOptions): Promise<Loop> {
     imagesDir: paths.images,
     installDir: paths.root,
     checkoutDir: paths.root,
+    onNote: options.onNote,
     log: (line) => log.line(`delivery: ${line}`),
   }
   const deliveries = await parts.keep<RunningDelivery>(

@@ -227,9 +227,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     settled: () =>
       applicationsSettled({
         cluster: access,
-        sync: loop.sync,
         root: application.metadata.name,
         signal: ending,
+        log: (line) => log.line(`start: ${line}`),
       }),
     status,
     stopRequested: stopRequest.promise,

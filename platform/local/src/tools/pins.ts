@@ -17,7 +17,7 @@ export interface ProgramPin {
   goPackage?: string
   /** Build tags with which it is compiled. */
   goTags?: readonly string[]
-  /** What `pip install` takes, into a virtual environment of its own. */
+  /** What `pip install` gets a virtual environment of its own for; after a change run scripts/lock-python-tools.ts. */
   pythonPackages?: readonly string[]
   /** The package of Debian and its derivatives, for programs that are installed for the whole machine. */
   aptPackage?: string

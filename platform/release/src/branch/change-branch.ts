@@ -3,6 +3,7 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { platformIdentity } from '@gitops-example/kit/git/git'
 import type { GitObjects } from '@gitops-example/kit/git/git-objects'
 import { ObjectWriter } from '@gitops-example/kit/git/object-writer'
+import { longestDelayMs } from './longest-delay.ts'
 import type { RemoteBranch } from './remote-branch.ts'
 
 export interface BranchOptions {
@@ -15,6 +16,8 @@ export interface BranchOptions {
   clock: Clock
   /** Between 0 and 1; spreads the retries of several pushers. */
   random: () => number
+  /** Goes before others that push as often as they can: it tries again at once, and for longer. */
+  urgent?: boolean
   signal?: AbortSignal
 }
 
@@ -31,14 +34,17 @@ export interface Change<Outcome> {
   /** New content by path; nothing is committed when it is empty. */
   files: ReadonlyMap<string, string>
   message: string
+  /**
+   * All that the decision rests on, besides what never changes: while these files are the same on a later head that
+   * somebody else pushed, the change is made on top of it as it is, which is sooner there than their next push.
+   */
+  restsOn?: readonly string[]
   /** For the caller, once the change has landed. */
   outcome: Outcome
 }
 
 /** For a push that others won, and for a remote that does not answer. */
-const attempts = { raced: 40, unreachable: 3 }
-const firstDelayMs = 50
-const longestDelayMs = 3000
+const attempts = { raced: 40, racedUrgent: 1000, unreachable: 3 }
 
 /**
  * Lands one commit on a branch that others push to as well. When another push wins, `decide` is asked again with the
@@ -48,27 +54,48 @@ export async function changeBranch<Outcome>(
   options: BranchOptions,
   decide: (heads: Heads) => Promise<Change<Outcome>>,
 ): Promise<{ revision: string | undefined; outcome: Outcome }> {
-  const { branch, clock, random, signal } = options
+  const { branch, clock, random, urgent = false, signal } = options
+  let last: { change: Change<Outcome>; heads: Heads } | undefined
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
     const startedAt = clock.now()
     try {
       const heads = await headsOf(options)
-      const change = await decide(heads)
+      const holds = last !== undefined && (await stillHolds(options, last.change, last.heads, heads))
+      const change = last !== undefined && holds ? last.change : await decide(heads)
+      last = { change, heads }
       if (change.files.size === 0) return { revision: undefined, outcome: change.outcome }
       const revision = await commitFiles(options, heads.releases, change)
       await branch.push(revision)
       return { revision, outcome: change.outcome }
     } catch (error) {
       if (!(error instanceof GitopsError) || !error.retryable) throw error
-      if (attempt >= (error.code === 'push-raced' ? attempts.raced : attempts.unreachable)) throw error
-      // Pushers that are slow need more room between them: delays grow from the time that one attempt takes.
-      const took = clock.now() - startedAt
-      const longest = Math.max(longestDelayMs, 10 * took)
-      const delayMs = Math.min(longest, Math.max(firstDelayMs, took) * 2 ** (attempt - 1))
+      const isRaced = error.code === 'push-raced'
+      const raced = urgent ? attempts.racedUrgent : attempts.raced
+      if (attempt >= (isRaced ? raced : attempts.unreachable)) throw error
+      const tookMs = clock.now() - startedAt
+      const delayMs = longestDelayMs({ attempt, tookMs, urgent: urgent && isRaced })
       await sleep(clock, delayMs * random(), signal)
     }
   }
+}
+
+async function stillHolds(
+  { objects }: BranchOptions,
+  { restsOn }: Change<unknown>,
+  before: Heads,
+  now: Heads,
+): Promise<boolean> {
+  if (restsOn === undefined) return false
+  const isSame = await Promise.all(
+    restsOn.map(async (path) => {
+      const [left, right] = await Promise.all(
+        [before, now].map(({ releases }) => objects.blob(`${releases}:${path}`)),
+      )
+      return left === right || (left !== undefined && right !== undefined && left.equals(right))
+    }),
+  )
+  return isSame.every(Boolean)
 }
 
 /** The heads as they are now; their histories are in the local repository afterwards. */

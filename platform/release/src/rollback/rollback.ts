@@ -36,52 +36,60 @@ const shownReleases = 10
 
 /**
  * Lands a commit that gives the app its earlier tag and puts the current one in quarantine, so that neither the next
- * bump nor the next sync brings it back.
+ * bump nor the next sync brings it back. While somebody waits for it others give way, see `BranchOptions.urgent`.
  */
 export async function rollback(options: RollbackOptions): Promise<Rollback> {
   const { objects, environment, app, clock } = options
-  const { revision, outcome } = await changeBranch(options, async ({ releases: head, code }) => {
-    const releases = await releasesOf(objects, head, environment, app)
-    const [bad] = releases
-    if (bad === undefined) {
-      throw new GitopsError(
-        'never-released',
-        `Cannot roll back ${app} in ${environment}: it was never released there.`,
-        { hint: `Apps are: ${(await appNames(options, { releases: head, code })).join(', ')}.` },
-      )
-    }
-    if (options.from !== undefined && options.from !== bad.tag) {
-      throw new GitopsError(
-        'moved-on',
-        `Cannot roll back ${options.from.slice(0, 7)} of ${app} in ${environment}: ${bad.tag.slice(0, 7)} already runs.`,
-      )
-    }
-    const good = await goodRelease(options, head, bad, releases)
-    if ((await objects.commit(bad.tag)) === undefined) {
-      throw new GitopsError(
-        'migrations-unknown',
-        `Cannot roll back ${app} in ${environment}: commit ${bad.tag.slice(0, 7)}, which says what it has migrated, is not in this repository.`,
-        { hint: 'Fetch it first: git fetch REPOSITORY-OF-THE-APPS master.' },
-      )
-    }
-    const blocking = await blockingMigrations(objects, app, bad.tag, good)
-    if (blocking.length > 0) {
-      throw new GitopsError(
-        'migration-blocks-rollback',
-        `Cannot roll back ${app} in ${environment} to ${good.slice(0, 7)}: it is incompatible with ${blocking.join(', ')}.`,
-        { hint: 'Fix forward with a new commit.' },
-      )
-    }
-    const file = quarantineFile(environment)
-    const quarantine = (await objects.blob(`${head}:${file}`))?.toString('utf8')
-    const { reason, by } = options
-    const entry = { app, tag: bad.tag, reason, by, at: new Date(clock.now()).toISOString() }
-    const files = new Map([
-      [releaseFile(environment, app), releaseFileText({ tag: good })],
-      [file, withQuarantined(quarantine, entry, file)],
-    ])
-    return { files, message: message(options, bad.tag, good), outcome: { app, from: bad.tag, to: good } }
-  })
+  const { revision, outcome } = await changeBranch(
+    { ...options, urgent: true },
+    async ({ releases: head, code }) => {
+      const releases = await releasesOf(objects, head, environment, app)
+      const [bad] = releases
+      if (bad === undefined) {
+        throw new GitopsError(
+          'never-released',
+          `Cannot roll back ${app} in ${environment}: it was never released there.`,
+          { hint: `Apps are: ${(await appNames(options, { releases: head, code })).join(', ')}.` },
+        )
+      }
+      if (options.from !== undefined && options.from !== bad.tag) {
+        throw new GitopsError(
+          'moved-on',
+          `Cannot roll back ${options.from.slice(0, 7)} of ${app} in ${environment}: ${bad.tag.slice(0, 7)} already runs.`,
+        )
+      }
+      const good = await goodRelease(options, head, bad, releases)
+      if ((await objects.commit(bad.tag)) === undefined) {
+        throw new GitopsError(
+          'migrations-unknown',
+          `Cannot roll back ${app} in ${environment}: commit ${bad.tag.slice(0, 7)}, which says what it has migrated, is not in this repository.`,
+          { hint: 'Fetch it first: git fetch REPOSITORY-OF-THE-APPS master.' },
+        )
+      }
+      const blocking = await blockingMigrations(objects, app, bad.tag, good)
+      if (blocking.length > 0) {
+        throw new GitopsError(
+          'migration-blocks-rollback',
+          `Cannot roll back ${app} in ${environment} to ${good.slice(0, 7)}: it is incompatible with ${blocking.join(', ')}.`,
+          { hint: 'Fix forward with a new commit.' },
+        )
+      }
+      const file = quarantineFile(environment)
+      const quarantine = (await objects.blob(`${head}:${file}`))?.toString('utf8')
+      const { reason, by } = options
+      const entry = { app, tag: bad.tag, reason, by, at: new Date(clock.now()).toISOString() }
+      const files = new Map([
+        [releaseFile(environment, app), releaseFileText({ tag: good })],
+        [file, withQuarantined(quarantine, entry, file)],
+      ])
+      return {
+        files,
+        message: message(options, bad.tag, good),
+        restsOn: [...files.keys()],
+        outcome: { app, from: bad.tag, to: good },
+      }
+    },
+  )
   if (revision === undefined) throw new Error('A rollback always changes a file.')
   return { revision, ...outcome }
 }

@@ -112,6 +112,10 @@ export class ApplicationController {
       return await this.#reportInvalid(application, desired.target.revisions, desired.problems)
     }
     this.#known = desired
+    await this.#context.inTurn(() => this.#sync(application, desired))
+  }
+
+  async #sync(application: Application, desired: Desired): Promise<void> {
     await watchKinds(this.#context, [
       ...desired.resources.map(({ object }) => object),
       ...recordedKinds(this.#object),

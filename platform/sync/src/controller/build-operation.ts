@@ -4,6 +4,7 @@ import {
   type RequestedOperation,
 } from '@gitops-example/applications/parse/application'
 import { parseSyncOptions } from '@gitops-example/applications/parse/parse-sync-options'
+import { textField } from '@gitops-example/kit/json/fields'
 import { refKey } from '@gitops-example/kube-client/kube-object'
 import type { Comparer } from '../compare/comparer.ts'
 import type { DesiredResource } from '../desired/desired-resource.ts'
@@ -50,6 +51,13 @@ export function buildOperation(
     pruneLast: syncOptions.pruneLast,
     selective: kind === 'selective',
   })
+  const defined = new Set(
+    resources
+      .filter(({ ref }) => ref.kind === 'CustomResourceDefinition')
+      .map(
+        ({ object }) => `${textField(object, 'spec', 'group')}/${textField(object, 'spec', 'names', 'kind')}`,
+      ),
+  )
   const writer = clusterWriter({
     clock,
     signal,
@@ -60,6 +68,7 @@ export function buildOperation(
     syncOptions,
     ignoreDifferences: application.ignoreDifferences,
     isApplication,
+    defines: (group, kind) => defined.has(`${group}/${kind}`),
     prepare: () => ensureNamespace(application, api, live),
     violation(ref) {
       const found = projects.get(application.project)

@@ -25,6 +25,7 @@ function start(outcomes: (Error | undefined)[], limit: number) {
     return new SyncOperation(
       groups,
       {
+        check: async () => {},
         prepare: async () => {},
         async apply(one) {
           const outcome = outcomes.shift()

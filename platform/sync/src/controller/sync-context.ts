@@ -26,6 +26,8 @@ export interface SyncContext {
   events: Events<SyncEvents>
   log: (line: string) => void
   clusterFacts(): Promise<ClusterFacts>
+  /** Comparing and writing, of a few Applications at the same time; nothing in it may wait for people or programs. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Whether an Application of this instance name exists. */
   isApplication(instance: string): boolean
 }

@@ -8,6 +8,8 @@ export interface ResourceOptions {
   delete: boolean
   validate: boolean
   replace: boolean
+  /** A kind that the cluster does not serve yet will be there in time. */
+  skipDryRunOnMissing: boolean
   /** Not counted when it is there but not in git. */
   ignoreExtraneous: boolean
   /** Left out of the Application's health. */
@@ -15,7 +17,6 @@ export interface ResourceOptions {
 }
 
 const accepted = [
-  'SkipDryRunOnMissingResource=true',
   'ServerSideApply=true',
   'ServerSideApply=false',
   'Prune=true',
@@ -44,6 +45,7 @@ export function resourceOptions(object: KubeObject, problems: string[] = []): Re
     delete: !take('Delete=false'),
     validate: !take('Validate=false'),
     replace: take('Replace=true'),
+    skipDryRunOnMissing: take('SkipDryRunOnMissingResource=true'),
     ignoreExtraneous: take('IgnoreExtraneous'),
     ignoreHealth: annotations['argocd.argoproj.io/ignore-healthcheck'] === 'true',
   }

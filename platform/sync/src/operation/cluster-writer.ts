@@ -1,11 +1,13 @@
 import type { IgnoreDifferences, SyncOptions } from '@gitops-example/applications/parse/application'
 import { type Clock, sleep } from '@gitops-example/kit/clock'
 import { GitopsError } from '@gitops-example/kit/errors'
+import { isApiError } from '@gitops-example/kube-client/api-error'
 import { condition } from '@gitops-example/kube-client/condition'
 import { groupOf, type KubeObject, type ObjectRef, refText } from '@gitops-example/kube-client/kube-object'
 import type { KubernetesApi } from '@gitops-example/kube-client/kubernetes-api'
 import type { Comparer } from '../compare/comparer.ts'
 import { ignoredPaths, rulesFor, withoutPaths } from '../compare/ignore-differences.ts'
+import { onlyRelabels } from '../compare/only-relabels.ts'
 import type { DesiredResource } from '../desired/desired-resource.ts'
 import { holdHook, releaseHook } from '../live/hook-finalizer.ts'
 import type { LiveObjects } from '../live/live-objects.ts'
@@ -29,6 +31,8 @@ export interface ClusterWriterOptions {
   violation(ref: ObjectRef): string | undefined
   /** Whether another Application of this name exists. */
   isApplication(instance: string): boolean
+  /** Whether the same sync brings the definition of a kind. */
+  defines(group: string, kind: string): boolean
 }
 
 /** Writes to the cluster on behalf of one Application, and never to what another one owns. */
@@ -41,6 +45,23 @@ export function clusterWriter(options: ClusterWriterOptions): ResourceWriter {
   }
   return {
     prepare: options.prepare,
+    async check(desired, dryRun) {
+      refuseForbidden(options, desired)
+      if (!(await isServed(options, desired))) return
+      await ensureWatched(options, desired)
+      const current = live.get(desired.ref)
+      refuseShared(options, desired, current)
+      const { validate, replace } = desired.options
+      if (!dryRun || replace || syncOptions.replace) return
+      const object = wantedObject(options, desired, current)
+      if (onlyRelabels(object, current)) return
+      try {
+        await api.apply(object, { dryRun: true, validate: validate && syncOptions.validate })
+      } catch (error) {
+        // Anything else may be over once what comes before it is there, such as its namespace.
+        if (isApiError(error, 400) || isApiError(error, 422)) throw error
+      }
+    },
     async apply(desired) {
       refuseForbidden(options, desired)
       await ensureWatched(options, desired)
@@ -83,6 +104,19 @@ export function clusterWriter(options: ClusterWriterOptions): ResourceWriter {
       await api.delete(type, namespace, name, uid === undefined ? {} : { uid })
     },
   }
+}
+
+/** False for a kind that is not there yet and need not be; throws for one that has to be. */
+async function isServed(
+  { api, syncOptions, defines }: ClusterWriterOptions,
+  { object, ref, options }: DesiredResource,
+): Promise<boolean> {
+  if (api.types.find(object.apiVersion, object.kind) !== undefined) return true
+  const isExpected =
+    defines(ref.group, ref.kind) || options.skipDryRunOnMissing || syncOptions.skipDryRunOnMissingResource
+  if (isExpected) return false
+  await api.types.of(object.apiVersion, object.kind)
+  return true
 }
 
 /** A kind that an earlier wave defined is known only now. */

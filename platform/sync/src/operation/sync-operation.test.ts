@@ -20,8 +20,12 @@ function start(
   const objects = new Map([...present, ...extraneous].map((object) => [refKey(refOf(object)), object]))
   const health = new Map<string, HealthStatusCode>()
   const failing = new Map<string, Error>()
+  /** By name: what a check, or a dry run, finds. */
+  const invalid = new Map<string, Error>()
+  const refused = new Map<string, Error>()
   const calls: string[] = []
   const released: string[] = []
+  const dryRuns: string[] = []
   let uids = 0
   const write = async (verb: string, object: KubeObject) => {
     const { name } = object.metadata
@@ -44,6 +48,11 @@ function start(
   const operation = new SyncOperation(
     groups,
     {
+      async check({ ref }, dryRun) {
+        const error = (dryRun ? refused : invalid).get(ref.name)
+        if (error !== undefined) throw error
+        if (dryRun) dryRuns.push(ref.name)
+      },
       prepare: async () => {},
       apply: (one) => write('apply', one.object),
       create: (one) => write('create', one.object),
@@ -69,6 +78,9 @@ function start(
     released,
     health,
     failing,
+    invalid,
+    refused,
+    dryRuns,
     gone: (object: KubeObject) => objects.delete(refKey(refOf(object))),
   }
 }
@@ -241,4 +253,38 @@ it('lets go of hooks that still run when it fails', async () => {
   health.set('migrate', 'Degraded').set('seed', 'Progressing')
   expect((await operation.step()).phase).toBe('Failed')
   expect(released).toEqual(['migrate', 'seed'])
+})
+
+it.each([
+  { by: 'a check', found: 'invalid', words: 'one or more synchronization tasks are not valid' },
+  { by: 'a dry run', found: 'refused', words: 'one or more objects failed to apply (dry run)' },
+] as const)('writes nothing, and runs no hook, when $by refuses one object', async ({ found, words }) => {
+  const live = a('ConfigMap', 'settings')
+  const started = start([live, a('Deployment', 'web', wave(1)), job('PreSync'), job('SyncFail')], {
+    present: [live],
+  })
+  started[found].set('web', new GitopsError('x', 'no such field'))
+  const message = `${words}: Deployment apps/web: no such field`
+  expect(await started.operation.step()).toEqual({ phase: 'Failed', message })
+  expect(started.calls).toEqual([])
+  expect(started.operation.results).toMatchObject([{ name: 'web', status: 'SyncFailed' }])
+})
+
+it.each([
+  { name: 'several objects when one of them runs', present: ['settings'], want: ['settings', 'web'] },
+  { name: 'none when none of them runs', present: [], want: [] },
+])('asks the server ahead about $name', async ({ present, want }) => {
+  const { operation, dryRuns } = start([a('ConfigMap', 'settings'), a('Deployment', 'web')], {
+    present: present.map((name) => a('ConfigMap', name)),
+  })
+  await operation.step()
+  expect(dryRuns).toEqual(want)
+})
+
+it('asks nothing ahead about an object alone', async () => {
+  const { operation, dryRuns } = start([a('ConfigMap', 'settings')], {
+    present: [a('ConfigMap', 'settings')],
+  })
+  await operation.step()
+  expect(dryRuns).toEqual([])
 })

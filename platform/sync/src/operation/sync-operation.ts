@@ -8,6 +8,8 @@ import type { HookTask, SyncTask, TaskGroup } from './sync-task.ts'
 
 /** What an operation can do to the cluster; the only writer of resources. */
 export interface ResourceWriter {
+  /** Throws when the object cannot be written, as far as that shows without writing; `dryRun` asks the server too. */
+  check(desired: DesiredResource, dryRun: boolean): Promise<void>
   /** Done once, before everything else. */
   prepare(): Promise<void>
   /** Makes the object as desired; returns the server's answer. */
@@ -48,6 +50,7 @@ export class SyncOperation {
   readonly #failGroups: readonly TaskGroup[]
   #groups: readonly TaskGroup[]
   #failed: string | undefined
+  #isChecked = false
   #at = 0
   #isPrepared = false
   #done = new Set<string>()
@@ -100,6 +103,10 @@ export class SyncOperation {
   }
 
   async step(): Promise<OperationState> {
+    const refusal = this.#isChecked ? undefined : await this.#check()
+    // Nothing was done that a hook of phase SyncFail could clean up after.
+    if (refusal !== undefined) return { phase: 'Failed', message: refusal }
+    this.#isChecked = true
     const state = await this.#advance()
     if (state.phase === 'Running') return state
     await this.release()
@@ -151,28 +158,46 @@ export class SyncOperation {
     }
   }
 
+  /** All of it before any of it is written, so that a commit with one wrong object is not half applied. */
+  async #check(): Promise<string | undefined> {
+    const tasks = this.#groups.flatMap((group) => group.tasks).filter(({ action }) => action !== 'watch')
+    const written = tasks.filter((task) => task.action !== 'prune')
+    const invalid = await this.#run(written, (task) => this.#writer.check(task.desired, false))
+    if (invalid.length > 0) return `one or more synchronization tasks are not valid: ${invalid.join('; ')}`
+    // One object alone is never half applied, and what is not there yet cannot be broken.
+    const applied = written.filter(({ action }) => action === 'apply')
+    if (tasks.length < 2 || !applied.some(({ ref }) => this.#view.get(ref) !== undefined)) return undefined
+    const refused = await this.#run(applied, (task) => this.#writer.check(task.desired, true))
+    if (refused.length === 0) return undefined
+    return `one or more objects failed to apply (dry run): ${refused.join('; ')}`
+  }
+
   /** Returns what failed for good. */
   async #write({ tasks }: TaskGroup): Promise<string[]> {
     const open = tasks.filter((task) => task.action !== 'watch' && !this.#done.has(keyOf(task)))
     const prunes = open.filter(({ action }) => action === 'prune')
     const steps = [prunes, ...byKind(open.filter(({ action }) => action !== 'prune'))]
     for (const step of steps) {
-      const outcomes = await Promise.allSettled(step.map((task) => this.#run(task)))
-      const failures: string[] = []
-      for (const [index, outcome] of outcomes.entries()) {
-        const task = step[index]
-        if (outcome.status === 'fulfilled' || task === undefined) continue
-        if (outcome.reason instanceof GitopsError && outcome.reason.retryable) throw outcome.reason
-        const message = describeError(outcome.reason)
-        this.#record(task, { status: 'SyncFailed', message })
-        failures.push(`${refText(task.ref)}: ${message}`)
-      }
+      const failures = await this.#run(step, (task) => this.#carryOut(task))
       if (failures.length > 0) return failures
     }
     return []
   }
 
-  async #run(task: SyncTask): Promise<void> {
+  /** Side by side; returns and records what failed for good. */
+  async #run<T extends SyncTask>(tasks: readonly T[], work: (task: T) => Promise<void>): Promise<string[]> {
+    const outcomes = await Promise.allSettled(tasks.map(work))
+    return outcomes.flatMap((outcome, index) => {
+      const task = tasks[index]
+      if (outcome.status === 'fulfilled' || task === undefined) return []
+      if (outcome.reason instanceof GitopsError && outcome.reason.retryable) throw outcome.reason
+      const message = describeError(outcome.reason)
+      this.#record(task, { status: 'SyncFailed', message })
+      return [`${refText(task.ref)}: ${message}`]
+    })
+  }
+
+  async #carryOut(task: SyncTask): Promise<void> {
     if (task.action === 'prune') {
       await this.#writer.delete(task.live)
       this.#finish(task, { status: 'Pruned', message: 'pruned' })

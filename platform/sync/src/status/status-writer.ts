@@ -13,6 +13,7 @@ const quiet = ['reconciledAt']
 export class StatusWriter {
   readonly #api: KubernetesApi
   readonly #type: ResourceType
+  /** What of the last answer the next write needs. */
   #written: KubeObject | undefined
 
   constructor(api: KubernetesApi, type: ResourceType) {
@@ -27,7 +28,15 @@ export class StatusWriter {
     const patch = mergePatch(before, plainJson(status))
     if (patch === undefined || Object.keys(patch).every((name) => quiet.includes(name))) return
     const { namespace = '', name } = application.metadata
-    this.#written = await this.#api.mergePatch(this.#type, namespace, name, { status: patch })
+    const answer = await this.#api.mergePatch(this.#type, namespace, name, { status: patch })
+    const { apiVersion, kind, metadata } = answer
+    const { uid, resourceVersion } = metadata
+    this.#written = {
+      apiVersion,
+      kind,
+      metadata: { name, ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) },
+      status: answer.status,
+    }
   }
 }
 

@@ -29,6 +29,8 @@ export interface TestAnswer {
   id: number
   /** What has failed; absent when every test passed. */
   findings?: Finding[]
+  /** The signal that ended a worker; its tests may be as good as any. */
+  killedBy?: string
   /** Why the tests could not run. */
   error?: string
   /** How many test files ran, for people who look at times. */

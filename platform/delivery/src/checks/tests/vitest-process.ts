@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { killingSignal } from './killing-signal.ts'
 import type { CancelRequest, RunningAnswer, RunningRequest, TestAnswer, TestRequest } from './protocol.ts'
 import { RunningTests } from './running-tests.ts'
 import { type Failure, type TestError, testFindings } from './test-findings.ts'
@@ -88,6 +89,8 @@ async function run({ id, stale, changed }: TestRequest): Promise<TestAnswer> {
   const result = await vitest.runTestSpecifications(specifications, changed === undefined)
   const failures = failuresOf(result)
   const files = specifications.length
+  const killedBy = killingSignal(result.unhandledErrors)
+  if (killedBy !== undefined) return { id, files, killedBy }
   return failures.length === 0 ? { id, files } : { id, files, findings: testFindings(failures, root) }
 }
 

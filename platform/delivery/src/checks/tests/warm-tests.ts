@@ -58,7 +58,18 @@ export class WarmTests implements Check {
     this.#options = options
   }
 
+  /** Once more when a signal ended them: whoever sent it, it says nothing about the tests. */
   async run(target: CheckTarget): Promise<readonly Finding[] | undefined> {
+    try {
+      return await this.#run(target)
+    } catch (error) {
+      if (!isKilled(error) || this.#stopped || target.signal.aborted) throw error
+      this.#options.log(`${target.app.name}: ${error.message.split('\n', 1)[0]} They are run once more.`)
+      return await this.#run(target)
+    }
+  }
+
+  async #run(target: CheckTarget): Promise<readonly Finding[] | undefined> {
     const { app, treeDir, files, isIntact } = target
     const warm = this.#take(target)
     this.#busy.set(app.name, warm.child)
@@ -74,6 +85,7 @@ export class WarmTests implements Check {
         stale: absolute(stale),
         ...(changed === undefined ? {} : { changed: absolute(changed) }),
       })
+      if (answer.killedBy !== undefined) throw killed(treeDir, answer.killedBy)
       this.#keep(warm)
       target.signal.throwIfAborted()
       if (answer.error !== undefined) throw notRun(treeDir, answer.error)
@@ -171,7 +183,8 @@ export class WarmTests implements Check {
     const onMessage = (answer: TestAnswer | RunningAnswer) => {
       if ('id' in answer && answer.id === request.id) resolve(answer)
     }
-    const onExit = (code: number | null, ending: string | null) => failed(`${ending ?? `exit code ${code}`}.`)
+    const onExit = (code: number | null, ending: string | null) =>
+      ending === null ? failed(`exit code ${code}.`) : reject(killed(treeDir, ending, errors))
     const { clock, idleMs } = this.#options
     let patience: Disposable | undefined
     // A Vitest that ends its run by itself is there for the next one.
@@ -200,6 +213,17 @@ export class WarmTests implements Check {
 
 function notRun(treeDir: string, words: string): GitopsError {
   return new GitopsError('tests-not-run', toolWords(treeDir, words))
+}
+
+function killed(treeDir: string, signal: string, errors = ''): GitopsError {
+  const words = toolWords(treeDir, `The tests were ended by ${signal}.\n${errors}`)
+  return new GitopsError('tests-killed', words, {
+    hint: 'Push again. Should it happen each time, look for what ends them: most often the machine has no memory left.',
+  })
+}
+
+function isKilled(error: unknown): error is GitopsError {
+  return error instanceof GitopsError && error.code === 'tests-killed'
 }
 
 function sourcesOf({ app, libraries }: CheckTarget): string[] {

@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { baseEnv, exec } from '@gitops-example/kit/process/exec'
 import type { ProgramPin } from '../pins.ts'
+import { pythonLock } from '../python-lock.ts'
 import { namedEnv } from './go-environment.ts'
 import type { InstallOptions } from './installer.ts'
 
@@ -17,9 +18,7 @@ export async function installWithPip(
   const env = { ...baseEnv(), ...namedEnv(/^PIP_/) }
   await exec(['python3', '-m', 'venv', '--clear', environment], { ...limits, env })
   const pip = join(environment, 'bin', 'pip')
-  await exec([pip, 'install', '--quiet', '--disable-pip-version-check', ...(pin.pythonPackages ?? [])], {
-    ...limits,
-    env,
-  })
+  const install = [pip, 'install', '--quiet', '--disable-pip-version-check', '--require-hashes']
+  await exec([...install, '--requirement', pythonLock(pin.name)], { ...limits, env })
   symlinkSync(join(environment, 'bin', pin.name), join(directory, pin.name))
 }
