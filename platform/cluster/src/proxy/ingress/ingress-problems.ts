@@ -1,6 +1,6 @@
 import type { Ingress, IngressBackend } from '#kubernetes/networking/v1'
 import type { Live } from '../../machinery/objects.ts'
-import { PathPattern } from './pattern/path-pattern.ts'
+import { PathPattern } from './path-pattern.ts'
 import { rewriteAnnotations, rewriteOf } from './rewrite.ts'
 
 export interface IngressProblem {

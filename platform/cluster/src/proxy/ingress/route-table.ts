@@ -1,6 +1,6 @@
 import type { HTTPIngressPath, Ingress, IngressBackend } from '#kubernetes/networking/v1'
 import type { Live } from '../../machinery/objects.ts'
-import { PathPattern } from './pattern/path-pattern.ts'
+import { PathPattern } from './path-pattern.ts'
 import { rewriteOf } from './rewrite.ts'
 
 /** A Service's port that an Ingress leads to. */
