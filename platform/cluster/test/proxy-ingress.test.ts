@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { edgeOptions, startIngressServer } from '../src/proxy/ingress/ingress-server.ts'
+import { edgeOptions, startIngressServer } from '../src/proxy/data-path/ingress/ingress-server.ts'
 import { call, keepAlive } from '../src/proxy/testing/call.ts'
 import { constantLoad } from '../src/proxy/testing/constant-load.ts'
 import { serveHttp, serveTcp } from '../src/proxy/testing/serve.ts'
@@ -21,7 +21,7 @@ test('leads hosts and paths to the pods of their Services, and says plainly wher
   net.setEndpoints('api', [api])
   const paths = [pathTo('web'), pathTo('api', '/api'), pathTo('empty', '/empty'), pathTo('gone', '/gone')]
   net.createIngress('web', { rules: [{ host, http: { paths } }] })
-  await settled()
+  await net.settled()
   const port = net.network.ingressPort
   const get = (path: string, headers = { host }) => call(port, { path, headers })
   expect(await get('/x?y=1')).toMatchObject({ status: 200, body: 'web /x?y=1' })
@@ -45,7 +45,7 @@ test('writes into the status where it is reached, and warns about what it does n
   await using net = await startTestNetwork()
   net.createIngress('web', { rules: [{ host }] }, { 'nginx.org/rewrites': 'x' })
   net.createIngress('other', { ingressClassName: 'traefik', rules: [{ host }] })
-  await settled()
+  await net.settled()
   expect(net.client.get('ingresses', 'dev', 'web')?.status).toEqual({
     loadBalancer: {
       ingress: [
@@ -79,7 +79,7 @@ test('rewrites paths by regular expressions, and names the annotations that it i
       [`${nginx}/limit-rps`]: '5',
     },
   )
-  await settled()
+  await net.settled()
   const answer = await call(net.network.ingressPort, { path: '/app/users/1?x=%20', headers: { host } })
   expect(answer).toMatchObject({ status: 200, body: '/users/1?x=%20' })
   expect(net.eventLines()).toEqual([
@@ -93,7 +93,7 @@ test('tells the pod who asked, and keeps what a client claims about that from it
   net.createService('web')
   net.setEndpoints('web', [pod])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const { body } = await call(net.network.ingressPort, {
     headers: {
       host,
@@ -165,7 +165,7 @@ test('streams a request body and a response while both are under way', async () 
   net.createService('web')
   net.setEndpoints('web', [echo])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const socket = connect(net.network.ingressPort, '127.0.0.1')
   let heard = ''
   const until = async (text: string) => {
@@ -194,7 +194,7 @@ test('joins a WebSocket to a pod, and passes a refusal back', async () => {
   net.createService('web')
   net.setEndpoints('web', [pod])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const port = net.network.ingressPort
   const ws = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers: { host } })
   await new Promise((resolve) => ws.once('open', resolve))
@@ -214,7 +214,7 @@ test('answers a client that offers h2c as it is, with the body of its request', 
   net.createService('web')
   net.setEndpoints('web', [echo])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const headers = { host, connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': '' }
   const answer = await call(net.network.ingressPort, { method: 'POST', body: 'hello', headers })
   expect(answer).toMatchObject({ status: 200, body: 'hello' })
@@ -233,13 +233,13 @@ test('tries another pod when one refuses, and GET again when a pod hangs up with
   const post = { method: 'POST', body: 'x', headers: { host } }
   const port = net.network.ingressPort
   net.setEndpoints('web', [closed, good])
-  await settled()
+  await net.settled()
   for (let turn = 0; turn < 4; turn++) {
     expect(await call(port, { headers: { host } })).toMatchObject({ status: 200, body: 'good' })
     expect(await call(port, post)).toMatchObject({ status: 200, body: 'good' })
   }
   net.setEndpoints('web', [rude, good])
-  await settled()
+  await net.settled()
   for (let turn = 0; turn < 4; turn++) {
     expect(await call(port, { headers: { host } })).toMatchObject({ status: 200, body: 'good' })
   }
@@ -247,7 +247,7 @@ test('tries another pod when one refuses, and GET again when a pod hangs up with
   const answers = [await call(port, post), await call(port, post)]
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 502])
   net.setEndpoints('web', [closed])
-  await settled()
+  await net.settled()
   expect(await call(port, post)).toMatchObject({
     status: 502,
     body: expect.stringContaining('No pod of Service dev/web could be reached: connect ECONNREFUSED'),
@@ -268,7 +268,7 @@ test('sends a GET again when an idle connection turns out dead, and a POST never
   net.createService('web')
   net.setEndpoints('web', [pod])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const port = net.network.ingressPort
   for (let turn = 0; turn < 3; turn++) {
     expect(await call(port, { headers: { host } })).toMatchObject({ status: 200, body: 'ok' })
@@ -287,7 +287,7 @@ test('loses no request while its rules change', async () => {
   net.setEndpoints('a', [a])
   net.setEndpoints('b', [b])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('a')] } }] })
-  await settled()
+  await net.settled()
   const load = constantLoad(net.network.ingressPort, { host })
   for (let turn = 0; turn < 50; turn++) {
     const live = net.client.get('ingresses', 'dev', 'web')
@@ -319,7 +319,7 @@ test('keeps connections to ready pods only, and cuts a response that a pod cuts'
   net.createService('web')
   net.setEndpoints('web', [pod])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   using agent = keepAlive(1)
   const port = net.network.ingressPort
   await call(port, { agent, headers: { host } })
@@ -355,7 +355,7 @@ test('reports the first response of each pod once, with its images and status', 
   net.createService('web')
   net.setEndpoints('web', [{ port: pod.port, pod: 'web-1' }])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   await call(net.network.ingressPort, { headers: { host } })
   await call(await net.hostPort('web'))
   expect(reported).toEqual([{ namespace: 'dev', pod: 'web-1', images: ['web:abc'], status: 418 }])
@@ -402,8 +402,3 @@ test.for([
   await new Promise((resolve) => socket.once('close', resolve))
   expect(heard).toContain(`HTTP/1.1 ${status} `)
 })
-
-/** The network's watches run in microtasks; one turn of the event loop is more than enough. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}

@@ -11,8 +11,10 @@ test('gives each TCP port of a Service a host port that stays while endpoints ch
   net.createService('web')
   const port = await net.hostPort('web')
   net.setEndpoints('web', [a])
+  await net.settled()
   expect(await call(port)).toMatchObject({ status: 200, body: 'a' })
   net.setEndpoints('web', [b])
+  await net.settled()
   expect(await call(port)).toMatchObject({ status: 200, body: 'b' })
   expect(await net.hostPort('web')).toBe(port)
 })
@@ -24,9 +26,11 @@ test('moves a client with an open connection to another pod between two requests
   using agent = keepAlive(1)
   net.createService('web')
   net.setEndpoints('web', [a])
+  await net.settled()
   const port = await net.hostPort('web')
   expect(await call(port, { agent })).toMatchObject({ body: 'a' })
   net.setEndpoints('web', [b])
+  await net.settled()
   expect(await call(port, { agent, method: 'POST', body: 'x' })).toMatchObject({ body: 'b' })
   expect(Object.values(agent.freeSockets).flat()).toHaveLength(1)
 })
@@ -39,6 +43,7 @@ test('passes on a protocol whose server speaks first', async () => {
   })
   net.createService('mail')
   net.setEndpoints('mail', [smtp])
+  await net.settled()
   const socket = connect(await net.hostPort('mail'), '127.0.0.1')
   const heard: string[] = []
   for await (const bytes of socket) {
@@ -56,6 +61,7 @@ test('reports the first response of a pod that does not speak HTTP', async () =>
   net.createPod('mail-1', 'mail:abc')
   net.createService('mail')
   net.setEndpoints('mail', [{ port: greeter.port, pod: 'mail-1' }])
+  await net.settled()
   const port = await net.hostPort('mail')
   for (let turn = 0; turn < 2; turn++) {
     const socket = connect(port, '127.0.0.1')
@@ -122,6 +128,7 @@ test('closes the port of a Service that is gone, with its connections', async ()
   await using pod = await serveTcp((socket) => socket.write('hello'))
   net.createService('web')
   net.setEndpoints('web', [pod])
+  await net.settled()
   const port = await net.hostPort('web')
   const socket = connect(port, '127.0.0.1')
   await new Promise((resolve) => socket.once('data', resolve))
@@ -137,10 +144,12 @@ test('keeps a client on its pod when the Service asks for session affinity', asy
   await using b = await serveHttp((_, response) => response.end('b'))
   net.createService('web', { sessionAffinity: 'ClientIP' })
   net.setEndpoints('web', [a, b])
+  await net.settled()
   const port = await net.hostPort('web')
   const first = (await call(port)).body
   for (let turn = 0; turn < 4; turn++) expect((await call(port)).body).toBe(first)
   net.setEndpoints('web', first === 'a' ? [b] : [a])
+  await net.settled()
   expect((await call(port)).body).not.toBe(first)
 })
 
@@ -160,6 +169,7 @@ test('resets a connection that is no HTTP when nobody is there, and tries the ne
   }
   await expect(talk('x')).rejects.toThrow('ECONNRESET')
   net.setEndpoints('raw', [closed, echo])
+  await net.settled()
   for (let turn = 0; turn < 4; turn++) expect(await talk(`turn ${turn}`)).toBe(`turn ${turn}`)
 })
 
@@ -170,6 +180,7 @@ test('takes a request that comes late on an open connection for HTTP all the sam
   pod.server.on('connection', () => connections++)
   net.createService('web')
   net.setEndpoints('web', [pod])
+  await net.settled()
   const socket = connect(await net.hostPort('web'), '127.0.0.1')
   // A browser opens connections ahead; by then the listener has looked for a server that speaks first.
   await expect.poll(() => connections).toBe(1)

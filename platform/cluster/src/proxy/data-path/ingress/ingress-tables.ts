@@ -1,0 +1,35 @@
+import type { IngressView } from '../../protocol.ts'
+import { buildRouteTable, type RouteTable } from './route-table.ts'
+import { buildTlsTable, type TlsTable } from './tls-table.ts'
+
+/** What the served Ingresses say together; tables are made again when they are asked for after a change. */
+export class IngressTables {
+  readonly #ingresses = new Map<string, IngressView>()
+  #routes: RouteTable | undefined
+  #certificates: TlsTable | undefined
+
+  replace(key: string, ingress: IngressView | undefined): void {
+    if (ingress === undefined) this.#ingresses.delete(key)
+    else this.#ingresses.set(key, ingress)
+    this.#routes = undefined
+    this.#certificates = undefined
+  }
+
+  get routes(): RouteTable {
+    this.#routes ??= buildRouteTable(this.#byAge())
+    return this.#routes
+  }
+
+  get certificates(): TlsTable {
+    this.#certificates ??= buildTlsTable(this.#byAge())
+    return this.#certificates
+  }
+
+  /** The oldest first. */
+  #byAge(): IngressView[] {
+    const age = ({ metadata }: IngressView) => metadata.creationTimestamp
+    return [...this.#ingresses]
+      .sort(([keyA, a], [keyB, b]) => age(a).localeCompare(age(b)) || keyA.localeCompare(keyB))
+      .map(([, ingress]) => ingress)
+  }
+}
