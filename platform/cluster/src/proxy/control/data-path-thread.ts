@@ -22,7 +22,7 @@ interface Running {
   turns: Map<number, () => void>
 }
 
-const program = new URL('../data-path/worker.ts', import.meta.url)
+const program = new URL('../data-path/worker.mjs', import.meta.url)
 const firstDelayMs = 100
 const longestDelayMs = 5000
 /** A data path that has run this long is started again at once. */
