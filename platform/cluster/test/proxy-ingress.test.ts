@@ -108,12 +108,14 @@ test('tells the pod who asked, and keeps what a client claims about that from it
   expect(JSON.parse(body)).toEqual({
     host,
     'x-kept': 'yes',
+    // RFC 9110, section 10.1.4: this hop takes trailers, and passes them on to a client that does.
+    te: 'trailers',
     'x-real-ip': '127.0.0.1',
     'x-forwarded-for': '127.0.0.1',
     'x-forwarded-host': host,
     'x-forwarded-port': String(net.network.ingressPort),
     'x-forwarded-proto': 'http',
-    connection: 'keep-alive',
+    connection: 'keep-alive, TE',
   })
 })
 
@@ -206,6 +208,53 @@ test('joins a WebSocket to a pod, and passes a refusal back', async () => {
   const refused = new WebSocket(`ws://127.0.0.1:${port}/other`, { headers: { host } })
   const error = await new Promise((resolve) => refused.once('error', resolve))
   expect(String(error)).toContain('403')
+})
+
+test.for([
+  ['with an Upgrade header', 'Connection: Upgrade\r\nUpgrade: raw\r\n'],
+  ['without one', ''],
+])('answers 502 where a pod switches protocols unasked (RFC 9110, 7.8), %s', async ([, headers]) => {
+  await using net = await startTestNetwork()
+  await using pod = await serveTcp((socket) => {
+    socket.once('data', () => socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`))
+  })
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
+  const ports = [net.network.ingressPort, await net.hostPort('web')]
+  await net.settled()
+  for (const port of ports) {
+    for (const method of ['GET', 'POST']) {
+      const answer = await call(port, { method, headers: { host }, ...(method === 'POST' && { body: 'x' }) })
+      expect(answer).toMatchObject({ status: 502, body: expect.stringContaining('that nobody asked for') })
+    }
+  }
+  if (headers !== '') return
+  const asked = new WebSocket(`ws://127.0.0.1:${ports[0]}/`, { headers: { host } })
+  expect(String(await new Promise((resolve) => asked.once('error', resolve)))).toContain('502')
+})
+
+test('passes on trailers to a client that takes them', async () => {
+  await using net = await startTestNetwork()
+  await using pod = await serveHttp((_, response) => {
+    response.writeHead(200, { trailer: 'Grpc-Status' })
+    response.write('body')
+    response.addTrailers({ 'Grpc-Status': '0' })
+    response.end()
+  })
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  const port = await net.hostPort('web')
+  await net.settled()
+  const talk = async (te: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET / HTTP/1.1\r\nHost: web\r\n${te}Connection: close\r\n\r\n`)
+    let heard = ''
+    for await (const bytes of socket) heard += bytes
+    return heard
+  }
+  expect(await talk('TE: trailers\r\n')).toContain('\r\n0\r\nGrpc-Status: 0\r\n\r\n')
+  expect(await talk('')).toContain('\r\n0\r\n\r\n')
 })
 
 test('answers a client that offers h2c as it is, with the body of its request', async () => {
@@ -386,6 +435,11 @@ test.for([
   [
     'a length and chunks',
     `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    '400',
+  ],
+  [
+    'two Host headers (RFC 9112, 3.2)',
+    `GET / HTTP/1.1\r\nHost: ${host}\r\nHost: b\r\nConnection: close\r\n\r\n`,
     '400',
   ],
   ['no host', 'GET / HTTP/1.1\r\n\r\n', '400'],

@@ -1,5 +1,7 @@
 import { connect } from 'node:net'
+import { systemClock } from '@gitops-example/kit/clock'
 import { expect, test } from 'vitest'
+import { openServiceListener } from '../src/proxy/data-path/service/service-listener.ts'
 import { call, keepAlive } from '../src/proxy/testing/call.ts'
 import { serveHttp, serveTcp } from '../src/proxy/testing/serve.ts'
 import { startTestNetwork } from '../src/testing/test-network.ts'
@@ -189,4 +191,42 @@ test('takes a request that comes late on an open connection for HTTP all the sam
   expect(String(await heard)).toContain('late')
   expect(connections).toBe(2)
   socket.destroy()
+})
+
+test('refuses two Host headers, and gives the pod the host of a target that is a whole URI', async () => {
+  await using net = await startTestNetwork()
+  await using pod = await serveHttp(({ headers, url }, response) => response.end(`${headers.host} ${url}`))
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  const port = await net.hostPort('web')
+  await net.settled()
+  const talk = async (head: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`${head}\r\nConnection: close\r\n\r\n`)
+    let heard = ''
+    for await (const bytes of socket) heard += bytes
+    return heard
+  }
+  // RFC 9112, sections 3.2 and 3.2.2
+  expect(await talk('GET / HTTP/1.1\r\nHost: a\r\nHost: b')).toMatch(/^HTTP\/1.1 400 /)
+  expect(await talk('GET http://new/x?y HTTP/1.1\r\nHost: old')).toMatch(/new \/x\?y$/)
+})
+
+test('hangs up on a client that takes too long over its headers', async () => {
+  const listener = await openServiceListener({
+    clock: systemClock,
+    log: () => {},
+    name: 'Service dev/web port 80',
+    wishes: [],
+    mayBeHttp: () => true,
+    choose: () => undefined,
+    responded: () => {},
+    limits: { headersTimeout: 50, connectionsCheckingInterval: 10 },
+  })
+  const socket = connect(listener.port, '127.0.0.1')
+  socket.write('GET / HTTP/1.1\r\nHost: web\r\nX-Slow: ')
+  let heard = ''
+  for await (const bytes of socket) heard += bytes
+  expect(heard).toMatch(/^HTTP\/1.1 408 /)
+  listener.stop()
 })

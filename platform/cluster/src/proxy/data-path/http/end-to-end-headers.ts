@@ -1,11 +1,13 @@
-/** Meant for the next hop only (RFC 9110, section 7.6.1), and `expect`, which this hop has answered. */
+/**
+ * Meant for the next hop only (RFC 9110, sections 7.6.1 and 10.1.4), and `expect`, which this hop has answered. What
+ * `trailer` announces is passed on, and so is it.
+ */
 const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'expect',
   'keep-alive',
   'proxy-connection',
   'te',
-  'trailer',
   'transfer-encoding',
   'upgrade',
 ])

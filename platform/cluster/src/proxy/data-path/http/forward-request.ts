@@ -4,6 +4,7 @@ import { type Destination, nobodyReady, unreachable } from './destination.ts'
 import { endToEndHeaders } from './end-to-end-headers.ts'
 import { sendError } from './error-page.ts'
 import { hasBody } from './has-body.ts'
+import { acceptsTrailers, trailerPairs } from './trailers.ts'
 
 /** Requests that change nothing (RFC 9110, section 9.2.1) and so may be sent twice. */
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -22,7 +23,10 @@ export function forwardRequest(
 ): void {
   const withBody = hasBody(request)
   const repeatable = !withBody && safeMethods.has(request.method ?? '')
+  const wantsTrailers = acceptsTrailers(request)
   const headers = framedHeaders(request, destination.headers, withBody)
+  // A header of this hop's own: it passes trailers on (RFC 9110, section 10.1.4).
+  if (wantsTrailers) headers.push('TE', 'trailers', 'Connection', 'keep-alive, TE')
   const tried = new Set<Backend>()
   let upstream: ClientRequest | undefined
   let tries = 0
@@ -70,11 +74,20 @@ export function forwardRequest(
       if (socket.connecting) socket.once('connect', begin)
       else begin()
     })
+    // No other response would follow (RFC 9110, section 7.8).
+    const refuseSwitch = () => {
+      answered = true
+      sendError(response, 502, `A pod of ${destination.name} switched to a protocol that nobody asked for.`)
+      current.destroy()
+    }
     current.once('response', (answer) => {
+      // Without an `Upgrade` header Node takes it for a response.
+      if (answer.statusCode === 101) return refuseSwitch()
       answered = true
       destination.responded(backend, answer.statusCode ?? 0)
-      passBack(answer, response)
+      passBack(answer, response, wantsTrailers)
     })
+    current.once('upgrade', refuseSwitch)
     current.once('timeout', () => {
       sendError(response, 504, `A pod of ${destination.name} kept silent for ${destination.silenceMs} ms.`)
       current.destroy()
@@ -101,9 +114,11 @@ function discardRest(request: IncomingMessage, upstream: ClientRequest) {
   request.resume()
 }
 
-function passBack(answer: IncomingMessage, response: ServerResponse) {
+function passBack(answer: IncomingMessage, response: ServerResponse, wantsTrailers: boolean) {
   response.sendDate = answer.headers.date === undefined
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', endToEndHeaders(answer.rawHeaders))
+  // Before the pipe ends the response.
+  if (wantsTrailers) answer.once('end', () => response.addTrailers(trailerPairs(answer.rawTrailers)))
   answer.pipe(response)
   answer.once('close', () => {
     // Cut off in the middle: the client must not take it for the whole.
@@ -114,8 +129,6 @@ function passBack(answer: IncomingMessage, response: ServerResponse) {
 /** Node would send a request without length in chunks: an empty body is not the same as none to every server. */
 function framedHeaders({ headers, method = '' }: IncomingMessage, given: string[], withBody: boolean) {
   if (headers['transfer-encoding'] !== undefined) return [...given, 'Transfer-Encoding', 'chunked']
-  if (!withBody && bodyMethods.has(method) && headers['content-length'] === undefined) {
-    return [...given, 'Content-Length', '0']
-  }
-  return given
+  const isUnframed = !withBody && bodyMethods.has(method) && headers['content-length'] === undefined
+  return isUnframed ? [...given, 'Content-Length', '0'] : [...given]
 }

@@ -55,6 +55,13 @@ export function forwardUpgrade(
     })
     upstream.once('response', (answer) => {
       answered = true
+      // With an `Upgrade` header it would be no response (RFC 9110, section 15.2.2).
+      if (answer.statusCode === 101) {
+        backend.active--
+        sendErrorOn(client, 502, `A pod of ${destination.name} switched to a protocol that it did not name.`)
+        upstream.destroy()
+        return
+      }
       destination.responded(backend, answer.statusCode ?? 0)
       client.write(responseHead(answer), 'latin1')
       answer.once('close', () => backend.active--)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Scheme } from '../../protocol.ts'
 import { endToEndHeaders } from '../http/end-to-end-headers.ts'
+import { requestHost, withHost } from '../http/request-host.ts'
 
 /** What a client says here is not believed: the router is the first hop that the apps may trust. */
 const ours = new Set([
@@ -16,13 +17,13 @@ const ours = new Set([
 export function forwardedHeaders(request: IncomingMessage, scheme: Scheme): string[] {
   const client = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
   return [
-    ...endToEndHeaders(request.rawHeaders, ours),
+    ...withHost(endToEndHeaders(request.rawHeaders, ours), request),
     'X-Real-IP',
     client,
     'X-Forwarded-For',
     client,
     'X-Forwarded-Host',
-    request.headers.host ?? '',
+    requestHost(request),
     'X-Forwarded-Port',
     String(request.socket.localPort ?? ''),
     'X-Forwarded-Proto',

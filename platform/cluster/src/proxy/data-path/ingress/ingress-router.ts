@@ -8,6 +8,7 @@ import type { Destination } from '../http/destination.ts'
 import { sendError, sendErrorOn } from '../http/error-page.ts'
 import { forwardRequest } from '../http/forward-request.ts'
 import { forwardUpgrade } from '../http/forward-upgrade.ts'
+import { hostFault } from '../http/request-host.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import type { RequestHandlers } from './ingress-server.ts'
 import type { IngressTables } from './ingress-tables.ts'
@@ -35,6 +36,8 @@ export function createIngressRouter(options: IngressRouterOptions, scheme: Schem
   const { services, endpoints, tables, responded } = options
 
   function route(request: IncomingMessage): Destination | Refusal {
+    const fault = hostFault(request)
+    if (fault !== undefined) return { status: 400, reason: fault }
     const target = parseRequestTarget(request.headers.host ?? '', request.url ?? '')
     if (target === undefined) return { status: 400, reason: 'The request target is not a path below /.' }
     const found = matchRoute(tables.routes, target.host, target.path)

@@ -1,3 +1,5 @@
+import { absoluteTarget } from '../http/request-host.ts'
+
 export interface RequestTarget {
   /** In lower case, without port and final dot. */
   host: string
@@ -12,10 +14,9 @@ export interface RequestTarget {
  * section 3.2); undefined when that is not a path, or one that leaves the root.
  */
 export function parseRequestTarget(hostHeader: string, url: string): RequestTarget | undefined {
-  const [, authority = hostHeader, rest = url] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url) ?? []
+  const { authority, origin } = absoluteTarget(url) ?? { authority: hostHeader, origin: url }
   const host = authority.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
   if (url === '*') return { host, path: '/', origin: url }
-  const origin = rest.startsWith('/') || rest === url ? rest : `/${rest}`
   if (!origin.startsWith('/')) return undefined
   const path = normalPath(origin.slice(0, firstIndex(origin, /[?#]/)))
   return path === undefined ? undefined : { host, path, origin }

@@ -5,6 +5,8 @@ import { PodSocket } from '../endpoints/pod-socket.ts'
 
 /** A pod on another machine that swallows packets must not hold a client for minutes. */
 const connectTimeoutMs = 5000
+/** A connection that one side has closed may be idle this long, as kube-proxy has it (`tcpCloseWaitTimeout`). */
+const closeWaitMs = 60 * 60_000
 
 export interface RelayOptions {
   choose: ChooseBackend
@@ -57,6 +59,9 @@ export function relayConnection(client: Socket, options: RelayOptions): void {
       else client.write('', () => client.resetAndDestroy())
     })
     pod.once('data', () => options.responded(backend))
+    for (const side of [client, pod]) {
+      side.once('end', () => client.setTimeout(closeWaitMs, () => client.destroy()))
+    }
     pod.pipe(client)
     if (takeBack === undefined) {
       client.pipe(pod)

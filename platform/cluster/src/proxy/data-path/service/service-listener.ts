@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type ServerOptions } from 'node:http'
 import { createServer, type Socket } from 'node:net'
 import type { Clock } from '@gitops-example/kit/clock'
 import { lingerOnClose } from '../../../machinery/linger-on-close.ts'
@@ -7,9 +7,11 @@ import type { ChooseBackend } from '../endpoints/choose-backend.ts'
 import type { Responded } from '../first-responses.ts'
 import { asksForUpgrade } from '../http/asks-for-upgrade.ts'
 import { endToEndHeaders } from '../http/end-to-end-headers.ts'
+import { sendError, sendErrorOn } from '../http/error-page.ts'
 import { forwardRequest } from '../http/forward-request.ts'
 import { forwardUpgrade } from '../http/forward-upgrade.ts'
 import { looksLikeHttp } from '../http/looks-like-http.ts'
+import { absoluteTarget, hostFault, withHost } from '../http/request-host.ts'
 import { listenOnLoopback } from '../listen.ts'
 import { relayConnection } from './relay-connection.ts'
 
@@ -24,6 +26,8 @@ export interface ServiceListenerOptions {
   mayBeHttp: () => boolean
   choose: (client: string, tried: ReadonlySet<Backend>) => Backend | undefined
   responded: Responded
+  /** What tests put in place of the limits. */
+  limits?: ServerOptions
 }
 
 export interface ServiceListener {
@@ -31,6 +35,18 @@ export interface ServiceListener {
   /** Ends the port and its connections. */
   stop(): void
 }
+
+/**
+ * Against clients that send headers without end. How long a request and a connection take is up to the two sides: this
+ * is a connection of theirs, not an edge.
+ */
+const limits = {
+  maxHeaderSize: 32 * 1024,
+  headersTimeout: 15_000,
+  requestTimeout: 0,
+  keepAliveTimeout: 0,
+  connectionsCheckingInterval: 5000,
+} satisfies ServerOptions
 
 /** A protocol whose server speaks first is found out by the client's silence. */
 const clientSilenceMs = 30
@@ -43,29 +59,31 @@ const clientSilenceMs = 30
 export async function openServiceListener(options: ServiceListenerOptions): Promise<ServiceListener> {
   const { clock, log, name, choose, responded } = options
   const sockets = new Set<Socket>()
-  const http = createHttpServer({
-    keepAliveTimeout: 0,
-    requestTimeout: 0,
-    shouldUpgradeCallback: asksForUpgrade,
-  })
+  const http = createHttpServer({ ...limits, ...options.limits, shouldUpgradeCallback: asksForUpgrade })
+  // It is given connections and listens to none itself, which is when it would begin to look for slow ones.
+  http.emit('listening')
   const chooseFor = (client: string): ChooseBackend => {
     return (tried) => choose(client, tried)
   }
   const destination = (request: IncomingMessage) => ({
     name,
     choose: chooseFor(clientOf(request.socket)),
-    path: request.url ?? '',
-    headers: endToEndHeaders(request.rawHeaders),
+    path: absoluteTarget(request.url ?? '')?.origin ?? request.url ?? '',
+    headers: withHost(endToEndHeaders(request.rawHeaders), request),
     responded,
     // As long as the two sides want: this is a connection of theirs, not an edge.
     silenceMs: 0,
   })
   http.on('request', lingerOnClose)
   http.on('request', (request, response) => {
-    forwardRequest(request, response, destination(request))
+    const fault = hostFault(request)
+    if (fault !== undefined) sendError(response, 400, fault)
+    else forwardRequest(request, response, destination(request))
   })
   http.on('upgrade', (request, socket, head) => {
-    forwardUpgrade(request, socket, head, destination(request))
+    const fault = hostFault(request)
+    if (fault !== undefined) sendErrorOn(socket, 400, fault)
+    else forwardUpgrade(request, socket, head, destination(request))
   })
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     sockets.add(socket)
@@ -78,6 +96,7 @@ export async function openServiceListener(options: ServiceListenerOptions): Prom
     port,
     stop() {
       server.close()
+      http.close(() => {}) // the error that it does not listen says nothing
       for (const socket of sockets) socket.destroy()
     },
   }
