@@ -1,10 +1,12 @@
 import type { IngressView } from '../../protocol.ts'
+import { KnownPatterns } from './known-patterns.ts'
 import { buildRouteTable, type RouteTable } from './route-table.ts'
 import { buildTlsTable, type TlsTable } from './tls-table.ts'
 
 /** What the served Ingresses say together; tables are made again when they are asked for after a change. */
 export class IngressTables {
   readonly #ingresses = new Map<string, IngressView>()
+  readonly #patterns = new KnownPatterns()
   #routes: RouteTable | undefined
   #certificates: TlsTable | undefined
 
@@ -16,7 +18,10 @@ export class IngressTables {
   }
 
   get routes(): RouteTable {
-    this.#routes ??= buildRouteTable(this.#byAge())
+    if (this.#routes === undefined) {
+      this.#routes = buildRouteTable(this.#byAge(), this.#patterns)
+      this.#patterns.forgetUnused()
+    }
     return this.#routes
   }
 

@@ -1,7 +1,8 @@
 import type { HTTPIngressPath, IngressBackend } from '#kubernetes/networking/v1'
 import type { IngressView } from '../../protocol.ts'
-import { PathPattern } from '../../rules/path-pattern.ts'
+import type { PathPattern } from '../../rules/path-pattern.ts'
 import { rewriteOf } from '../../rules/rewrite.ts'
+import { KnownPatterns } from './known-patterns.ts'
 
 /** A Service's port that an Ingress leads to. */
 export interface RouteTarget {
@@ -40,7 +41,10 @@ export interface RouteTable {
 }
 
 /** Merges the rules of `ingresses`, given by age: where two say the same host and path, the older one wins. */
-export function buildRouteTable(ingresses: readonly IngressView[]): RouteTable {
+export function buildRouteTable(
+  ingresses: readonly IngressView[],
+  patterns = new KnownPatterns(),
+): RouteTable {
   const table: RouteTable = { hosts: new Map() }
   for (const ingress of ingresses) {
     const { rules = [], defaultBackend } = ingress.spec ?? {}
@@ -55,7 +59,9 @@ export function buildRouteTable(ingresses: readonly IngressView[]): RouteTable {
     if (rules.length === 0 && fallback !== undefined) table.fallback ??= fallback
   }
   for (const routes of table.hosts.values()) {
-    if (routes.paths.some(({ isPattern }) => isPattern)) routes.paths = routes.paths.flatMap(withPattern)
+    if (routes.paths.some(({ isPattern }) => isPattern)) {
+      routes.paths = routes.paths.flatMap((route) => withPattern(route, patterns))
+    }
     routes.paths.sort(byPrecedence)
   }
   return table
@@ -73,13 +79,11 @@ function pathRoute(ingress: IngressView, { path = '/', pathType, backend }: HTTP
   }
 }
 
-/** None where the expression is not supported, which `ingressProblems` says. */
-function withPattern(route: PathRoute): PathRoute[] {
-  try {
-    return [{ ...route, path: route.written, pattern: new PathPattern(route.written) }]
-  } catch {
-    return route.isPattern ? [] : [route]
-  }
+/** None where the expression is not supported. */
+function withPattern(route: PathRoute, patterns: KnownPatterns): PathRoute[] {
+  const pattern = patterns.get(route.written)
+  if (pattern === undefined) return route.isPattern ? [] : [route]
+  return [{ ...route, path: route.written, pattern }]
 }
 
 function targetOf(ingress: IngressView, { service }: IngressBackend): RouteTarget {
