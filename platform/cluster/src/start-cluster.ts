@@ -60,7 +60,6 @@ export function startCluster(options: ClusterOptions): Promise<Cluster> {
 async function startOn(port: number, options: ClusterOptions): Promise<Cluster> {
   const { clock, dataDir, kubeconfigPath, log } = options
   await using stack = new AsyncDisposableStack()
-  const [certificates, token] = await Promise.all([ensureCertificates(dataDir, clock), ensureToken(dataDir)])
   const api = createApi(clock, createStore(clock, { windowSize: options.watchWindow ?? 5000 }))
   const client = createClusterClient(api)
   const events = new Events<ClusterEvents>()
@@ -73,9 +72,16 @@ async function startOn(port: number, options: ClusterOptions): Promise<Cluster> 
   const controllers = startControllers({ ...parts, allObjects: createAllObjects(api), usage })
   stack.defer(() => controllers.stop())
 
-  const network = await startProxy(parts, options.network)
-  stack.defer(() => network.stop())
-
+  // The longest of all that has to start.
+  const startingNetwork = startProxy(parts, options.network)
+  stack.defer(() =>
+    startingNetwork.then(
+      (network) => network.stop(),
+      () => {}, // reported below
+    ),
+  )
+  startingNetwork.catch(() => {})
+  const [certificates, token] = await Promise.all([ensureCertificates(dataDir, clock), ensureToken(dataDir)])
   const accountTokens = new AccountTokens(
     clock,
     token,
@@ -96,10 +102,12 @@ async function startOn(port: number, options: ClusterOptions): Promise<Cluster> 
   const server = await ApiServer.start({ context, router, certificates, port })
   stack.defer(() => server.stop())
   const apiUrl = `https://127.0.0.1:${server.port}`
-  const node = await startKubelet(parts, options.node)
+  const trafficSettled = async () => (await startingNetwork).settled()
+  const node = await startKubelet({ ...parts, trafficSettled }, options.node)
   stack.defer(() => node.stop())
   kubelet = node
   await writeKubeconfig(kubeconfigPath, { apiUrl, authority: certificates.authority, token })
+  const network = await startingNetwork
 
   const running = stack.move()
   return { apiUrl, ingressPort: network.ingressPort, events, stop: () => running.disposeAsync() }

@@ -26,8 +26,9 @@ process.on('SIGTERM', () => { console.log('got SIGTERM'); server.close(() => pro
 `
 
 let node: TestNode
+let trafficSettled = async () => {}
 beforeAll(async () => {
-  node = await startTestNode()
+  node = await startTestNode({ trafficSettled: () => trafficSettled() })
   await node.image('demo/server', 'v1', {
     layers: [{ 'app/main.js': server }],
     config: { WorkingDir: '/app', Entrypoint: ['node', 'main.js'], User: '10001' },
@@ -67,6 +68,25 @@ it('starts a pod, gets it ready, answers, logs, and ends it', async () => {
   node.client.delete('pods', 'dev', 'web')
   await node.until('web', (gone) => gone === undefined)
   await expect.poll(() => processesWith(pod?.metadata.uid ?? '')).toEqual([])
+})
+
+it('asks a pod to end only once no traffic is sent to it any more', async () => {
+  node.run('busy', container)
+  await node.until('busy', isReady)
+  const port = node.kubelet.hostPort({ namespace: 'dev', pod: 'busy' }, 8080)
+  const asked = Promise.withResolvers<void>()
+  const moved = Promise.withResolvers<void>()
+  trafficSettled = () => {
+    asked.resolve()
+    return moved.promise
+  }
+  node.client.delete('pods', 'dev', 'busy')
+  await asked.promise
+  trafficSettled = async () => {}
+  // Its server closes as soon as it is asked to end.
+  for (let turn = 0; turn < 10; turn++) expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200)
+  moved.resolve()
+  await node.until('busy', (pod) => pod === undefined)
 })
 
 it('reports each step as an event', async () => {

@@ -21,6 +21,7 @@ async function startRefusing() {
   )
   net.createService('web')
   net.setEndpoints('web', [pod])
+  await net.settled()
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
   const servicePort = await net.hostPort('web')
   const owned = stack.move()
@@ -82,6 +83,7 @@ test('passes on an early answer of a protocol that it does not know', async () =
   })
   net.createService('raw', { ports: [{ name: 'http', port: 80, appProtocol: 'example.com/raw' }] })
   net.setEndpoints('raw', [pod])
+  await net.settled()
   const port = await net.hostPort('raw')
   for (const _ of tries) {
     const client = connect(port, '127.0.0.1')

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { edgeOptions, startIngressServer } from '../src/proxy/ingress/ingress-server.ts'
+import { edgeOptions, startIngressServer } from '../src/proxy/data-path/ingress/ingress-server.ts'
 import { call, keepAlive } from '../src/proxy/testing/call.ts'
 import { constantLoad } from '../src/proxy/testing/constant-load.ts'
 import { serveHttp, serveTcp } from '../src/proxy/testing/serve.ts'
@@ -21,7 +21,7 @@ test('leads hosts and paths to the pods of their Services, and says plainly wher
   net.setEndpoints('api', [api])
   const paths = [pathTo('web'), pathTo('api', '/api'), pathTo('empty', '/empty'), pathTo('gone', '/gone')]
   net.createIngress('web', { rules: [{ host, http: { paths } }] })
-  await settled()
+  await net.settled()
   const port = net.network.ingressPort
   const get = (path: string, headers = { host }) => call(port, { path, headers })
   expect(await get('/x?y=1')).toMatchObject({ status: 200, body: 'web /x?y=1' })
@@ -45,7 +45,7 @@ test('writes into the status where it is reached, and warns about what it does n
   await using net = await startTestNetwork()
   net.createIngress('web', { rules: [{ host }] }, { 'nginx.org/rewrites': 'x' })
   net.createIngress('other', { ingressClassName: 'traefik', rules: [{ host }] })
-  await settled()
+  await net.settled()
   expect(net.client.get('ingresses', 'dev', 'web')?.status).toEqual({
     loadBalancer: {
       ingress: [
@@ -79,7 +79,7 @@ test('rewrites paths by regular expressions, and names the annotations that it i
       [`${nginx}/limit-rps`]: '5',
     },
   )
-  await settled()
+  await net.settled()
   const answer = await call(net.network.ingressPort, { path: '/app/users/1?x=%20', headers: { host } })
   expect(answer).toMatchObject({ status: 200, body: '/users/1?x=%20' })
   expect(net.eventLines()).toEqual([
@@ -93,7 +93,7 @@ test('tells the pod who asked, and keeps what a client claims about that from it
   net.createService('web')
   net.setEndpoints('web', [pod])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const { body } = await call(net.network.ingressPort, {
     headers: {
       host,
@@ -108,12 +108,14 @@ test('tells the pod who asked, and keeps what a client claims about that from it
   expect(JSON.parse(body)).toEqual({
     host,
     'x-kept': 'yes',
+    // RFC 9110, section 10.1.4: this hop takes trailers, and passes them on to a client that does.
+    te: 'trailers',
     'x-real-ip': '127.0.0.1',
     'x-forwarded-for': '127.0.0.1',
     'x-forwarded-host': host,
     'x-forwarded-port': String(net.network.ingressPort),
     'x-forwarded-proto': 'http',
-    connection: 'keep-alive',
+    connection: 'keep-alive, TE',
   })
 })
 
@@ -165,7 +167,7 @@ test('streams a request body and a response while both are under way', async () 
   net.createService('web')
   net.setEndpoints('web', [echo])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const socket = connect(net.network.ingressPort, '127.0.0.1')
   let heard = ''
   const until = async (text: string) => {
@@ -194,7 +196,7 @@ test('joins a WebSocket to a pod, and passes a refusal back', async () => {
   net.createService('web')
   net.setEndpoints('web', [pod])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const port = net.network.ingressPort
   const ws = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers: { host } })
   await new Promise((resolve) => ws.once('open', resolve))
@@ -208,13 +210,60 @@ test('joins a WebSocket to a pod, and passes a refusal back', async () => {
   expect(String(error)).toContain('403')
 })
 
+test.for([
+  ['with an Upgrade header', 'Connection: Upgrade\r\nUpgrade: raw\r\n'],
+  ['without one', ''],
+])('answers 502 where a pod switches protocols unasked (RFC 9110, 7.8), %s', async ([, headers]) => {
+  await using net = await startTestNetwork()
+  await using pod = await serveTcp((socket) => {
+    socket.once('data', () => socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`))
+  })
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
+  const ports = [net.network.ingressPort, await net.hostPort('web')]
+  await net.settled()
+  for (const port of ports) {
+    for (const method of ['GET', 'POST']) {
+      const answer = await call(port, { method, headers: { host }, ...(method === 'POST' && { body: 'x' }) })
+      expect(answer).toMatchObject({ status: 502, body: expect.stringContaining('that nobody asked for') })
+    }
+  }
+  if (headers !== '') return
+  const asked = new WebSocket(`ws://127.0.0.1:${ports[0]}/`, { headers: { host } })
+  expect(String(await new Promise((resolve) => asked.once('error', resolve)))).toContain('502')
+})
+
+test('passes on trailers to a client that takes them', async () => {
+  await using net = await startTestNetwork()
+  await using pod = await serveHttp((_, response) => {
+    response.writeHead(200, { trailer: 'Grpc-Status' })
+    response.write('body')
+    response.addTrailers({ 'Grpc-Status': '0' })
+    response.end()
+  })
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  const port = await net.hostPort('web')
+  await net.settled()
+  const talk = async (te: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET / HTTP/1.1\r\nHost: web\r\n${te}Connection: close\r\n\r\n`)
+    let heard = ''
+    for await (const bytes of socket) heard += bytes
+    return heard
+  }
+  expect(await talk('TE: trailers\r\n')).toContain('\r\n0\r\nGrpc-Status: 0\r\n\r\n')
+  expect(await talk('')).toContain('\r\n0\r\n\r\n')
+})
+
 test('answers a client that offers h2c as it is, with the body of its request', async () => {
   await using net = await startTestNetwork()
   await using echo = await serveHttp((request, response) => request.pipe(response))
   net.createService('web')
   net.setEndpoints('web', [echo])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const headers = { host, connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': '' }
   const answer = await call(net.network.ingressPort, { method: 'POST', body: 'hello', headers })
   expect(answer).toMatchObject({ status: 200, body: 'hello' })
@@ -233,13 +282,13 @@ test('tries another pod when one refuses, and GET again when a pod hangs up with
   const post = { method: 'POST', body: 'x', headers: { host } }
   const port = net.network.ingressPort
   net.setEndpoints('web', [closed, good])
-  await settled()
+  await net.settled()
   for (let turn = 0; turn < 4; turn++) {
     expect(await call(port, { headers: { host } })).toMatchObject({ status: 200, body: 'good' })
     expect(await call(port, post)).toMatchObject({ status: 200, body: 'good' })
   }
   net.setEndpoints('web', [rude, good])
-  await settled()
+  await net.settled()
   for (let turn = 0; turn < 4; turn++) {
     expect(await call(port, { headers: { host } })).toMatchObject({ status: 200, body: 'good' })
   }
@@ -247,7 +296,7 @@ test('tries another pod when one refuses, and GET again when a pod hangs up with
   const answers = [await call(port, post), await call(port, post)]
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 502])
   net.setEndpoints('web', [closed])
-  await settled()
+  await net.settled()
   expect(await call(port, post)).toMatchObject({
     status: 502,
     body: expect.stringContaining('No pod of Service dev/web could be reached: connect ECONNREFUSED'),
@@ -268,7 +317,7 @@ test('sends a GET again when an idle connection turns out dead, and a POST never
   net.createService('web')
   net.setEndpoints('web', [pod])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   const port = net.network.ingressPort
   for (let turn = 0; turn < 3; turn++) {
     expect(await call(port, { headers: { host } })).toMatchObject({ status: 200, body: 'ok' })
@@ -287,7 +336,7 @@ test('loses no request while its rules change', async () => {
   net.setEndpoints('a', [a])
   net.setEndpoints('b', [b])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('a')] } }] })
-  await settled()
+  await net.settled()
   const load = constantLoad(net.network.ingressPort, { host })
   for (let turn = 0; turn < 50; turn++) {
     const live = net.client.get('ingresses', 'dev', 'web')
@@ -319,7 +368,7 @@ test('keeps connections to ready pods only, and cuts a response that a pod cuts'
   net.createService('web')
   net.setEndpoints('web', [pod])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   using agent = keepAlive(1)
   const port = net.network.ingressPort
   await call(port, { agent, headers: { host } })
@@ -355,7 +404,7 @@ test('reports the first response of each pod once, with its images and status', 
   net.createService('web')
   net.setEndpoints('web', [{ port: pod.port, pod: 'web-1' }])
   net.createIngress('web', { rules: [{ host, http: { paths: [pathTo('web')] } }] })
-  await settled()
+  await net.settled()
   await call(net.network.ingressPort, { headers: { host } })
   await call(await net.hostPort('web'))
   expect(reported).toEqual([{ namespace: 'dev', pod: 'web-1', images: ['web:abc'], status: 418 }])
@@ -388,6 +437,11 @@ test.for([
     `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
     '400',
   ],
+  [
+    'two Host headers (RFC 9112, 3.2)',
+    `GET / HTTP/1.1\r\nHost: ${host}\r\nHost: b\r\nConnection: close\r\n\r\n`,
+    '400',
+  ],
   ['no host', 'GET / HTTP/1.1\r\n\r\n', '400'],
   ['a path above the root', `GET /../x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, '400'],
   ['a target that is no path', `GET x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, '400'],
@@ -402,8 +456,3 @@ test.for([
   await new Promise((resolve) => socket.once('close', resolve))
   expect(heard).toContain(`HTTP/1.1 ${status} `)
 })
-
-/** The network's watches run in microtasks; one turn of the event loop is more than enough. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}

@@ -1,5 +1,7 @@
 import { connect } from 'node:net'
+import { systemClock } from '@gitops-example/kit/clock'
 import { expect, test } from 'vitest'
+import { openServiceListener } from '../src/proxy/data-path/service/service-listener.ts'
 import { call, keepAlive } from '../src/proxy/testing/call.ts'
 import { serveHttp, serveTcp } from '../src/proxy/testing/serve.ts'
 import { startTestNetwork } from '../src/testing/test-network.ts'
@@ -11,8 +13,10 @@ test('gives each TCP port of a Service a host port that stays while endpoints ch
   net.createService('web')
   const port = await net.hostPort('web')
   net.setEndpoints('web', [a])
+  await net.settled()
   expect(await call(port)).toMatchObject({ status: 200, body: 'a' })
   net.setEndpoints('web', [b])
+  await net.settled()
   expect(await call(port)).toMatchObject({ status: 200, body: 'b' })
   expect(await net.hostPort('web')).toBe(port)
 })
@@ -24,9 +28,11 @@ test('moves a client with an open connection to another pod between two requests
   using agent = keepAlive(1)
   net.createService('web')
   net.setEndpoints('web', [a])
+  await net.settled()
   const port = await net.hostPort('web')
   expect(await call(port, { agent })).toMatchObject({ body: 'a' })
   net.setEndpoints('web', [b])
+  await net.settled()
   expect(await call(port, { agent, method: 'POST', body: 'x' })).toMatchObject({ body: 'b' })
   expect(Object.values(agent.freeSockets).flat()).toHaveLength(1)
 })
@@ -39,6 +45,7 @@ test('passes on a protocol whose server speaks first', async () => {
   })
   net.createService('mail')
   net.setEndpoints('mail', [smtp])
+  await net.settled()
   const socket = connect(await net.hostPort('mail'), '127.0.0.1')
   const heard: string[] = []
   for await (const bytes of socket) {
@@ -56,6 +63,7 @@ test('reports the first response of a pod that does not speak HTTP', async () =>
   net.createPod('mail-1', 'mail:abc')
   net.createService('mail')
   net.setEndpoints('mail', [{ port: greeter.port, pod: 'mail-1' }])
+  await net.settled()
   const port = await net.hostPort('mail')
   for (let turn = 0; turn < 2; turn++) {
     const socket = connect(port, '127.0.0.1')
@@ -122,6 +130,7 @@ test('closes the port of a Service that is gone, with its connections', async ()
   await using pod = await serveTcp((socket) => socket.write('hello'))
   net.createService('web')
   net.setEndpoints('web', [pod])
+  await net.settled()
   const port = await net.hostPort('web')
   const socket = connect(port, '127.0.0.1')
   await new Promise((resolve) => socket.once('data', resolve))
@@ -137,10 +146,12 @@ test('keeps a client on its pod when the Service asks for session affinity', asy
   await using b = await serveHttp((_, response) => response.end('b'))
   net.createService('web', { sessionAffinity: 'ClientIP' })
   net.setEndpoints('web', [a, b])
+  await net.settled()
   const port = await net.hostPort('web')
   const first = (await call(port)).body
   for (let turn = 0; turn < 4; turn++) expect((await call(port)).body).toBe(first)
   net.setEndpoints('web', first === 'a' ? [b] : [a])
+  await net.settled()
   expect((await call(port)).body).not.toBe(first)
 })
 
@@ -160,6 +171,7 @@ test('resets a connection that is no HTTP when nobody is there, and tries the ne
   }
   await expect(talk('x')).rejects.toThrow('ECONNRESET')
   net.setEndpoints('raw', [closed, echo])
+  await net.settled()
   for (let turn = 0; turn < 4; turn++) expect(await talk(`turn ${turn}`)).toBe(`turn ${turn}`)
 })
 
@@ -170,6 +182,7 @@ test('takes a request that comes late on an open connection for HTTP all the sam
   pod.server.on('connection', () => connections++)
   net.createService('web')
   net.setEndpoints('web', [pod])
+  await net.settled()
   const socket = connect(await net.hostPort('web'), '127.0.0.1')
   // A browser opens connections ahead; by then the listener has looked for a server that speaks first.
   await expect.poll(() => connections).toBe(1)
@@ -178,4 +191,42 @@ test('takes a request that comes late on an open connection for HTTP all the sam
   expect(String(await heard)).toContain('late')
   expect(connections).toBe(2)
   socket.destroy()
+})
+
+test('refuses two Host headers, and gives the pod the host of a target that is a whole URI', async () => {
+  await using net = await startTestNetwork()
+  await using pod = await serveHttp(({ headers, url }, response) => response.end(`${headers.host} ${url}`))
+  net.createService('web')
+  net.setEndpoints('web', [pod])
+  const port = await net.hostPort('web')
+  await net.settled()
+  const talk = async (head: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`${head}\r\nConnection: close\r\n\r\n`)
+    let heard = ''
+    for await (const bytes of socket) heard += bytes
+    return heard
+  }
+  // RFC 9112, sections 3.2 and 3.2.2
+  expect(await talk('GET / HTTP/1.1\r\nHost: a\r\nHost: b')).toMatch(/^HTTP\/1.1 400 /)
+  expect(await talk('GET http://new/x?y HTTP/1.1\r\nHost: old')).toMatch(/new \/x\?y$/)
+})
+
+test('hangs up on a client that takes too long over its headers', async () => {
+  const listener = await openServiceListener({
+    clock: systemClock,
+    log: () => {},
+    name: 'Service dev/web port 80',
+    wishes: [],
+    mayBeHttp: () => true,
+    choose: () => undefined,
+    responded: () => {},
+    limits: { headersTimeout: 50, connectionsCheckingInterval: 10 },
+  })
+  const socket = connect(listener.port, '127.0.0.1')
+  socket.write('GET / HTTP/1.1\r\nHost: web\r\nX-Slow: ')
+  let heard = ''
+  for await (const bytes of socket) heard += bytes
+  expect(heard).toMatch(/^HTTP\/1.1 408 /)
+  listener.stop()
 })

@@ -5,4 +5,8 @@ export type ClusterEvents = {
   'pod.failed': { namespace: string; pod: string; reason: string; lastLines: string[]; at: number }
   /** The first response that a service port or the ingress router passed on from this pod. */
   'pod.first-response': { namespace: string; pod: string; images: string[]; status?: number; at: number }
+  /** What carries the traffic of Services and Ingresses has ended; it starts again by itself, on the same ports. */
+  'network.failed': { reason: string; at: number }
+  /** Traffic is carried again. */
+  'network.restored': { at: number }
 }

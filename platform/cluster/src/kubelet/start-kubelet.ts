@@ -4,13 +4,13 @@ import { describeError } from '@gitops-example/kit/errors'
 import { removeTree } from '@gitops-example/kit/files/remove-tree'
 import { createEventRecorder } from '../client/event-recorder.ts'
 import type { Kubelet } from '../client/kubelet.ts'
-import type { PartContext } from '../client/parts.ts'
 import { timestamp } from '../machinery/time.ts'
 import { endLeftovers } from './end-leftovers.ts'
 import { ImageStore } from './images/image-store.ts'
 import { registerNode } from './node-object.ts'
 import type { NodeOptions } from './node-options.ts'
 import { NodeServer } from './node-server.ts'
+import type { NodeContext } from './pod/node-deps.ts'
 import { PodWorkers } from './pod/pod-workers.ts'
 import { SourceChanges } from './pod/source-changes.ts'
 import { PortAllocator } from './ports/port-allocator.ts'
@@ -31,7 +31,7 @@ interface NodeParts {
 
 /** Starts the cluster's one node: it binds every pod to itself and runs its containers as processes of this machine. */
 export async function startKubelet(
-  context: PartContext,
+  context: NodeContext,
   options: NodeOptions,
   parts: NodeParts = {},
 ): Promise<Kubelet> {

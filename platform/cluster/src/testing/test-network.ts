@@ -73,6 +73,8 @@ export async function startTestNetwork({ preferredIngressPort = 0 } = {}) {
         spec: { ingressClassName: 'nginx', ...spec },
       })
     },
+    /** Resolves when requests go by what was written until now. */
+    settled: () => network.settled(),
     /** In alphabetical order: events of one moment have no other. */
     eventLines: () =>
       client

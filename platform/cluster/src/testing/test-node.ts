@@ -16,11 +16,11 @@ import { createInMemoryCluster } from './in-memory-cluster.ts'
 
 export interface Emitted {
   name: keyof ClusterEvents
-  payload: ClusterEvents[keyof ClusterEvents]
+  payload: ClusterEvents[Extract<keyof ClusterEvents, `pod.${string}`>]
 }
 
 /** A node on this machine with an API in the same process, in directories of its own. */
-export async function startTestNode() {
+export async function startTestNode({ trafficSettled = async () => {} } = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'node-test-'))
   chmodSync(directory, 0o755)
   const imagesDir = join(directory, 'images')
@@ -28,12 +28,14 @@ export async function startTestNode() {
   const { client } = createInMemoryCluster(systemClock, ['dev', 'kube-node-lease'])
   const events = new Events<ClusterEvents>()
   const emitted: Emitted[] = []
-  events.onAny((name, payload) => emitted.push({ name, payload }))
+  events.onAny((name, payload) => {
+    if ('pod' in payload) emitted.push({ name, payload })
+  })
   const lines: string[] = []
   const ledger = new ProcessLedger(join(directory, 'processes.jsonl'))
   const isRoot = process.getuid?.() === 0
   const kubelet = await startKubelet(
-    { client, clock: systemClock, events, log: (line) => lines.push(line) },
+    { client, clock: systemClock, events, log: (line) => lines.push(line), trafficSettled },
     {
       name: 'local',
       podsDir: join(directory, 'pods'),

@@ -23,7 +23,12 @@ export async function startControlServer(
   options: ControlOptions,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const token = randomBytes(24).toString('base64url')
-  const server = fastify({ logger: false, forceCloseConnections: true })
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    requestTimeout: 15_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+  })
 
   server.addHook('onRequest', async (request, reply) => {
     if (!sameText(request.headers.authorization ?? '', `Bearer ${token}`)) {

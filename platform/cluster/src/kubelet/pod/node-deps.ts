@@ -6,9 +6,14 @@ import type { ProcessRuntime } from '../process/process-runtime.ts'
 import type { PodUsers } from '../users/pod-users.ts'
 import type { SourceChanges } from './source-changes.ts'
 
+export interface NodeContext extends PartContext {
+  /** Resolves when traffic goes by everything that the API has reported until now; without a network there is none. */
+  trafficSettled?: () => Promise<void>
+}
+
 /** What every pod of the node shares. */
 export interface NodeDeps {
-  context: PartContext
+  context: NodeContext
   options: NodeOptions
   recorder: EventRecorder
   images: ImageStore

@@ -139,6 +139,7 @@ export class PodWorker {
   async #end(grace: GracePeriod): Promise<void> {
     this.#stopping.abort()
     this.#deadline?.[Symbol.dispose]()
+    await this.#trafficMoved(grace)
     const ofKind = (wanted: Part['kind']) => this.#parts.filter(({ kind }) => kind === wanted)
     const first = [...ofKind('main'), ...ofKind('init')]
     await Promise.all(first.map(({ worker }) => worker.stop(grace)))
@@ -147,6 +148,14 @@ export class PodWorker {
     grace[Symbol.dispose]()
     this.#files[Symbol.dispose]()
     this.#reporter.finish()
+  }
+
+  /** Waits, while there is time, until nobody is sent to it any more: whoever still is could find it gone. */
+  async #trafficMoved({ over }: GracePeriod): Promise<void> {
+    const { trafficSettled } = this.#deps.context
+    if (trafficSettled === undefined || over.aborted) return
+    const outOfTime = new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }))
+    await Promise.race([trafficSettled(), outOfTime])
   }
 
   #passDeadline(): void {
