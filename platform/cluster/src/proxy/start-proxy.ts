@@ -36,7 +36,7 @@ export async function startProxy(context: PartContext, options: ProxyOptions): P
   const opened = Promise.withResolvers<void>()
   let hasFailed = false
   const responses = starting.use(emitFirstResponses(context))
-  const thread = new DataPathThread({ clock, feed, receive, onFailed })
+  const thread = new DataPathThread({ clock, first: options.dataPath, feed, receive, onFailed })
   starting.defer(() => thread.stop())
   const post: Post = (message) => thread.post(message)
   const status = starting.use(

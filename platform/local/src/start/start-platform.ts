@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { rootApplication } from '@gitops-example/applications/root-application'
+import { DataPathWorker } from '@gitops-example/cluster/proxy/control/data-path-worker'
 import { systemClock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 import { Events } from '@gitops-example/kit/events'
@@ -72,6 +73,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await using stack = new AsyncDisposableStack()
   const ends = new NamedEnds()
   stack.use(await takeInstanceLock(paths.run))
+  const dataPath = stack.use(new DataPathWorker()) // ready by the time that the cluster starts
   const partEvents = new Events<PartEvents>()
   partEvents.on('part.changed', options.onPart)
   const parts = new PartList(partEvents, systemClock)
@@ -132,7 +134,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   helmPath.catch(() => {}) // whoever renders reports it; see also the await below
 
   const ports = await portsToTry(paths.state, settings.ports)
-  const servers = await startServers({ paths, ports, ledger, parts, log, onNote })
+  const servers = await startServers({ paths, ports, ledger, dataPath, parts, log, onNote })
   stack.defer(ends.of('PostgreSQL or the cluster', () => servers[Symbol.asyncDispose]()))
   const { postgres, cluster } = servers
   signal.throwIfAborted()

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path'
+import type { DataPathWorker } from '@gitops-example/cluster/proxy/control/data-path-worker'
 import { type Cluster, startCluster } from '@gitops-example/cluster/start-cluster'
 import { systemClock } from '@gitops-example/kit/clock'
 import type { ProcessLedger } from '@gitops-example/kit/process/process-ledger'
@@ -23,6 +24,8 @@ export interface ServerOptions {
   paths: StatePaths
   ports: Settings['ports']
   ledger: ProcessLedger
+  /** What will carry the cluster's traffic. */
+  dataPath: DataPathWorker
   parts: PartList
   log: Log
   /** Called with what a person should know. */
@@ -96,7 +99,7 @@ function postgresPart(
 }
 
 function clusterPart(
-  { paths, ports, ledger, parts, log }: ServerOptions,
+  { paths, ports, ledger, dataPath, parts, log }: ServerOptions,
   runtimePath: string,
 ): Promise<Cluster> {
   const podUser = defaultPodUser()
@@ -115,7 +118,7 @@ function clusterPart(
           ledger,
           ...(podUser ? { defaultUser: podUser } : {}),
         },
-        network: { preferredIngressPort: ports.ingress },
+        network: { preferredIngressPort: ports.ingress, dataPath },
         clock: systemClock,
         log: (line) => log.line(`cluster: ${line}`),
       }),

@@ -1,13 +1,13 @@
-import { getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { Clock } from '@gitops-example/kit/clock'
 import type { FromDataPath, ToDataPath } from '../protocol.ts'
+import { DataPathWorker } from './data-path-worker.ts'
 
 export type Post = (message: ToDataPath) => void
 
 export interface DataPathThreadOptions {
   clock: Clock
+  /** The first one, if it was started ahead. */
+  first?: DataPathWorker | undefined
   /** Gives a data path that has just started what it goes by; what this returns ends with the data path. */
   feed: (post: Post, isRestart: boolean) => Disposable
   receive: (message: FromDataPath) => void
@@ -16,13 +16,12 @@ export interface DataPathThreadOptions {
 }
 
 interface Running {
-  worker: Worker
+  worker: DataPathWorker
   startedAt: number
   /** Waiting for `settled`, by turn. */
   turns: Map<number, () => void>
 }
 
-const program = new URL('../data-path/worker.mjs', import.meta.url)
 const firstDelayMs = 100
 const longestDelayMs = 5000
 /** A data path that has run this long is started again at once. */
@@ -42,11 +41,11 @@ export class DataPathThread {
 
   constructor(options: DataPathThreadOptions) {
     this.#options = options
-    this.#run(false)
+    this.#run(false, options.first)
   }
 
   post(message: ToDataPath): void {
-    this.#running?.worker.postMessage(message)
+    this.#running?.worker.post(message)
   }
 
   /** Resolves when everything that was posted has taken effect; at once while no data path runs. */
@@ -61,38 +60,26 @@ export class DataPathThread {
 
   /** Ends the data path as if it had failed. */
   restart(): void {
-    void this.#running?.worker.terminate()
+    void this.#running?.worker[Symbol.asyncDispose]()
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#pause?.[Symbol.dispose]()
-    await this.#running?.worker.terminate()
+    await this.#running?.worker[Symbol.asyncDispose]()
   }
 
-  #run(isRestart: boolean): void {
+  #run(isRestart: boolean, worker = new DataPathWorker()): void {
     const { clock, feed, receive } = this.#options
-    // In a folder that Node names by its version, which it adds again.
-    const cache = getCompileCacheDir()
-    // Options of the main thread's Node are not for this one, and some of them would be refused.
-    const worker = new Worker(program, {
-      name: 'data-path',
-      execArgv: [],
-      workerData: { compileCache: cache === undefined ? undefined : dirname(cache) },
-    })
     const running: Running = { worker, startedAt: clock.now(), turns: new Map() }
     this.#running = running
-    const feeding = feed((message) => worker.postMessage(message), isRestart)
-    let reason = 'its thread was ended'
-    worker.on('message', (message: FromDataPath) => {
+    const feeding = feed((message) => worker.post(message), isRestart)
+    worker.onMessage((message) => {
       if (message.type !== 'settled') return receive(message)
       running.turns.get(message.turn)?.()
       running.turns.delete(message.turn)
     })
-    worker.on('error', (error) => {
-      reason = error instanceof Error ? error.message : String(error)
-    })
-    worker.once('exit', () => {
+    void worker.ended.then((reason) => {
       this.#running = undefined
       feeding[Symbol.dispose]()
       for (const resolve of running.turns.values()) resolve()
