@@ -8,6 +8,8 @@ import { Subject } from './subject.ts'
 export interface TortureRun {
   seed: number
   attacks: readonly Attack[]
+  /** Whether each attack follows the one before it in the list, rather than by chance. */
+  inTurn?: boolean
   /** Asked before each attack, with how many there were, and for how many milliseconds. */
   isOver: (attacked: number, ms: number) => boolean
   signal: AbortSignal
@@ -30,6 +32,7 @@ const diskMb = 1500
 export async function torture({
   seed,
   attacks,
+  inTurn = false,
   isOver,
   signal,
   progress,
@@ -44,7 +47,7 @@ export async function torture({
     const startedAt = performance.now()
     while (!isOver(done.length, performance.now() - startedAt)) {
       signal.throwIfAborted()
-      const attack = random.pick(attacks)
+      const attack = (inTurn ? attacks[done.length % attacks.length] : undefined) ?? random.pick(attacks)
       const line = await attack.run(subject, random)
       done.push(line)
       attacked[attack.kind] = (attacked[attack.kind] ?? 0) + 1
