@@ -229,6 +229,14 @@ describe('bad input', () => {
     await closed(socket)
   })
 
+  it('refuses a method that nobody knows as one that is not allowed', async () => {
+    const socket = await open(api)
+    socket.write(`${head(api, 'FOO', maps)}\r\n`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n.*"reason":"MethodNotAllowed"/s)
+    await closed(socket)
+  })
+
   it('refuses a body that is cut off', async () => {
     const socket = await open(api)
     socket.write(

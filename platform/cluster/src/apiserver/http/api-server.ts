@@ -7,12 +7,13 @@ import { GitopsError } from '@gitops-example/kit/errors'
 import { lingerOnClose } from '../../machinery/linger-on-close.ts'
 import { StatusError } from '../../machinery/status-error.ts'
 import type { ServerCertificates } from '../pki/server-certificates.ts'
-import { refuseUpgrade } from '../streaming/upgrade/refuse-upgrade.ts'
 import type { Upgrades } from '../streaming/upgrade/upgrades.ts'
 import { errorAnswer, sendAnswer } from './answer.ts'
+import { answerClientError } from './answer-client-error.ts'
 import type { ApiRequest } from './api-request.ts'
 import { authenticate } from './authenticate.ts'
 import { readBody } from './read-body.ts'
+import { refuseOnSocket } from './refuse-on-socket.ts'
 import { requireLocal } from './require-local.ts'
 import type { Router } from './router.ts'
 import type { ServerContext } from './server-context.ts'
@@ -51,6 +52,7 @@ export class ApiServer {
     this.#server = createServer({ ...limits, cert: certificate + authority, key })
     this.#server.on('request', lingerOnClose)
     this.#server.on('request', (request, response) => this.#serve(request, response))
+    this.#server.on('clientError', answerClientError)
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
 
@@ -110,7 +112,7 @@ export class ApiServer {
         this.#options.context.log(`${incoming.method} ${pathOnly(incoming.url)} failed: ${describe(error)}`)
       }
       // A fault of ours may come after the connection has left HTTP: then there is no answer to give.
-      if (error instanceof StatusError) refuseUpgrade(socket, error)
+      if (error instanceof StatusError) refuseOnSocket(socket, error)
       else socket.destroy()
     }
   }
