@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { FakeClock } from '@gitops-example/kit/testing/fake-clock'
 import { expect, it } from 'vitest'
 import { openLog } from '../src/start/open-log.ts'
 import { TemporaryDirectory } from './temporary-directory.ts'
@@ -53,5 +54,25 @@ it.skipIf(!existsSync('/dev/full'))(
     log.line('after the end')
     expect(said.slice(1)).toEqual([undefined])
     expect(readFileSync(path, 'utf8')).toMatch(/^\S+ lines were lost: ENOSPC.*\n\S+ kept\n$/)
+  },
+)
+
+it.skipIf(!existsSync('/dev/full'))(
+  'a log that nobody writes to is out of trouble when the disk is',
+  async () => {
+    using temporary = new TemporaryDirectory()
+    const path = join(temporary.path, 'postgres.log')
+    symlinkSync('/dev/full', path)
+    const clock = new FakeClock()
+    const said: (string | undefined)[] = []
+    const log = openLog(path, { clock, onTrouble: (why) => said.push(why) })
+    log.line('lost')
+    await clock.advance(6000)
+    expect(said).toHaveLength(1)
+    rmSync(path)
+    await clock.advance(6000)
+    expect(said.slice(1)).toEqual([undefined])
+    expect(readFileSync(path, 'utf8')).toMatch(/^\S+ lines were lost: ENOSPC[^\n]*\n$/)
+    log.close()
   },
 )

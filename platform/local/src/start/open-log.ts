@@ -10,14 +10,17 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { systemClock } from '@gitops-example/kit/clock'
+import { type Clock, systemClock } from '@gitops-example/kit/clock'
 import { describeError } from '@gitops-example/kit/errors'
 
 export interface LogOptions {
   limitBytes?: number
   /** Called when lines begin to be lost, with why, and with undefined once they are written again. */
   onTrouble?: (why: string | undefined) => void
+  clock?: Clock
 }
+
+const againMs = 5000
 
 export interface Log {
   /** Never throws: what a disk in trouble does not take is lost, and the next line that it takes says so. */
@@ -27,7 +30,7 @@ export interface Log {
 
 /** Appends lines with their time to a file; one that has grown large is kept once, as `.1`. */
 export function openLog(path: string, options: LogOptions = {}): Log {
-  const { limitBytes = 5 * 1024 * 1024, onTrouble } = options
+  const { limitBytes = 5 * 1024 * 1024, onTrouble, clock = systemClock } = options
   let file: number | undefined
   let isClosed = false
   let trouble: string | undefined
@@ -51,26 +54,38 @@ export function openLog(path: string, options: LogOptions = {}): Log {
     }
     appendWhole(file, Buffer.from(text))
   }
+  /** Tries again without a further line: nobody can tell a log without one from a log in trouble. */
+  let again: Disposable | undefined
+  const append = (text: string) => {
+    const lost = trouble === undefined ? '' : `${timestamp(clock)} lines were lost: ${trouble}\n`
+    try {
+      write(lost + text)
+      if (trouble !== undefined) onTrouble?.(undefined)
+      trouble = undefined
+    } catch (error) {
+      close() // its place may be another file by the next line
+      if (trouble === undefined) onTrouble?.(`${basename(path)} is not written: ${describeError(error)}`)
+      trouble = describeError(error)
+      again ??= clock.after(againMs, () => {
+        again = undefined
+        if (trouble !== undefined) append('')
+      })
+    }
+  }
   return {
     line(text) {
-      if (isClosed) return
-      const time = new Date(systemClock.now()).toISOString()
-      const lost = trouble === undefined ? '' : `${time} lines were lost: ${trouble}\n`
-      try {
-        write(`${lost}${time} ${text}\n`)
-        if (trouble !== undefined) onTrouble?.(undefined)
-        trouble = undefined
-      } catch (error) {
-        close() // its place may be another file by the next line
-        if (trouble === undefined) onTrouble?.(`${basename(path)} is not written: ${describeError(error)}`)
-        trouble = describeError(error)
-      }
+      if (!isClosed) append(`${timestamp(clock)} ${text}\n`)
     },
     close() {
       isClosed = true
+      again?.[Symbol.dispose]()
       close()
     },
   }
+}
+
+function timestamp(clock: Clock): string {
+  return new Date(clock.now()).toISOString()
 }
 
 /** Half a line would spoil the next. */
