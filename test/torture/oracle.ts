@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitIn } from '@gitops-example/kit/git/git'
+import { descendantsOf } from '@gitops-example/kit/process/descendants'
 import { get } from '../e2e/harness/http.ts'
 import { processesOf } from '../e2e/harness/processes.ts'
 import type { Subject } from './subject.ts'
@@ -84,31 +85,11 @@ export class Oracle {
     }
   }
 
-  /** Whoever works in the checkout descends from the platform that runs, or from this process. */
+  /** Whoever works in the checkout descends from this process: what a kill has orphaned does not. */
   #assertNoOrphan(): void {
-    const parents = new Map<number, number>()
-    const parentOf = (pid: number) => {
-      const known = parents.get(pid) ?? parentPid(pid)
-      parents.set(pid, known)
-      return known
-    }
-    const orphans = processesOf(this.#subject.checkout.dir).filter(({ pid }) => {
-      for (let at = pid; at > 1; at = parentOf(at)) if (at === process.pid) return false
-      return existsSync(`/proc/${pid}`)
-    })
+    const found = processesOf(this.#subject.checkout.dir)
+    const ours = new Set(descendantsOf(process.pid).map(({ pid }) => pid))
+    const orphans = found.filter(({ pid }) => !ours.has(pid) && existsSync(`/proc/${pid}`))
     if (orphans.length > 0) throw new Error(`Nobody looks after these processes: ${JSON.stringify(orphans)}`)
-  }
-}
-
-/** The parent's pid (proc_pid_stat(5), field 4); 0 where the process is gone. */
-function parentPid(pid: number): number {
-  try {
-    return Number(
-      readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ')[1],
-    )
-  } catch {
-    return 0
   }
 }

@@ -39,12 +39,15 @@ it.skipIf(platform !== 'linux')(
   'lets Node.js collect its garbage before the memory limit ends it',
   async () => {
     // Without a limit of the heap, V8 of a machine with much memory lets the dead grow past 120 MiB.
-    const wasteful =
-      'let kept = []; setInterval(() => { kept = Array.from({ length: 2e5 }, (_, i) => ({ i })) }, 5)'
-    node.run('wasteful', { ...script(wasteful), resources: { limits: { memory: '120Mi' } } })
-    await node.until('wasteful', isReady)
-    await new Promise((resolve) => setTimeout(resolve, 3000))
-    expect(containerOf(node.get('wasteful'))).toMatchObject({ ready: true, restartCount: 0 })
+    const wasteful = `let rounds = 0, kept
+      setInterval(() => {
+        kept = Array.from({ length: 2e5 }, (_, i) => ({ i }))
+        if (++rounds === 80) process.exit()
+      }, 5)`
+    const limited = { ...script(wasteful), resources: { limits: { memory: '120Mi' } } }
+    node.run('wasteful', limited, { restartPolicy: 'Never' })
+    const pod = await node.until('wasteful', hasEnded)
+    expect(containerOf(pod)?.state?.terminated).toMatchObject({ reason: 'Completed', exitCode: 0 })
     node.client.delete('pods', 'dev', 'wasteful', { gracePeriodSeconds: 0 })
   },
 )
