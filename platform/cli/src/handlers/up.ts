@@ -1,3 +1,4 @@
+import { systemClock } from '@gitops-example/kit/clock'
 import { connectControl } from '@gitops-example/local/control/control-client'
 import {
   killChildren,
@@ -33,6 +34,9 @@ export const up = handler(spec, async ({ values }, io) => {
   return code
 })
 
+/** No person presses Ctrl-C again as soon. */
+const sameKeyMs = 300
+
 async function foreground(io: Io, asJson: boolean): Promise<number> {
   const { startPlatform } = await import('@gitops-example/local/start/start-platform')
   const settings = await settingsOf(io.root, io.env)
@@ -49,7 +53,10 @@ async function foreground(io: Io, asJson: boolean): Promise<number> {
   // A second Ctrl-C does not wait for requests in flight, and leaves nothing behind either.
   io.signal.addEventListener('abort', () => {
     end.begin()
-    process.once('SIGINT', () => {
+    const since = systemClock.now()
+    process.on('SIGINT', () => {
+      // npm hands the terminal's signal on to a program that has had it from the terminal already.
+      if (systemClock.now() - since < sameKeyMs) return
       killChildren(io.root)
       process.exit(130)
     })
